@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: EUPL-1.2
+# Every command a person or the forge needs. `make demo` and `make test` share one build.
+
+# Where rustup puts cargo, for shells that were open before it was installed.
+export PATH := $(PATH):$(HOME)/.cargo/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test build demo test lint fmt bench bench-quick prove deny ship-migrations
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup:
+	@scripts/setup.sh base
+
+setup-test:
+	@scripts/setup.sh test
+
+build: setup ## build ronda and ronda-server (binaries in target/debug)
+	cargo build --locked --workspace --bins
+
+demo: build ## the main job on real input: two phones offline, one server (KEEP=1 leaves the server running)
+	@KEEP=$(KEEP) cargo run --locked --quiet -p ronda-tests --bin demo
+
+test: setup-test build ## run everything, the end-to-end tests with real processes included
+	cargo test --locked --workspace --no-fail-fast
+
+lint: setup ## format, warnings and house rules, as the forge wants them
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	cargo test --locked -p ronda-tests --test house
+
+fmt: ## format the code
+	cargo fmt --all
+
+bench: setup ## measure speed and size, print the ratios
+	cargo run --locked --release -p ronda-tests --bin bench
+
+bench-quick: setup ## the same in under ten minutes
+	cargo run --locked --release -p ronda-tests --bin bench -- --quick
+
+prove: build ## longer proofs than `make test` has time for (ARGS="--help" shows them)
+	cargo run --locked -p ronda-tests --bin prove -- $(ARGS)
+
+deny: ## licences, banned crates and sources (installs cargo-deny 0.20 the first time)
+	@command -v cargo-deny >/dev/null || cargo install --locked cargo-deny@0.20.2
+	cargo deny --all-features check licenses bans sources
+
+ship-migrations: ## freeze the migrations of a release in migrations/SHIPPED
+	@scripts/ship-migrations.sh

@@ -1,0 +1,146 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: EUPL-1.2
+# Installs what a build (`base`) or the whole test suite (`test`) needs and this machine lacks; quick when nothing is missing.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+readonly RUST_WANTED=1.95
+readonly NODE_WANTED=20
+readonly TUSPY=1.1.0
+readonly VENV=target/venv
+readonly BASE_PACKAGES=(build-essential pkg-config libssl-dev perl ca-certificates)
+readonly TEST_PACKAGES=(python3-venv python3-pip)
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+die() {
+    say "$*"
+    exit 1
+}
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# True when version $1 is at least $2.
+at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
+
+# Mirrors and registries have bad minutes: three tries, a little further apart each time.
+patiently() {
+    local pause
+    for pause in 5 15 0; do
+        "$@" && return 0
+        [ "$pause" -eq 0 ] || {
+            say "failed: $*; trying again in $pause s"
+            sleep "$pause"
+        }
+    done
+    return 1
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        env DEBIAN_FRONTEND=noninteractive "$@"
+    elif have sudo; then
+        sudo env DEBIAN_FRONTEND=noninteractive "$@"
+    else
+        die "root is needed for: $* (install sudo, or run that line as root)"
+    fi
+}
+
+need_rust() {
+    have cargo || die "Rust is missing: install Rust $RUST_WANTED or later from https://rustup.rs, then open a new shell"
+    local version
+    version=$(rustc --version | cut -d ' ' -f 2)
+    at_least "${version%%-*}" "$RUST_WANTED" ||
+        die "Rust $version is too old: $RUST_WANTED or later is needed (rustup update stable)"
+}
+
+need_node() {
+    { have node && have npm; } ||
+        die "Node.js or npm is missing: install Node.js $NODE_WANTED or later from https://nodejs.org"
+    local version
+    version=$(node --version)
+    at_least "${version#v}" "$NODE_WANTED" ||
+        die "Node.js $version is too old: $NODE_WANTED or later is needed (https://nodejs.org)"
+}
+
+missing_packages() {
+    local package
+    for package in "$@"; do
+        dpkg-query --show --showformat '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || echo "$package"
+    done
+}
+
+install_packages() {
+    local missing
+    mapfile -t missing < <(missing_packages "$@")
+    [ "${#missing[@]}" -gt 0 ] || return 0
+    say "installing ${missing[*]}"
+    patiently as_root apt-get update -qq || die "apt-get update failed: check the network and the package sources"
+    patiently as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2 ||
+        die "apt-get could not install ${missing[*]}: install them by hand, then run this again"
+}
+
+# Elsewhere than on Debian or Ubuntu we name what is missing and leave the installing to the owner of the machine.
+check_tools() {
+    local entry tool missing=()
+    for entry in "$@"; do
+        tool=${entry%%=*}
+        have "$tool" || missing+=("${entry#*=}")
+    done
+    have pkg-config && ! pkg-config --exists libcrypto && missing+=("the OpenSSL development files (libcrypto)")
+    [ "${#missing[@]}" -gt 0 ] || return 0
+    say "this system has no apt-get, so please install with its own package manager:"
+    printf '  - %s\n' "${missing[@]}" >&2
+    exit 1
+}
+
+base() {
+    need_rust
+    if have apt-get; then
+        install_packages "${BASE_PACKAGES[@]}"
+    else
+        check_tools cc="a C compiler (cc)" make="make" pkg-config="pkg-config" perl="Perl 5"
+    fi
+}
+
+# tuspy: a tus client that nobody here wrote, for the upload tests.
+python_client() {
+    local stamp="$VENV/.tuspy-$TUSPY"
+    [ -e "$stamp" ] && "$VENV/bin/python" -c 'import tusclient' 2>/dev/null && return 0
+    say "preparing the Python upload client (tuspy $TUSPY) in $VENV"
+    python3 -m venv --clear "$VENV" || die "python3 -m venv failed: install the venv module of Python 3"
+    patiently "$VENV/bin/pip" install --quiet --disable-pip-version-check "tuspy==$TUSPY" ||
+        die "pip could not install tuspy $TUSPY: check the network"
+    touch "$stamp"
+}
+
+# tus-js-client: another one, pinned by the lock file beside the scripts that drive it.
+node_clients() {
+    local clients=tests/clients
+    [ -e "$clients/package-lock.json" ] || return 0
+    local stamp="$clients/node_modules/.installed-lock"
+    cmp -s "$clients/package-lock.json" "$stamp" && return 0
+    say "installing the Node upload client"
+    patiently npm ci --prefix "$clients" --no-audit --no-fund --loglevel=error >&2 ||
+        die "npm ci failed in $clients: check the network"
+    cp "$clients/package-lock.json" "$stamp"
+}
+
+for_tests() {
+    need_node
+    base
+    if have apt-get; then
+        install_packages "${TEST_PACKAGES[@]}"
+    else
+        check_tools python3="Python 3 with its venv and pip modules"
+    fi
+    python_client
+    node_clients
+}
+
+case "${1:-}" in
+    base) base ;;
+    test) for_tests ;;
+    *)
+        printf 'usage: scripts/setup.sh base|test\n  base  what building and the demo need\n  test  base, and the clients that the test suite drives\n' >&2
+        exit 2
+        ;;
+esac
