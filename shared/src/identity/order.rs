@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Orders of the root key: what every replica must obey and may hand on, also to a store that forgot them.
+
+use minicbor::{Decode, Encode};
+
+use super::keys::{BadSignature, PublicKey, Signature, SigningKey};
+use crate::ids::{DeviceId, OrderId, TicketId};
+
+const PURPOSE: &str = "ronda/order/1";
+
+/// What is ordered.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum OrderKind {
+    /// The device is out: no token, no reading; its home is wiped once it has handed over what it owed.
+    #[n(0)]
+    Revoke(#[n(0)] DeviceId),
+    /// The ticket is forgotten everywhere.
+    #[n(1)]
+    Purge(#[n(0)] TicketId),
+}
+
+/// An order with its date.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Order {
+    /// Its own id.
+    #[n(0)]
+    pub id: OrderId,
+    /// When it was given, in milliseconds since 1970.
+    #[n(1)]
+    pub at_ms: i64,
+    /// What is ordered.
+    #[n(2)]
+    pub kind: OrderKind,
+}
+
+/// An order as it travels: its exact signed bytes beside the signature.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct SignedOrder {
+    /// CBOR of the [`Order`].
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub body: Vec<u8>,
+    /// The root key's signature over `body`.
+    #[n(1)]
+    pub signature: Signature,
+}
+
+impl Order {
+    /// Signs it with the root key.
+    #[must_use]
+    pub fn sign(&self, root: &SigningKey) -> SignedOrder {
+        let body = crate::wire::to_cbor(self);
+        let signature = root.sign(PURPOSE, &body);
+        SignedOrder { body, signature }
+    }
+}
+
+impl SignedOrder {
+    /// The order, once its signature is seen to be the root key's.
+    ///
+    /// # Errors
+    /// When it is not, or the body is no order.
+    pub fn verify(&self, root: &PublicKey) -> Result<Order, BadSignature> {
+        root.verify(PURPOSE, &self.body, &self.signature)?;
+        minicbor::decode(&self.body).map_err(|_| BadSignature)
+    }
+}

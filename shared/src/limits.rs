@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Every limit of the house, each with its reason. Both sides check the same numbers, so whatever a phone lets a
+//! person save can also be admitted (ruling 9).
+
+/// Longest title, in characters: what fits one line of the desk's list.
+pub const TITLE_CHARS: usize = 120;
+/// Longest description or note, in characters: the Open311 limit, so nothing is cut on the way out.
+pub const TEXT_CHARS: usize = 4_000;
+/// Longest short text (address, asset, reason, answer), in characters.
+pub const SHORT_TEXT_CHARS: usize = 500;
+/// Longest code (category, district, asset), in bytes.
+pub const CODE_BYTES: usize = 64;
+/// Photos in one action: what a person takes before saving once.
+pub const PHOTOS_PER_ACTION: usize = 12;
+
+/// Largest raw change, in bytes. The largest legal action (a full description) stays under half of it.
+pub const CHANGE_BYTES: usize = 64 * 1024;
+/// Operations of one change that are not text.
+pub const PLAIN_OPS: u64 = 512;
+/// Characters inserted by one change.
+pub const TEXT_INSERTIONS: u64 = 8_192;
+/// Characters deleted by one change.
+pub const TEXT_DELETIONS: u64 = 8_192;
+/// Dependencies of one change: more concurrent branches than any crew can make.
+pub const CHANGE_DEPS: usize = 256;
+/// Actors named in one change besides its own.
+pub const CHANGE_ACTORS: usize = 512;
+/// Greatest operation number: far from `u32::MAX`, near which Automerge panics on the next local edit.
+pub const MAX_OP: u64 = 1 << 30;
+/// Changes of one ticket: loading stays under 20 ms, and a ticket with more is not one case any longer.
+pub const TICKET_CHANGES: usize = 2_000;
+/// Raw bytes of all changes of one ticket.
+pub const TICKET_BYTES: usize = 2 * 1024 * 1024;
+/// Orphans kept waiting for their dependencies, per ticket of one request.
+pub const TICKET_ORPHANS: usize = 256;
+
+/// Changes of one exchange request or reply; more continue in the next.
+pub const BATCH_CHANGES: usize = 2_000;
+/// Raw change bytes after which a batch is full.
+pub const BATCH_BYTES: usize = 1024 * 1024;
+/// Tickets in one exchange.
+pub const BATCH_TICKETS: usize = 2_000;
+/// Largest compressed exchange body: one whole ticket at its limit beside a full batch.
+pub const EXCHANGE_WIRE_BYTES: usize = 8 * 1024 * 1024;
+/// Largest decompressed exchange body.
+pub const EXCHANGE_DECODED_BYTES: usize = 16 * 1024 * 1024;
+/// Scopes one person may hold.
+pub const PERSON_SCOPES: usize = 128;
+/// Photo hashes in one manifest page.
+pub const MANIFEST_PHOTOS: usize = 2_000;
+/// Hashes offered after a roll-back in one request.
+pub const OFFERED_HASHES: usize = 20_000;
+
+/// Lifetime of a one-time enrolment code.
+pub const ENROL_CODE_MS: i64 = 10 * 60 * 1000;
+/// Lifetime of an access token: a revocation cannot be outlived by more (and is checked at each request besides).
+pub const TOKEN_MS: i64 = 10 * 60 * 1000;
+/// Lifetime of a session challenge.
+pub const CHALLENGE_MS: i64 = 60 * 1000;
+
+/// Largest file offered as a photo.
+pub const PHOTO_FILE_BYTES: usize = 25 * 1024 * 1024;
+/// Largest stored photo (2048 px JPEG).
+pub const PHOTO_STORED_BYTES: usize = 4 * 1024 * 1024;
+/// A photo upload nobody continued is dropped after this; the phone simply begins again.
+pub const UPLOAD_IDLE_MS: i64 = 7 * 24 * 3600 * 1000;
+
+/// The command line gives up without a connection after this long.
+pub const CONNECT_PATIENCE_MS: i64 = 15_000;
+/// Buckets of a scope's digest.
+pub const DIGEST_BUCKETS: usize = 256;

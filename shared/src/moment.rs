@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Moments as people and other systems read them: RFC 3339 in UTC, from milliseconds since 1970.
+
+use jiff::Timestamp;
+
+/// `2026-05-04T08:15:30.250Z`; a moment outside the calendar reads as the nearest one inside.
+#[must_use]
+pub fn rfc3339(at_ms: i64) -> String {
+    let bounded = at_ms.clamp(Timestamp::MIN.as_millisecond(), Timestamp::MAX.as_millisecond());
+    Timestamp::from_millisecond(bounded).map(|moment| format!("{moment:.3}")).unwrap_or_default()
+}
+
+/// The calendar year (UTC) of a moment.
+#[must_use]
+pub fn year(at_ms: i64) -> i16 {
+    let bounded = at_ms.clamp(Timestamp::MIN.as_millisecond(), Timestamp::MAX.as_millisecond());
+    Timestamp::from_millisecond(bounded).map_or(1970, |moment| moment.to_zoned(jiff::tz::TimeZone::UTC).year())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_read_as_rfc3339_and_never_fail() {
+        assert_eq!(rfc3339(1_777_882_530_250), "2026-05-04T08:15:30.250Z");
+        assert_eq!(year(1_777_882_530_250), 2026);
+        assert!(rfc3339(i64::MAX).starts_with("9999-"));
+        assert!(rfc3339(i64::MIN).starts_with('-'));
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The way of a photo from the camera's file to what is stored.
+
+use super::format::{Format, recognise};
+use super::metadata::{Facts, PhotoFix};
+use super::pixels::Picture;
+use super::{Limits, PhotoError, guarded, jpeg, metadata, png, webp};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::fmt;
+
+/// A photo as Ronda keeps it, and what its file said about itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Intake {
+    /// The stored photo: an upright JPEG without metadata that passes [`verify_stored`](super::verify_stored).
+    pub jpeg: Vec<u8>,
+    /// SHA-256 of [`jpeg`](Self::jpeg): the name of the photo everywhere.
+    pub sha256: [u8; 32],
+    /// Width of the stored photo in pixels.
+    pub width: u32,
+    /// Height of the stored photo in pixels.
+    pub height: u32,
+    /// A JPEG of at most [`Limits::THUMBNAIL_EDGE`] pixels on the longer edge, without metadata.
+    pub thumbnail: Vec<u8>,
+    /// A preview of about 25 bytes, shown until the thumbnail is there.
+    pub thumbhash: Vec<u8>,
+    /// The camera's clock when it was taken: `YYYY-MM-DDTHH:MM:SS`, followed by `+HH:MM` if the camera knew its offset.
+    pub taken_at: Option<String>,
+    /// Where the camera said it was.
+    pub fix: Option<PhotoFix>,
+    /// What the person should know about this photo, each at most once, in a fixed order.
+    pub notes: Vec<IntakeNote>,
+}
+
+/// Something worth telling about a photo that was taken in. `Display` gives the sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum IntakeNote {
+    /// The metadata is damaged; time and place were not taken from it.
+    MetadataDamaged,
+    /// The photo has no usable position.
+    NoPosition,
+    /// The photo does not say when it was taken.
+    NoTime,
+    /// The photo was made smaller.
+    Resized,
+}
+
+impl fmt::Display for IntakeNote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::MetadataDamaged => "the photo's metadata is damaged, so its time and place were not used",
+            Self::NoPosition => "the photo has no position: give the place by hand or by the phone",
+            Self::NoTime => "the photo does not say when it was taken",
+            Self::Resized => "the photo was made smaller for storage",
+        })
+    }
+}
+
+/// Takes a camera's file in: JPEG, PNG or WebP, recognised by its first bytes.
+///
+/// The same bytes always give the same result. Peak memory is bounded by [`Limits::DECODE_BYTES`] and a few copies
+/// of the stored photo.
+///
+/// # Errors
+/// A [`PhotoError`] that says what is wrong with the file and what to do; nothing panics, whatever the bytes.
+pub fn intake(file: &[u8]) -> Result<Intake, PhotoError> {
+    if file.is_empty() {
+        return Err(PhotoError::Empty);
+    }
+    if file.len() > Limits::FILE_BYTES {
+        return Err(PhotoError::FileTooLarge { bytes: file.len() });
+    }
+    guarded(|| {
+        let (picture, facts) = decode(file)?;
+        store(picture, facts)
+    })
+}
+
+fn decode(file: &[u8]) -> Result<(Picture, Facts), PhotoError> {
+    match recognise(file)? {
+        Format::Jpeg => {
+            let parts = jpeg::Parts::of(file)?;
+            let mut facts = metadata::read(parts.exif);
+            facts.damaged |= parts.garbage;
+            Ok((parts.decode()?, facts))
+        }
+        Format::Png => {
+            let (picture, exif) = png::decode(file)?;
+            Ok((picture, metadata::read(exif)))
+        }
+        Format::WebP => {
+            let (picture, exif) = webp::decode(file)?;
+            Ok((picture, metadata::read(exif.as_deref())))
+        }
+    }
+}
+
+/// Turning upright after making smaller touches a quarter of the pixels of a 12 megapixel photo.
+fn store(original: Picture, facts: Facts) -> Result<Intake, PhotoError> {
+    let resized = original.long_edge() > Limits::LONG_EDGE;
+    let picture = original.within(Limits::LONG_EDGE)?.upright(facts.orientation)?;
+    let jpeg = picture.stored_jpeg()?;
+    let small = picture.shrunk(Limits::THUMBNAIL_EDGE)?;
+    Ok(Intake {
+        sha256: Sha256::digest(&jpeg).into(),
+        width: picture.width,
+        height: picture.height,
+        thumbnail: small.thumbnail_jpeg()?,
+        thumbhash: small.thumbhash()?,
+        notes: notes(&facts, resized),
+        taken_at: facts.taken_at,
+        fix: facts.fix,
+        jpeg,
+    })
+}
+
+fn notes(facts: &Facts, resized: bool) -> Vec<IntakeNote> {
+    [
+        (facts.damaged, IntakeNote::MetadataDamaged),
+        (facts.fix.is_none(), IntakeNote::NoPosition),
+        (facts.taken_at.is_none(), IntakeNote::NoTime),
+        (resized, IntakeNote::Resized),
+    ]
+    .into_iter()
+    .filter_map(|(holds, note)| holds.then_some(note))
+    .collect()
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What one person does in one go: an action becomes exactly one Automerge change.
+
+use minicbor::{Decode, Encode};
+
+use super::value::text_fault;
+use super::{Category, Channel, Danger, Field, PhotoEntry, Position, Priority, Value, Visibility};
+use crate::ids::{IntentId, PersonId, TicketId};
+use crate::limits;
+
+/// One action of one person. It is stored beside the change it became, so that it can be replayed under another actor.
+#[derive(Debug, Clone, PartialEq, Encode, Decode)]
+#[cbor(map)]
+pub struct Action {
+    /// Born with the action, kept through replay and release.
+    #[n(0)]
+    pub intent: IntentId,
+    /// Who acts.
+    #[n(1)]
+    pub by: PersonId,
+    /// When, by the device's clock, in milliseconds since 1970.
+    #[n(2)]
+    pub at_ms: i64,
+    /// What he does, in order.
+    #[n(3)]
+    pub edits: Vec<Edit>,
+}
+
+/// One edit of a ticket.
+#[derive(Debug, Clone, PartialEq, Encode, Decode)]
+pub enum Edit {
+    /// Files the ticket; only ever the first edit of the first action.
+    #[n(0)]
+    File(#[n(0)] Box<NewTicket>),
+    /// Writes a field.
+    #[n(1)]
+    Set(#[n(0)] Field, #[n(1)] Value),
+    /// Adds a photo.
+    #[n(2)]
+    AddPhoto(#[n(0)] AddedPhoto),
+    /// Adds an internal note.
+    #[n(3)]
+    AddNote(#[n(0)] Note),
+    /// Adds an update meant for the citizen.
+    #[n(4)]
+    AddPublicUpdate(#[n(0)] Note),
+    /// Writes the store's own facts; only the office device may.
+    #[n(5)]
+    Admit {
+        /// When the store received the ticket, in milliseconds since 1970.
+        #[n(0)]
+        received_at_ms: i64,
+        /// The case number.
+        #[n(1)]
+        case_number: String,
+    },
+}
+
+/// A text under its own id.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Note {
+    /// Key of the log entry.
+    #[n(0)]
+    pub entry: IntentId,
+    /// The text.
+    #[n(1)]
+    pub text: String,
+}
+
+/// A photo's record under its own id.
+#[derive(Debug, Clone, PartialEq, Encode, Decode)]
+#[cbor(map)]
+pub struct AddedPhoto {
+    /// Key of the log entry.
+    #[n(0)]
+    pub entry: IntentId,
+    /// The record.
+    #[n(1)]
+    pub photo: PhotoEntry,
+}
+
+/// Everything known when a ticket is filed.
+#[derive(Debug, Clone, PartialEq, Encode, Decode)]
+#[cbor(map)]
+#[allow(missing_docs, reason = "the fields are those of Field and Ticket, described there")]
+pub struct NewTicket {
+    #[n(0)]
+    pub id: TicketId,
+    #[n(1)]
+    pub jurisdiction: String,
+    #[n(2)]
+    pub channel: Channel,
+    #[n(3)]
+    pub category: Category,
+    #[n(4)]
+    pub title: Option<String>,
+    #[n(5)]
+    pub description: String,
+    #[n(6)]
+    pub position: Option<Position>,
+    #[n(7)]
+    pub device_position: Option<Position>,
+    #[n(8)]
+    pub address: Option<String>,
+    #[n(9)]
+    pub district: Option<String>,
+    #[n(10)]
+    pub priority: Priority,
+    #[n(11)]
+    pub danger: Option<Danger>,
+    #[n(12)]
+    pub visibility: Visibility,
+    #[n(13)]
+    pub photos: Vec<AddedPhoto>,
+    #[n(14)]
+    pub reporter_ref: Option<String>,
+    #[n(15)]
+    pub asset_ref: Option<String>,
+}
+
+impl NewTicket {
+    /// The fields it sets, in the order in which they are written.
+    #[must_use]
+    pub fn fields(&self) -> Vec<(Field, Value)> {
+        let text = |field: Field, text: &Option<String>| text.clone().map(|text| (field, Value::Text(text)));
+        let optional = [
+            text(Field::Title, &self.title),
+            self.position.map(|position| (Field::Position, Value::Position(position))),
+            text(Field::Address, &self.address),
+            text(Field::District, &self.district),
+            text(Field::AssetRef, &self.asset_ref),
+            self.danger.clone().map(|danger| (Field::Danger, Value::Danger(danger))),
+            text(Field::ReporterRef, &self.reporter_ref),
+        ];
+        let always = [
+            (Field::Category, Value::Category(self.category.clone())),
+            (Field::Priority, Value::Priority(self.priority)),
+            (Field::Visibility, Value::Visibility(self.visibility)),
+            (Field::Description, Value::Text(self.description.clone())),
+        ];
+        always.into_iter().chain(optional.into_iter().flatten()).collect()
+    }
+}
+
+impl Action {
+    /// Everything that is wrong with it, each in a sentence that says the cure. Both sides run it.
+    #[must_use]
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults: Vec<String> = self.edits.iter().flat_map(Edit::faults).collect();
+        if self.edits.is_empty() {
+            faults.push("nothing was changed: name at least one field".into());
+        }
+        let photos: usize = self.edits.iter().map(Edit::photos).sum();
+        if photos > limits::PHOTOS_PER_ACTION {
+            faults.push(format!("{photos} photos are too many at once: save {} and add the rest", limits::PHOTOS_PER_ACTION));
+        }
+        faults
+    }
+}
+
+impl Edit {
+    fn faults(&self) -> Vec<String> {
+        match self {
+            Self::File(new) => {
+                let fields = new.fields().into_iter().filter_map(|(field, value)| value.fault(&field));
+                fields.chain(new.device_position.and_then(|position| position.fault())).collect()
+            }
+            Self::Set(field, value) => value.fault(field).into_iter().collect(),
+            Self::AddPhoto(added) => caption_fault(&added.photo).into_iter().collect(),
+            Self::AddNote(note) | Self::AddPublicUpdate(note) => note_fault(&note.text).into_iter().collect(),
+            Self::Admit { .. } => Vec::new(),
+        }
+    }
+
+    fn photos(&self) -> usize {
+        match self {
+            Self::File(new) => new.photos.len(),
+            Self::AddPhoto(_) => 1,
+            _ => 0,
+        }
+    }
+}
+
+fn caption_fault(photo: &PhotoEntry) -> Option<String> {
+    photo.caption.as_ref().and_then(|caption| text_fault("caption", caption, limits::SHORT_TEXT_CHARS))
+}
+
+fn note_fault(text: &str) -> Option<String> {
+    if text.trim().is_empty() {
+        return Some("the note is empty: write what the next person should know".into());
+    }
+    text_fault("note", text, limits::TEXT_CHARS)
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! A ticket as read from its document: every concurrent value is there, none is hidden.
+
+use std::collections::BTreeMap;
+
+use super::{Category, Channel, Danger, Field, PhotoEntry, Position, Priority, Value, Visibility};
+use crate::ids::{Actor, ChangeHash, IntentId, PersonId, TicketId};
+
+/// One value somebody wrote, still standing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Version {
+    /// The Automerge operation that wrote it (`counter@actor`): names it on the command line and to `keep`.
+    pub value_id: String,
+    /// The value; for the description, the whole text as read at its author's own head.
+    pub value: Value,
+    /// The action that wrote it.
+    pub intent: IntentId,
+    /// Who wrote it.
+    pub by: PersonId,
+    /// The engine start that wrote it.
+    pub actor: Actor,
+}
+
+impl Version {
+    /// When it was written, by its author's clock, in milliseconds since 1970.
+    #[must_use]
+    pub fn at_ms(&self) -> i64 {
+        self.intent.born_at_ms().unwrap_or_default()
+    }
+}
+
+/// A field's standing values: the shown one first, then those written concurrently by others.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Register {
+    /// At least one version when the field was ever written.
+    pub versions: Vec<Version>,
+    /// Concurrent texts in different places, merged: to be reread, not decided.
+    pub merged_softly: bool,
+}
+
+impl Register {
+    /// The value shown until somebody decides.
+    #[must_use]
+    pub fn shown(&self) -> Option<&Value> {
+        self.versions.first().map(|version| &version.value)
+    }
+
+    /// More than one person's different value stands.
+    #[must_use]
+    pub fn is_contested(&self) -> bool {
+        self.versions.len() > 1 && !self.merged_softly
+    }
+}
+
+/// A field on which people wrote different values without having seen each other's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conflict<'a> {
+    /// The field.
+    pub field: &'a Field,
+    /// All standing values, the shown one first.
+    pub versions: &'a [Version],
+}
+
+/// An entry of an append-only log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LogEntry<T> {
+    /// Its key.
+    pub entry: IntentId,
+    /// Its content.
+    pub value: T,
+}
+
+/// A note or a public update.
+#[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[cbor(map)]
+pub struct NoteEntry {
+    /// The text.
+    #[n(0)]
+    pub text: String,
+    /// Who wrote it.
+    #[n(1)]
+    pub by: PersonId,
+}
+
+/// A ticket at one moment of its history.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs, reason = "the fields are described in Field and in docs/decisions/0002-ticket-document.md")]
+pub struct Ticket {
+    pub id: TicketId,
+    pub layout: u64,
+    pub code: String,
+    pub jurisdiction: String,
+    pub channel: Channel,
+    pub created_by: PersonId,
+    pub created_at_ms: i64,
+    pub device_position: Option<Position>,
+    /// The description as merged.
+    pub description: String,
+    pub fields: BTreeMap<Field, Register>,
+    pub photos: Vec<LogEntry<PhotoEntry>>,
+    pub notes: Vec<LogEntry<NoteEntry>>,
+    pub public_updates: Vec<LogEntry<NoteEntry>>,
+    /// When the central store received it, and the number it gave.
+    pub received_at_ms: Option<i64>,
+    pub case_number: Option<String>,
+    /// The frontier of its history, sorted.
+    pub heads: Vec<ChangeHash>,
+}
+
+impl Ticket {
+    /// The shown value of a field.
+    #[must_use]
+    pub fn shown(&self, field: &Field) -> Option<&Value> {
+        self.fields.get(field).and_then(Register::shown)
+    }
+
+    /// The shown text of a field.
+    #[must_use]
+    pub fn text(&self, field: &Field) -> Option<&str> {
+        match self.shown(field) {
+            Some(Value::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The shown category.
+    #[must_use]
+    pub fn category(&self) -> Option<&Category> {
+        match self.shown(&Field::Category) {
+            Some(Value::Category(category)) => Some(category),
+            _ => None,
+        }
+    }
+
+    /// The shown position.
+    #[must_use]
+    pub fn position(&self) -> Option<&Position> {
+        match self.shown(&Field::Position) {
+            Some(Value::Position(position)) => Some(position),
+            _ => None,
+        }
+    }
+
+    /// The shown priority.
+    #[must_use]
+    pub fn priority(&self) -> Option<Priority> {
+        match self.shown(&Field::Priority) {
+            Some(Value::Priority(priority)) => Some(*priority),
+            _ => None,
+        }
+    }
+
+    /// The shown danger.
+    #[must_use]
+    pub fn danger(&self) -> Option<&Danger> {
+        match self.shown(&Field::Danger) {
+            Some(Value::Danger(danger)) => Some(danger),
+            _ => None,
+        }
+    }
+
+    /// The shown visibility.
+    #[must_use]
+    pub fn visibility(&self) -> Option<Visibility> {
+        match self.shown(&Field::Visibility) {
+            Some(Value::Visibility(visibility)) => Some(*visibility),
+            _ => None,
+        }
+    }
+
+    /// The district it counts for: its own, or the whole jurisdiction while none is set.
+    #[must_use]
+    pub fn district(&self) -> &str {
+        self.text(&Field::District).unwrap_or(&self.jurisdiction)
+    }
+
+    /// Fields that wait for a person's decision.
+    pub fn conflicts(&self) -> impl Iterator<Item = Conflict<'_>> {
+        let contested = self.fields.iter().filter(|(_, register)| register.is_contested());
+        contested.map(|(field, register)| Conflict { field, versions: &register.versions })
+    }
+}

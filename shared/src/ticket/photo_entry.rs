@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The record of a photo inside a ticket; its bytes live elsewhere, named by their SHA-256.
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use super::Position;
+use crate::ids::{PersonId, PhotoHash};
+
+/// What a photo shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema)]
+#[cbor(index_only)]
+#[serde(rename_all = "lowercase")]
+pub enum PhotoRole {
+    /// The state found.
+    #[n(0)]
+    Before,
+    /// The work going on.
+    #[n(1)]
+    During,
+    /// The state left.
+    #[n(2)]
+    After,
+    /// A paper, a sign, a plate of an asset.
+    #[n(3)]
+    Document,
+    /// A copy with people and plates blacked out.
+    #[n(4)]
+    Redacted,
+}
+
+impl PhotoRole {
+    /// Every role with its name on the command line and in JSON.
+    pub const NAMES: [(&'static str, Self); 5] = [
+        ("before", Self::Before),
+        ("during", Self::During),
+        ("after", Self::After),
+        ("document", Self::Document),
+        ("redacted", Self::Redacted),
+    ];
+}
+
+/// One photo of a ticket. Written once, never changed.
+#[derive(Debug, Clone, PartialEq, Encode, Decode, Serialize)]
+#[cbor(map)]
+pub struct PhotoEntry {
+    /// SHA-256 of the stored JPEG.
+    #[n(0)]
+    pub sha256: PhotoHash,
+    /// Media type of the stored bytes.
+    #[n(1)]
+    pub mime: String,
+    /// Size of the stored bytes.
+    #[n(2)]
+    pub bytes: u32,
+    /// Width in pixels, upright.
+    #[n(3)]
+    pub width: u32,
+    /// Height in pixels, upright.
+    #[n(4)]
+    pub height: u32,
+    /// What it shows.
+    #[n(5)]
+    pub role: PhotoRole,
+    /// When the camera says it was taken (local time, with its offset if the camera knew it).
+    #[n(6)]
+    pub taken_at: Option<String>,
+    /// Where the camera says it was taken.
+    #[n(7)]
+    pub fix: Option<Position>,
+    /// Who added it.
+    #[n(8)]
+    pub by: PersonId,
+    /// A line about it.
+    #[n(9)]
+    pub caption: Option<String>,
+    /// A blurred preview of some 25 bytes (ThumbHash).
+    #[cbor(n(10), with = "minicbor::bytes")]
+    pub thumbhash: Vec<u8>,
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What travels between phone and office: CBOR inside zstd for exchanges, JSON for enrolment and sessions.
+//!
+//! Readers skip fields they do not know, so either side may be the newer one.
+
+mod codec;
+mod delivery;
+mod exchange;
+mod refusal;
+mod session;
+
+pub use codec::{WireError, decode, encode, from_cbor, to_cbor};
+pub use delivery::{Body, Delivered, NumberedChange, RowPreview};
+pub use exchange::{
+    ExchangeReply, ExchangeRequest, Held, Offer, PushedTicket, QueueCounts, Receipt, ScopeCursor, ScopeMove, TicketAnswer,
+    TicketHeads, Verdict,
+};
+pub use refusal::{Refusal, RefusalCode};
+pub use session::{
+    ChallengeRequest, Challenge, DropBoxReply, DropBoxRequest, EnrolAnswer, EnrolReply, EnrolRequest, TokenGrant, TokenRequest,
+};
+
+/// The protocol this version speaks.
+pub const PROTOCOL: u16 = 1;
+/// Media type of an exchange body.
+pub const EXCHANGE_TYPE: &str = "application/vnd.ronda.exchange+cbor+zstd";

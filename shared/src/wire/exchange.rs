@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! One exchange: here is what you have not got from me; give me what came after my cursor.
+
+use minicbor::bytes::ByteVec;
+use minicbor::{Decode, Encode};
+
+use super::delivery::Delivered;
+use super::refusal::Refusal;
+use crate::identity::{AuthorProof, SignedCertificate, SignedOrder};
+use crate::ids::{ChangeHash, Epoch, OrderId, PhotoHash, TicketId};
+use crate::sync::{BucketSum, Cursor, ScopeDigest};
+
+/// Phone to office.
+#[derive(Debug, Clone, Default, PartialEq, Encode, Decode)]
+#[cbor(map)]
+pub struct ExchangeRequest {
+    /// [`super::PROTOCOL`] of the sender.
+    #[n(0)]
+    pub protocol: u16,
+    /// How far this phone has heard; none before its first exchange.
+    #[n(1)]
+    pub cursor: Option<Cursor>,
+    /// The nonce of the last reply (clone detection, ruling 3).
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub session_nonce: Option<Vec<u8>>,
+    /// The scopes this phone holds and how far each is; one it does not name starts at 0.
+    #[n(3)]
+    pub scopes: Vec<ScopeCursor>,
+    /// Changes without a server number, whole tickets at a time, in causal order.
+    #[n(4)]
+    pub tickets: Vec<PushedTicket>,
+    /// Certificates of the authors of pushed changes.
+    #[n(5)]
+    pub certificates: Vec<SignedCertificate>,
+    /// After a new epoch: hashes of held changes, so that the store asks for what it lacks.
+    #[n(6)]
+    pub offers: Vec<Offer>,
+    /// Photos without a receipt.
+    #[n(7)]
+    pub photos: Vec<PhotoHash>,
+    /// Buckets of scopes whose digests differed.
+    #[n(8)]
+    pub compare: Vec<ScopeDigest>,
+    /// Tickets of buckets that differed, with this phone's admitted heads; the reply brings what they lack.
+    #[n(9)]
+    pub wants: Vec<TicketHeads>,
+    /// Orders carried out.
+    #[n(10)]
+    pub orders_done: Vec<OrderId>,
+    /// Orders this phone knows of, for a store that forgot them; sent once after a new epoch.
+    #[n(11)]
+    pub orders_known: Vec<SignedOrder>,
+    /// What waits on the phone, for the office's list of devices.
+    #[n(12)]
+    pub queue: QueueCounts,
+    /// Free bytes on the phone's disk.
+    #[n(13)]
+    pub space_bytes: Option<u64>,
+    /// Version of the app.
+    #[n(14)]
+    pub app_version: String,
+    /// The phone's clock, in milliseconds since 1970.
+    #[n(15)]
+    pub clock_ms: i64,
+    /// The highest backup watermark this phone relied on to forget something.
+    #[n(16)]
+    pub relied_on: Option<u64>,
+    /// Ask for the digests even when more is to come (used after reconciling).
+    #[n(17)]
+    pub wants_digest: bool,
+}
+
+/// How far a scope is.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct ScopeCursor {
+    /// The scope's name.
+    #[n(0)]
+    pub scope: String,
+    /// Everything of it up to this server number has arrived.
+    #[n(1)]
+    pub from_no: u64,
+}
+
+/// What waits on a phone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct QueueCounts {
+    /// Changes without a receipt.
+    #[n(0)]
+    pub changes: u64,
+    /// Photos without a receipt.
+    #[n(1)]
+    pub photos: u64,
+    /// Bytes of those photos.
+    #[n(2)]
+    pub photo_bytes: u64,
+}
+
+/// A ticket's changes on their way up.
+#[derive(Debug, Clone, PartialEq, Encode, Decode)]
+#[cbor(map)]
+pub struct PushedTicket {
+    /// The ticket.
+    #[n(0)]
+    pub id: TicketId,
+    /// Raw change chunks, dependencies first.
+    #[n(1)]
+    pub changes: Vec<ByteVec>,
+    /// Signatures that cover every one of them.
+    #[n(2)]
+    pub proofs: Vec<AuthorProof>,
+}
+
+/// Hashes a phone holds of a ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Offer {
+    /// The ticket.
+    #[n(0)]
+    pub ticket: TicketId,
+    /// All changes held, of whatever author.
+    #[n(1)]
+    pub hashes: Vec<ChangeHash>,
+}
+
+/// A ticket and the frontier of its admitted changes.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct TicketHeads {
+    /// The ticket.
+    #[n(0)]
+    pub ticket: TicketId,
+    /// Sorted heads; empty when it is not held.
+    #[n(1)]
+    pub heads: Vec<ChangeHash>,
+}
+
+/// Office to phone.
+#[derive(Debug, Clone, PartialEq, Encode, Decode)]
+#[cbor(map)]
+pub struct ExchangeReply {
+    /// [`super::PROTOCOL`] of the sender.
+    #[n(0)]
+    pub protocol: u16,
+    /// The server's clock, in milliseconds since 1970.
+    #[n(1)]
+    pub clock_ms: i64,
+    /// The life of the store; another than the cursor's means that everything is offered again.
+    #[n(2)]
+    pub epoch: Epoch,
+    /// Where this page ends.
+    #[n(3)]
+    pub cursor: Cursor,
+    /// To be presented at the next exchange.
+    #[cbor(n(4), with = "minicbor::bytes")]
+    pub session_nonce: Vec<u8>,
+    /// One answer for each pushed ticket, in the order of the request.
+    #[n(5)]
+    pub answers: Vec<TicketAnswer>,
+    /// The scopes this phone is granted, complete.
+    #[n(6)]
+    pub scopes: Vec<String>,
+    /// News, ordered by server number.
+    #[n(7)]
+    pub tickets: Vec<Delivered>,
+    /// Tickets that entered or left scopes.
+    #[n(8)]
+    pub moves: Vec<ScopeMove>,
+    /// Certificates of the authors of what is delivered.
+    #[n(9)]
+    pub certificates: Vec<SignedCertificate>,
+    /// Photos of the manifest that are in the store.
+    #[n(10)]
+    pub photos_held: Vec<Held>,
+    /// Photos the store was told of and never got.
+    #[n(11)]
+    pub photos_missing: Vec<PhotoHash>,
+    /// Of the offered hashes, those the store lacks.
+    #[n(12)]
+    pub asked: Vec<Offer>,
+    /// Totals per scope at `cursor`, on the last page.
+    #[n(13)]
+    pub digest: Option<Vec<ScopeDigest>>,
+    /// Heads of every ticket in the buckets that differed.
+    #[n(14)]
+    pub differing: Vec<BucketSum>,
+    /// Orders not yet carried out by this phone.
+    #[n(15)]
+    pub orders: Vec<SignedOrder>,
+    /// Numbers up to here are in a verified backup.
+    #[n(16)]
+    pub vaulted_no: u64,
+    /// More news waits: exchange again at once.
+    #[n(17)]
+    pub more: bool,
+}
+
+/// A held item and its number.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Held {
+    /// The photo.
+    #[n(0)]
+    pub photo: PhotoHash,
+    /// Its number in the store.
+    #[n(1)]
+    pub server_no: u64,
+}
+
+/// A ticket that entered or left a scope of this phone.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct ScopeMove {
+    /// The ticket.
+    #[n(0)]
+    pub ticket: TicketId,
+    /// The scope.
+    #[n(1)]
+    pub scope: String,
+    /// It is in the scope now; otherwise it left.
+    #[n(2)]
+    pub inside: bool,
+}
+
+/// The office's word on one pushed ticket.
+#[derive(Debug, Clone, PartialEq, Encode, Decode)]
+#[cbor(map)]
+pub struct TicketAnswer {
+    /// The ticket.
+    #[n(0)]
+    pub ticket: TicketId,
+    /// What became of it as a whole.
+    #[n(1)]
+    pub verdict: Verdict,
+    /// Admitted changes with their numbers, also those that were there already.
+    #[n(2)]
+    pub receipts: Vec<Receipt>,
+    /// Changes in the store's custody, not admitted.
+    #[n(3)]
+    pub quarantined: Vec<(ChangeHash, Refusal)>,
+    /// Dependencies to send along next time.
+    #[n(4)]
+    pub needs: Vec<ChangeHash>,
+}
+
+/// What became of a pushed ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Verdict {
+    /// Every change is admitted or in custody, durably.
+    #[n(0)]
+    Settled,
+    /// Send it again together with `needs`.
+    #[n(1)]
+    Needs,
+    /// Nothing was done (busy, or overtaken by others): send it again later.
+    #[n(2)]
+    Later,
+}
+
+/// An admitted change.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Receipt {
+    /// The change.
+    #[n(0)]
+    pub hash: ChangeHash,
+    /// Its number in the store.
+    #[n(1)]
+    pub server_no: u64,
+}
