@@ -44,7 +44,7 @@ prove: build ## longer proofs than `make test` has time for (ARGS="--help" shows
 
 deny: ## licences, banned crates and sources (installs cargo-deny 0.20 the first time)
 	@command -v cargo-deny >/dev/null || cargo install --locked cargo-deny@0.20.2
-	cargo deny --all-features check licenses bans sources
+	cargo deny check licenses bans sources
 
 ship-migrations: ## freeze the migrations of a release in migrations/SHIPPED
 	@scripts/ship-migrations.sh
