@@ -62,7 +62,7 @@ pub struct NumberedChange {
 }
 
 /// CBOR of the ticket's [`crate::case_row::CaseRow`]; verified by the phone before its first edit.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, PartialEq, Encode, Decode)]
 #[cbor(map)]
 pub struct RowPreview {
     /// The row.
