@@ -33,7 +33,13 @@ impl Fact {
         let mut hash = Sha256::new().chain_update(b"ronda/audit/1\0");
         hash.update(self.no.to_be_bytes());
         hash.update(self.at_ms.to_be_bytes());
-        for part in [self.who.as_bytes(), self.device.as_bytes(), self.verb.as_bytes(), self.object.as_bytes(), &self.content] {
+        for part in [
+            self.who.as_bytes(),
+            self.device.as_bytes(),
+            self.verb.as_bytes(),
+            self.object.as_bytes(),
+            &self.content,
+        ] {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);
         }
@@ -43,7 +49,9 @@ impl Fact {
 
 /// Why a chain of facts does not hold.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the audit chain breaks at fact {no}: a fact was altered, added or taken out; compare with a backup")]
+#[error(
+    "the audit chain breaks at fact {no}: a fact was altered, added or taken out; compare with a backup"
+)]
 pub struct BrokenChain {
     /// The first fact that does not fit.
     pub no: u64,
@@ -53,11 +61,19 @@ pub struct BrokenChain {
 ///
 /// # Errors
 /// When the number, the link or the hash is not what it must be.
-pub fn verify_next(before: Option<(u64, [u8; 32])>, fact: &Fact, stored: &[u8]) -> Result<(u64, [u8; 32]), BrokenChain> {
+pub fn verify_next(
+    before: Option<(u64, [u8; 32])>,
+    fact: &Fact,
+    stored: &[u8],
+) -> Result<(u64, [u8; 32]), BrokenChain> {
     let (last_no, last_hash) = before.unwrap_or((0, [0; 32]));
     let hash = fact.hash();
     let holds = fact.no == last_no + 1 && fact.previous == last_hash && stored == hash;
-    if holds { Ok((fact.no, hash)) } else { Err(BrokenChain { no: last_no + 1 }) }
+    if holds {
+        Ok((fact.no, hash))
+    } else {
+        Err(BrokenChain { no: last_no + 1 })
+    }
 }
 
 #[cfg(test)]
@@ -68,7 +84,16 @@ mod tests {
     fn fact(no: u64, previous: [u8; 32]) -> Fact {
         let text = |text: &str| text.to_owned();
         let (who, verb, object) = (text("office"), text("change.admitted"), text("ticket"));
-        Fact { no, at_ms: 5, who, device: String::new(), verb, object, content: vec![1], previous }
+        Fact {
+            no,
+            at_ms: 5,
+            who,
+            device: String::new(),
+            verb,
+            object,
+            content: vec![1],
+            previous,
+        }
     }
 
     #[test]
@@ -88,9 +113,19 @@ mod tests {
         for alter in alterations {
             let mut altered = first.clone();
             alter(&mut altered);
-            assert_eq!(verify_next(None, &altered, &first.hash()), Err(BrokenChain { no: 1 }));
+            assert_eq!(
+                verify_next(None, &altered, &first.hash()),
+                Err(BrokenChain { no: 1 })
+            );
         }
         assert!(verify_next(Some(good), &fact(2, [9; 32]), &fact(2, [9; 32]).hash()).is_err());
-        assert!(verify_next(Some(good), &fact(3, first.hash()), &fact(3, first.hash()).hash()).is_err());
+        assert!(
+            verify_next(
+                Some(good),
+                &fact(3, first.hash()),
+                &fact(3, first.hash()).hash()
+            )
+            .is_err()
+        );
     }
 }

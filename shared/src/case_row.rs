@@ -10,7 +10,10 @@ use crate::ticket::{Field, Priority, SUBMITTED, Ticket, Visibility};
 /// What lists, filters and search need of a ticket.
 #[derive(Debug, Clone, PartialEq, Encode, Decode, Serialize, Deserialize)]
 #[cbor(map)]
-#[allow(missing_docs, reason = "each field is the shown value of the ticket's field of that name")]
+#[allow(
+    missing_docs,
+    reason = "each field is the shown value of the ticket's field of that name"
+)]
 pub struct CaseRow {
     #[n(0)]
     pub id: TicketId,
@@ -69,7 +72,10 @@ pub fn project(ticket: &Ticket) -> CaseRow {
         id: ticket.id,
         code: ticket.code.clone(),
         title: text(&Field::Title),
-        category: ticket.category().map(|category| category.code.clone()).unwrap_or_default(),
+        category: ticket
+            .category()
+            .map(|category| category.code.clone())
+            .unwrap_or_default(),
         status: SUBMITTED.to_owned(),
         priority: ticket.priority(),
         danger: ticket.danger().is_some_and(|danger| danger.present),
@@ -86,14 +92,30 @@ pub fn project(ticket: &Ticket) -> CaseRow {
         case_number: ticket.case_number.clone(),
         description: ticket.description.clone(),
         conflicts: u32::try_from(ticket.conflicts().count()).unwrap_or(u32::MAX),
-        photos: ticket.photos.iter().map(|photo| photo.value.sha256).collect(),
+        photos: ticket
+            .photos
+            .iter()
+            .map(|photo| photo.value.sha256)
+            .collect(),
         notes: u32::try_from(ticket.notes.len()).unwrap_or(u32::MAX),
     }
 }
 
 fn updated_at_ms(ticket: &Ticket) -> i64 {
-    let fields = ticket.fields.values().flat_map(|register| &register.versions).map(|version| version.intent);
+    let fields = ticket
+        .fields
+        .values()
+        .flat_map(|register| &register.versions)
+        .map(|version| version.intent);
     let photos = ticket.photos.iter().map(|photo| photo.entry);
-    let notes = ticket.notes.iter().chain(&ticket.public_updates).map(|note| note.entry);
-    fields.chain(photos).chain(notes).filter_map(|intent| intent.born_at_ms()).fold(ticket.created_at_ms, i64::max)
+    let notes = ticket
+        .notes
+        .iter()
+        .chain(&ticket.public_updates)
+        .map(|note| note.entry);
+    fields
+        .chain(photos)
+        .chain(notes)
+        .filter_map(|intent| intent.born_at_ms())
+        .fold(ticket.created_at_ms, i64::max)
 }

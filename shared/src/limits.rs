@@ -51,6 +51,9 @@ pub const MANIFEST_PHOTOS: usize = 2_000;
 /// Hashes offered after a roll-back in one request.
 pub const OFFERED_HASHES: usize = 20_000;
 
+/// Largest decompressed emergency pack: a season of one phone, photos included.
+pub const PACK_DECODED_BYTES: usize = 2 * 1024 * 1024 * 1024;
+
 /// Lifetime of a one-time enrolment code.
 pub const ENROL_CODE_MS: i64 = 10 * 60 * 1000;
 /// Lifetime of an access token: a revocation cannot be outlived by more (and is checked at each request besides).

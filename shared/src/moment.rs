@@ -6,15 +6,25 @@ use jiff::Timestamp;
 /// `2026-05-04T08:15:30.250Z`; a moment outside the calendar reads as the nearest one inside.
 #[must_use]
 pub fn rfc3339(at_ms: i64) -> String {
-    let bounded = at_ms.clamp(Timestamp::MIN.as_millisecond(), Timestamp::MAX.as_millisecond());
-    Timestamp::from_millisecond(bounded).map(|moment| format!("{moment:.3}")).unwrap_or_default()
+    let bounded = at_ms.clamp(
+        Timestamp::MIN.as_millisecond(),
+        Timestamp::MAX.as_millisecond(),
+    );
+    Timestamp::from_millisecond(bounded)
+        .map(|moment| format!("{moment:.3}"))
+        .unwrap_or_default()
 }
 
 /// The calendar year (UTC) of a moment.
 #[must_use]
 pub fn year(at_ms: i64) -> i16 {
-    let bounded = at_ms.clamp(Timestamp::MIN.as_millisecond(), Timestamp::MAX.as_millisecond());
-    Timestamp::from_millisecond(bounded).map_or(1970, |moment| moment.to_zoned(jiff::tz::TimeZone::UTC).year())
+    let bounded = at_ms.clamp(
+        Timestamp::MIN.as_millisecond(),
+        Timestamp::MAX.as_millisecond(),
+    );
+    Timestamp::from_millisecond(bounded).map_or(1970, |moment| {
+        moment.to_zoned(jiff::tz::TimeZone::UTC).year()
+    })
 }
 
 #[cfg(test)]

@@ -68,5 +68,9 @@ fn check_dimensions(width: u32, height: u32) -> Result<(), PhotoError> {
 
 /// Refuses a file whose header announces more memory than decoding may take.
 fn check_memory(bytes: u64) -> Result<(), PhotoError> {
-    if bytes > Limits::DECODE_BYTES { Err(PhotoError::TooMuchMemory) } else { Ok(()) }
+    if bytes > Limits::DECODE_BYTES {
+        Err(PhotoError::TooMuchMemory)
+    } else {
+        Ok(())
+    }
 }

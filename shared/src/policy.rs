@@ -5,7 +5,9 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 /// What a person is to the city.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[cbor(index_only)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
@@ -28,8 +30,12 @@ pub enum Role {
 
 impl Role {
     /// The roles a person may be given, with their names.
-    pub const NAMES: [(&'static str, Self); 4] =
-        [("agent", Self::Agent), ("crew", Self::Crew), ("operator", Self::Operator), ("admin", Self::Admin)];
+    pub const NAMES: [(&'static str, Self); 4] = [
+        ("agent", Self::Agent),
+        ("crew", Self::Crew),
+        ("operator", Self::Operator),
+        ("admin", Self::Admin),
+    ];
 }
 
 /// What a change does to a ticket, as far as rights go.
@@ -62,7 +68,9 @@ const TABLE: [(Deed, &[Role]); 6] = [
 /// Whether a role may do a deed.
 #[must_use]
 pub fn may(role: Role, deed: Deed) -> bool {
-    TABLE.iter().any(|(known, roles)| *known == deed && roles.contains(&role))
+    TABLE
+        .iter()
+        .any(|(known, roles)| *known == deed && roles.contains(&role))
 }
 
 /// Scope of every ticket of the jurisdiction.
@@ -77,7 +85,10 @@ pub fn scopes_of(role: Role, person: &crate::ids::PersonId, districts: &[String]
     let areas: Vec<String> = if districts.is_empty() {
         vec![WHOLE_TERRITORY.to_owned()]
     } else {
-        districts.iter().map(|district| district_scope(district)).collect()
+        districts
+            .iter()
+            .map(|district| district_scope(district))
+            .collect()
     };
     areas.into_iter().chain([person_scope(person)]).collect()
 }
@@ -97,7 +108,11 @@ pub fn person_scope(person: &crate::ids::PersonId) -> String {
 /// The scopes a ticket is in.
 #[must_use]
 pub fn scopes_of_ticket(ticket: &crate::ticket::Ticket) -> Vec<String> {
-    vec![WHOLE_TERRITORY.to_owned(), district_scope(ticket.district()), person_scope(&ticket.created_by)]
+    vec![
+        WHOLE_TERRITORY.to_owned(),
+        district_scope(ticket.district()),
+        person_scope(&ticket.created_by),
+    ]
 }
 
 #[cfg(test)]

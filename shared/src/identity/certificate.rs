@@ -62,6 +62,10 @@ impl SignedCertificate {
     pub fn verify(&self, root: &PublicKey) -> Result<Certificate, BadSignature> {
         root.verify(PURPOSE, &self.body, &self.signature)?;
         let certificate: Certificate = minicbor::decode(&self.body).map_err(|_| BadSignature)?;
-        if certificate.device == certificate.public_key.device() { Ok(certificate) } else { Err(BadSignature) }
+        if certificate.device == certificate.public_key.device() {
+            Ok(certificate)
+        } else {
+            Err(BadSignature)
+        }
     }
 }

@@ -4,7 +4,7 @@
 //! The server finds the code by a hash of it; each side proves that it knows the code by an HMAC over both public keys,
 //! so nobody between them can put another key in place.
 
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
 use super::keys::PublicKey;
@@ -20,7 +20,9 @@ pub struct EnrolmentCode([u8; SYMBOLS]);
 
 /// A text that is no enrolment code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("this is not an enrolment code: type the 13 letters and digits exactly as the office gave them")]
+#[error(
+    "this is not an enrolment code: type the 13 letters and digits exactly as the office gave them"
+)]
 pub struct InvalidCode;
 
 impl std::fmt::Debug for EnrolmentCode {
@@ -40,8 +42,11 @@ impl EnrolmentCode {
     #[must_use]
     pub fn shown(&self) -> String {
         let symbols: Vec<char> = self.0.iter().map(|value| symbol(*value)).collect();
-        let groups: Vec<String> =
-            [0..4, 4..8, 8..SYMBOLS].into_iter().filter_map(|range| symbols.get(range)).map(|group| group.iter().collect()).collect();
+        let groups: Vec<String> = [0..4, 4..8, 8..SYMBOLS]
+            .into_iter()
+            .filter_map(|range| symbols.get(range))
+            .map(|group| group.iter().collect())
+            .collect();
         groups.join("-")
     }
 
@@ -51,14 +56,22 @@ impl EnrolmentCode {
     /// When it is not 13 symbols.
     pub fn read(typed: &str) -> Result<Self, InvalidCode> {
         let symbols = typed.chars().filter(|c| !c.is_whitespace() && *c != '-');
-        let digits: Vec<u8> = symbols.map(digit).collect::<Option<_>>().ok_or(InvalidCode)?;
+        let digits: Vec<u8> = symbols
+            .map(digit)
+            .collect::<Option<_>>()
+            .ok_or(InvalidCode)?;
         digits.try_into().map(Self).map_err(|_| InvalidCode)
     }
 
     /// The name under which the server finds it; says nothing about the code to who does not have it.
     #[must_use]
     pub fn lookup(&self) -> [u8; 16] {
-        let digest = <[u8; 32]>::from(Sha256::new().chain_update("ronda/enrol/lookup/1\0").chain_update(self.0).finalize());
+        let digest = <[u8; 32]>::from(
+            Sha256::new()
+                .chain_update("ronda/enrol/lookup/1\0")
+                .chain_update(self.0)
+                .finalize(),
+        );
         let [head @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = digest;
         head
     }
@@ -76,8 +89,15 @@ impl EnrolmentCode {
     }
 
     fn mac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
-        let key = <[u8; 32]>::from(Sha256::new().chain_update("ronda/enrol/key/1\0").chain_update(self.0).finalize());
-        let Ok(mut mac) = <Hmac<Sha256> as Mac>::new_from_slice(&key) else { return [0; 32] };
+        let key = <[u8; 32]>::from(
+            Sha256::new()
+                .chain_update("ronda/enrol/key/1\0")
+                .chain_update(self.0)
+                .finalize(),
+        );
+        let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(&key) else {
+            return [0; 32];
+        };
         mac.update(purpose.as_bytes());
         for part in parts {
             mac.update(&(part.len() as u64).to_be_bytes());
@@ -90,7 +110,10 @@ impl EnrolmentCode {
 /// Compares two MACs without telling by the time it takes where they differ.
 #[must_use]
 pub fn same_mac(left: &[u8; 32], right: &[u8; 32]) -> bool {
-    left.iter().zip(right).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
+    left.iter()
+        .zip(right)
+        .fold(0, |difference, (a, b)| difference | (a ^ b))
+        == 0
 }
 
 #[cfg(test)]
@@ -111,7 +134,10 @@ mod tests {
         let code = EnrolmentCode::from_random([9; SYMBOLS]);
         let (one, two) = (PublicKey([1; 32]), PublicKey([2; 32]));
         assert_ne!(code.phone_mac(&one), code.phone_mac(&two));
-        assert_ne!(code.phone_mac(&one), EnrolmentCode::from_random([8; SYMBOLS]).phone_mac(&one));
+        assert_ne!(
+            code.phone_mac(&one),
+            EnrolmentCode::from_random([8; SYMBOLS]).phone_mac(&one)
+        );
         assert_ne!(code.phone_mac(&one), code.server_mac(&one, &two, b""));
     }
 }

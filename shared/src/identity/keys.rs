@@ -68,13 +68,19 @@ impl PublicKey {
     ///
     /// # Errors
     /// When the signature is not this key's over that message.
-    pub fn verify(&self, purpose: &str, message: &[u8], signature: &Signature) -> Result<(), BadSignature> {
+    pub fn verify(
+        &self,
+        purpose: &str,
+        message: &[u8],
+        signature: &Signature,
+    ) -> Result<(), BadSignature> {
         let key = ed25519_dalek::VerifyingKey::from_bytes(&self.0).map_err(|_| BadSignature)?;
         if key.is_weak() {
             return Err(BadSignature);
         }
         let signature = ed25519_dalek::Signature::from_bytes(&signature.0);
-        key.verify(&framed(purpose, message), &signature).map_err(|_| BadSignature)
+        key.verify(&framed(purpose, message), &signature)
+            .map_err(|_| BadSignature)
     }
 
     /// The device that owns this key.

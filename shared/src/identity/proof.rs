@@ -27,7 +27,11 @@ impl AuthorProof {
     /// Signs `head` of `ticket`.
     #[must_use]
     pub fn sign(key: &SigningKey, ticket: &TicketId, head: ChangeHash) -> Self {
-        Self { device: key.public().device(), head, signature: key.sign(PURPOSE, &message(ticket, &head)) }
+        Self {
+            device: key.public().device(),
+            head,
+            signature: key.sign(PURPOSE, &message(ticket, &head)),
+        }
     }
 
     /// Checks it against the author's certified key.

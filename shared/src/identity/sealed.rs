@@ -55,8 +55,13 @@ pub fn seal(to: &BoxPublicKey, ephemeral: &Secret, plain: &[u8]) -> Result<Vec<u
     let own = StaticSecret::from(ephemeral.0);
     let point = Point::from(&own).to_bytes();
     let cipher = cipher(&own, &to.0, &point, &to.0)?;
-    let payload = Payload { msg: plain, aad: PURPOSE };
-    let sealed = cipher.encrypt(&Nonce::default(), payload).map_err(|_| SealError)?;
+    let payload = Payload {
+        msg: plain,
+        aad: PURPOSE,
+    };
+    let sealed = cipher
+        .encrypt(&Nonce::default(), payload)
+        .map_err(|_| SealError)?;
     Ok([point.as_slice(), &sealed].concat())
 }
 
@@ -68,19 +73,35 @@ pub fn open(key: &BoxKey, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
     let (point, body) = sealed.split_at_checked(POINT_BYTES).ok_or(SealError)?;
     let point: [u8; POINT_BYTES] = point.try_into().map_err(|_| SealError)?;
     let cipher = cipher(&key.0, &point, &point, &key.public().0)?;
-    cipher.decrypt(&Nonce::default(), Payload { msg: body, aad: PURPOSE }).map_err(|_| SealError)
+    cipher
+        .decrypt(
+            &Nonce::default(),
+            Payload {
+                msg: body,
+                aad: PURPOSE,
+            },
+        )
+        .map_err(|_| SealError)
 }
 
-fn cipher(own: &StaticSecret, peer: &[u8; 32], ephemeral: &[u8; 32], to: &[u8; 32]) -> Result<ChaCha20Poly1305, SealError> {
+fn cipher(
+    own: &StaticSecret,
+    peer: &[u8; 32],
+    ephemeral: &[u8; 32],
+    to: &[u8; 32],
+) -> Result<ChaCha20Poly1305, SealError> {
     let shared = own.diffie_hellman(&Point::from(*peer));
     if !shared.was_contributory() {
         return Err(SealError);
     }
-    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(shared.as_bytes()).map_err(|_| SealError)?;
+    let mut mac =
+        <Hmac<Sha256> as KeyInit>::new_from_slice(shared.as_bytes()).map_err(|_| SealError)?;
     for part in [PURPOSE, ephemeral, to] {
         mac.update(part);
     }
-    Ok(ChaCha20Poly1305::new(&Key::from(<[u8; 32]>::from(mac.finalize().into_bytes()))))
+    Ok(ChaCha20Poly1305::new(&Key::from(<[u8; 32]>::from(
+        mac.finalize().into_bytes(),
+    ))))
 }
 
 #[cfg(test)]
@@ -93,7 +114,10 @@ mod tests {
         let key = BoxKey::from_seed(&Secret([1; 32]));
         let sealed = seal(&key.public(), &Secret([2; 32]), b"data key").unwrap();
         assert_eq!(open(&key, &sealed).unwrap(), b"data key");
-        assert_eq!(open(&BoxKey::from_seed(&Secret([3; 32])), &sealed), Err(SealError));
+        assert_eq!(
+            open(&BoxKey::from_seed(&Secret([3; 32])), &sealed),
+            Err(SealError)
+        );
         for at in 0..sealed.len() {
             let mut altered = sealed.clone();
             if let Some(byte) = altered.get_mut(at) {
@@ -105,6 +129,9 @@ mod tests {
 
     #[test]
     fn a_low_order_key_is_refused() {
-        assert_eq!(seal(&BoxPublicKey([0; 32]), &Secret([2; 32]), b"x"), Err(SealError));
+        assert_eq!(
+            seal(&BoxPublicKey([0; 32]), &Secret([2; 32]), b"x"),
+            Err(SealError)
+        );
     }
 }

@@ -11,7 +11,9 @@ pub enum PhotoError {
     #[error("the photo file is empty: take the photo again")]
     Empty,
     /// The file is larger than [`Limits::FILE_BYTES`](super::Limits::FILE_BYTES).
-    #[error("the photo file has {bytes} bytes and at most 26214400 (25 MiB) are taken: choose a lower camera resolution")]
+    #[error(
+        "the photo file has {bytes} bytes and at most 26214400 (25 MiB) are taken: choose a lower camera resolution"
+    )]
     FileTooLarge {
         /// Size of the file.
         bytes: usize,
@@ -20,10 +22,14 @@ pub enum PhotoError {
     #[error("the file is not a JPEG, PNG or WebP photo: choose a photo made by the camera")]
     NotAPhoto,
     /// The file is HEIC or HEIF.
-    #[error("the photo is HEIC, which cannot be read here: set the camera to JPEG (\"most compatible\") and take it again")]
+    #[error(
+        "the photo is HEIC, which cannot be read here: set the camera to JPEG (\"most compatible\") and take it again"
+    )]
     Heic,
     /// The file is a picture of a kind that is not taken.
-    #[error("the file is {kind}, which cannot be read here: set the camera to JPEG, or save the photo as JPEG or PNG")]
+    #[error(
+        "the file is {kind}, which cannot be read here: set the camera to JPEG, or save the photo as JPEG or PNG"
+    )]
     Unsupported {
         /// The kind, with its article.
         kind: &'static str,
@@ -32,7 +38,9 @@ pub enum PhotoError {
     #[error("the photo says that it has no width or no height: take it again")]
     ZeroSize,
     /// The header announces more than [`Limits::PIXELS`](super::Limits::PIXELS).
-    #[error("the photo says that it has {width} x {height} pixels and at most 50 megapixels are taken: choose a lower camera resolution")]
+    #[error(
+        "the photo says that it has {width} x {height} pixels and at most 50 megapixels are taken: choose a lower camera resolution"
+    )]
     TooManyPixels {
         /// Announced width.
         width: u32,
@@ -40,7 +48,9 @@ pub enum PhotoError {
         height: u32,
     },
     /// Decoding would take more than [`Limits::DECODE_BYTES`](super::Limits::DECODE_BYTES).
-    #[error("the photo needs more memory than a phone can give: choose a lower camera resolution, or save it as an ordinary JPEG")]
+    #[error(
+        "the photo needs more memory than a phone can give: choose a lower camera resolution, or save it as an ordinary JPEG"
+    )]
     TooMuchMemory,
     /// The file ends before the picture does.
     #[error("the photo file is cut short: copy it again, or take the photo again")]
@@ -55,10 +65,14 @@ pub enum PhotoError {
     #[error("the stored photo is not a JPEG: send the photo as the app prepared it")]
     StoredNotJpeg,
     /// A file offered for storage is larger than a stored photo may be.
-    #[error("the stored photo is too large: at most 4194304 bytes and 2048 pixels on the longer edge, as the app prepares it")]
+    #[error(
+        "the stored photo is too large: at most 4194304 bytes and 2048 pixels on the longer edge, as the app prepares it"
+    )]
     StoredTooLarge,
     /// A file offered for storage carries something beside its pixels.
-    #[error("the stored photo carries {found}: send the photo as the app prepared it, without metadata")]
+    #[error(
+        "the stored photo carries {found}: send the photo as the app prepared it, without metadata"
+    )]
     StoredCarries {
         /// What it carries.
         found: &'static str,

@@ -23,8 +23,8 @@ const MOST_PARTS: usize = 2048;
 /// Ones behind the picture: sixteen of them are a code in no valid table, so a picture whose data ends early fails
 /// here and is not filled up with grey. Each byte is followed by the zero that marks it as data.
 const FENCE: [u8; 32] = [
-    0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF,
-    0, 0xFF, 0, 0xFF, 0, 0xFF, 0,
+    0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF,
+    0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0,
 ];
 
 /// A JPEG taken apart.
@@ -89,7 +89,11 @@ impl<'a> Parts<'a> {
         let bare = self.bare();
         let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bare.as_slice()), options);
         let rgb = decoder.decode().map_err(|_| PhotoError::Damaged)?;
-        Ok(Picture { width: self.width, height: self.height, rgb })
+        Ok(Picture {
+            width: self.width,
+            height: self.height,
+            rgb,
+        })
     }
 
     /// The Adobe header goes first: it says how the colours are meant, and some writers put it too late.
@@ -98,7 +102,9 @@ impl<'a> Parts<'a> {
         let mut bytes = Vec::with_capacity(self.picture_bytes() + fence.len());
         bytes.extend_from_slice(&START);
         bytes.extend_from_slice(self.adobe.unwrap_or_default());
-        self.picture.iter().for_each(|part| bytes.extend_from_slice(part));
+        self.picture
+            .iter()
+            .for_each(|part| bytes.extend_from_slice(part));
         bytes.extend_from_slice(fence);
         bytes.extend_from_slice(&END);
         bytes
@@ -125,10 +131,15 @@ impl<'a> Walk<'a> {
             0xC4 | 0xDB | 0xDD => self.keep(segment),
             0xC0..=0xC2 => self.start_frame(marker, payload, segment),
             segments::SCAN => {
-                self.frame.as_mut().ok_or(PhotoError::Damaged)?.add_scan(payload)?;
+                self.frame
+                    .as_mut()
+                    .ok_or(PhotoError::Damaged)?
+                    .add_scan(payload)?;
                 self.keep(segment)
             }
-            0xC3 | 0xC5..=0xCF => Err(PhotoError::Unsupported { kind: "a JPEG with an unusual coding" }),
+            0xC3 | 0xC5..=0xCF => Err(PhotoError::Unsupported {
+                kind: "a JPEG with an unusual coding",
+            }),
             0xE0 => self.header(payload, segment),
             0xE1 => {
                 if payload.starts_with(b"Exif\0") && self.exif.is_none() {
@@ -151,7 +162,12 @@ impl<'a> Walk<'a> {
     }
 
     /// One frame a picture; its size is judged at once.
-    fn start_frame(&mut self, marker: u8, payload: &[u8], segment: &'a [u8]) -> Result<(), PhotoError> {
+    fn start_frame(
+        &mut self,
+        marker: u8,
+        payload: &[u8],
+        segment: &'a [u8],
+    ) -> Result<(), PhotoError> {
         if self.frame.is_some() {
             return Err(PhotoError::Damaged);
         }
@@ -163,7 +179,8 @@ impl<'a> Walk<'a> {
 
     /// A JFIF header may hold a thumbnail of its own: only the one without is plain.
     fn header(&mut self, payload: &[u8], segment: &'a [u8]) -> Result<(), PhotoError> {
-        let plain = payload.len() == 14 && payload.starts_with(b"JFIF\0") && payload.ends_with(&[0, 0]);
+        let plain =
+            payload.len() == 14 && payload.starts_with(b"JFIF\0") && payload.ends_with(&[0, 0]);
         if !plain || self.jfif {
             self.foreigner("an unusual header");
             return Ok(());

@@ -32,12 +32,17 @@ const LONGEST_OFFSET: i16 = 14 * 60;
 
 /// Reads a block of EXIF (TIFF layout, with or without the `Exif` prefix); `None` is a file without metadata.
 pub(super) fn read(block: Option<&[u8]>) -> Facts {
-    let Some(block) = block else { return facts(None, false) };
+    let Some(block) = block else {
+        return facts(None, false);
+    };
     let tiff = block.strip_prefix(b"Exif\0\0").unwrap_or(block);
     if tiff.len() > Limits::EXIF_BYTES {
         return facts(None, true);
     }
-    match exif::Reader::new().continue_on_error(true).read_raw(tiff.to_vec()) {
+    match exif::Reader::new()
+        .continue_on_error(true)
+        .read_raw(tiff.to_vec())
+    {
         Ok(exif) => facts(Some(&exif), false),
         Err(Error::PartialResult(partial)) => {
             let (exif, errors) = partial.into_inner();
@@ -49,14 +54,19 @@ pub(super) fn read(block: Option<&[u8]>) -> Facts {
 
 /// Many cameras write a wrong link after a directory that was itself read in full: that harms no value.
 fn harms(error: &Error) -> bool {
-    !matches!(error, Error::InvalidFormat("Unexpected next IFD" | "Truncated next IFD offset"))
+    !matches!(
+        error,
+        Error::InvalidFormat("Unexpected next IFD" | "Truncated next IFD offset")
+    )
 }
 
 /// A damaged block is not believed about time and place: a wrong place is worse than none. A wrong turn is only ugly.
 fn facts(exif: Option<&Exif>, damaged: bool) -> Facts {
     let believed = exif.filter(|_| !damaged);
     Facts {
-        orientation: exif.and_then(orientation).unwrap_or(Orientation::NoTransforms),
+        orientation: exif
+            .and_then(orientation)
+            .unwrap_or(Orientation::NoTransforms),
         taken_at: believed.and_then(taken_at),
         fix: believed.and_then(fix),
         damaged,
@@ -64,7 +74,8 @@ fn facts(exif: Option<&Exif>, damaged: bool) -> Facts {
 }
 
 fn value(exif: &Exif, tag: Tag) -> Option<&Value> {
-    exif.get_field(tag, In::PRIMARY).map(|Field { value, .. }| value)
+    exif.get_field(tag, In::PRIMARY)
+        .map(|Field { value, .. }| value)
 }
 
 fn text(exif: &Exif, tag: Tag) -> Option<&[u8]> {
@@ -99,12 +110,21 @@ fn taken_at(exif: &Exif) -> Option<String> {
         0,
     )
     .ok()?;
-    let offset = text(exif, Tag::OffsetTimeOriginal).filter(|offset| noted.parse_offset(offset).is_ok());
-    Some(format!("{civil}{}", offset.and(noted.offset).and_then(offset_text).unwrap_or_default()))
+    let offset =
+        text(exif, Tag::OffsetTimeOriginal).filter(|offset| noted.parse_offset(offset).is_ok());
+    Some(format!(
+        "{civil}{}",
+        offset
+            .and(noted.offset)
+            .and_then(offset_text)
+            .unwrap_or_default()
+    ))
 }
 
 fn offset_text(minutes: i16) -> Option<String> {
-    let size = minutes.checked_abs().filter(|&size| size <= LONGEST_OFFSET)?;
+    let size = minutes
+        .checked_abs()
+        .filter(|&size| size <= LONGEST_OFFSET)?;
     let sign = if minutes < 0 { '-' } else { '+' };
     Some(format!("{sign}{:02}:{:02}", size / 60, size % 60))
 }
@@ -114,16 +134,40 @@ fn fix(exif: &Exif) -> Option<PhotoFix> {
     if text(exif, Tag::GPSStatus) == Some(b"V") {
         return None;
     }
-    let lat = coordinate(exif, Tag::GPSLatitude, Tag::GPSLatitudeRef, [b"N", b"S"], 90.0)?;
-    let lon = coordinate(exif, Tag::GPSLongitude, Tag::GPSLongitudeRef, [b"E", b"W"], 180.0)?;
+    let lat = coordinate(
+        exif,
+        Tag::GPSLatitude,
+        Tag::GPSLatitudeRef,
+        [b"N", b"S"],
+        90.0,
+    )?;
+    let lon = coordinate(
+        exif,
+        Tag::GPSLongitude,
+        Tag::GPSLongitudeRef,
+        [b"E", b"W"],
+        180.0,
+    )?;
     if lat == 0.0 && lon == 0.0 {
         return None;
     }
-    Some(PhotoFix { lat, lon, accuracy_m: accuracy(exif) })
+    Some(PhotoFix {
+        lat,
+        lon,
+        accuracy_m: accuracy(exif),
+    })
 }
 
-fn coordinate(exif: &Exif, tag: Tag, side: Tag, [plus, minus]: [&[u8]; 2], most: f64) -> Option<f64> {
-    let [degrees, minutes, seconds] = rationals(exif, tag)? else { return None };
+fn coordinate(
+    exif: &Exif,
+    tag: Tag,
+    side: Tag,
+    [plus, minus]: [&[u8]; 2],
+    most: f64,
+) -> Option<f64> {
+    let [degrees, minutes, seconds] = rationals(exif, tag)? else {
+        return None;
+    };
     let (minutes, seconds) = (number(*minutes)?, number(*seconds)?);
     // 60 itself occurs where a camera rounds up.
     if minutes > 60.0 || seconds > 60.0 {
@@ -138,7 +182,8 @@ fn coordinate(exif: &Exif, tag: Tag, side: Tag, [plus, minus]: [&[u8]; 2], most:
     } else {
         return None;
     };
-    (size <= most).then_some(signed)
+    // Adding zero makes a "minus zero" plain.
+    (size <= most).then_some(signed + 0.0)
 }
 
 fn accuracy(exif: &Exif) -> Option<f64> {

@@ -29,12 +29,22 @@ impl Picture {
         check_dimensions(width, height)?;
         let color = decoder.color_type();
         let rgb_bytes = u64::from(width) * u64::from(height) * 3;
-        let extra = if color == ColorType::Rgb8 { 0 } else { rgb_bytes };
+        let extra = if color == ColorType::Rgb8 {
+            0
+        } else {
+            rgb_bytes
+        };
         check_memory(decoder.total_bytes().saturating_add(extra))?;
         let size = usize::try_from(decoder.total_bytes()).map_err(|_| PhotoError::TooMuchMemory)?;
         let mut samples = vec![0; size];
-        decoder.read_image(&mut samples).map_err(super::png::reason)?;
-        Ok(Self { width, height, rgb: to_rgb(samples, color)? })
+        decoder
+            .read_image(&mut samples)
+            .map_err(super::png::reason)?;
+        Ok(Self {
+            width,
+            height,
+            rgb: to_rgb(samples, color)?,
+        })
     }
 
     /// The longer edge in pixels.
@@ -44,17 +54,32 @@ impl Picture {
 
     /// This picture if it fits into `edge`, otherwise a smaller one; the large one is freed at once.
     pub(super) fn within(self, edge: u32) -> Result<Self, PhotoError> {
-        if self.long_edge() <= edge { Ok(self) } else { self.shrunk(edge) }
+        if self.long_edge() <= edge {
+            Ok(self)
+        } else {
+            self.shrunk(edge)
+        }
     }
 
     /// A copy with at most `edge` pixels on the longer edge, never enlarged.
     pub(super) fn shrunk(&self, edge: u32) -> Result<Self, PhotoError> {
-        let (width, height) = (self.scaled(self.width, edge), self.scaled(self.height, edge));
-        let source = ImageRef::new(self.width, self.height, &self.rgb, PixelType::U8x3).map_err(|_| PhotoError::Damaged)?;
+        let (width, height) = (
+            self.scaled(self.width, edge),
+            self.scaled(self.height, edge),
+        );
+        let source = ImageRef::new(self.width, self.height, &self.rgb, PixelType::U8x3)
+            .map_err(|_| PhotoError::Damaged)?;
         let mut target = Image::new(width, height, PixelType::U8x3);
-        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
-        Resizer::new().resize(&source, &mut target, &options).map_err(|_| PhotoError::Damaged)?;
-        Ok(Self { width, height, rgb: target.into_vec() })
+        let options =
+            ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Hamming));
+        Resizer::new()
+            .resize(&source, &mut target, &options)
+            .map_err(|_| PhotoError::Damaged)?;
+        Ok(Self {
+            width,
+            height,
+            rgb: target.into_vec(),
+        })
     }
 
     fn scaled(&self, side: u32, edge: u32) -> u32 {
@@ -71,10 +96,15 @@ impl Picture {
         if orientation == Orientation::NoTransforms {
             return Ok(self);
         }
-        let image = RgbImage::from_raw(self.width, self.height, self.rgb).ok_or(PhotoError::Damaged)?;
+        let image =
+            RgbImage::from_raw(self.width, self.height, self.rgb).ok_or(PhotoError::Damaged)?;
         let mut image = DynamicImage::ImageRgb8(image);
         image.apply_orientation(orientation);
-        Ok(Self { width: image.width(), height: image.height(), rgb: image.into_rgb8().into_raw() })
+        Ok(Self {
+            width: image.width(),
+            height: image.height(),
+            rgb: image.into_rgb8().into_raw(),
+        })
     }
 
     /// The JPEG that is stored, at the best quality that keeps it within the limit.
@@ -106,7 +136,13 @@ impl Picture {
     /// The preview of about 25 bytes.
     pub(super) fn thumbhash(&self) -> Result<Vec<u8>, PhotoError> {
         let tiny = self.shrunk(THUMBHASH_EDGE)?;
-        let rgba: Vec<u8> = tiny.rgb.as_chunks::<3>().0.iter().flat_map(|&[r, g, b]| [r, g, b, u8::MAX]).collect();
+        let rgba: Vec<u8> = tiny
+            .rgb
+            .as_chunks::<3>()
+            .0
+            .iter()
+            .flat_map(|&[r, g, b]| [r, g, b, u8::MAX])
+            .collect();
         let width = usize::try_from(tiny.width).map_err(|_| PhotoError::Damaged)?;
         let height = usize::try_from(tiny.height).map_err(|_| PhotoError::Damaged)?;
         Ok(fast_thumbhash::rgba_to_thumb_hash(width, height, &rgba))
@@ -119,23 +155,52 @@ fn to_rgb(samples: Vec<u8>, color: ColorType) -> Result<Vec<u8>, PhotoError> {
     Ok(match color {
         ColorType::Rgb8 => samples,
         ColorType::L8 => samples.iter().flat_map(|&l| [l; 3]).collect(),
-        ColorType::La8 => samples.as_chunks::<2>().0.iter().flat_map(|&[l, a]| [on_white(l, a); 3]).collect(),
-        ColorType::Rgba8 => samples.as_chunks::<4>().0.iter().flat_map(|&[r, g, b, a]| laid([r, g, b], a)).collect(),
-        ColorType::L16 => samples.as_chunks::<2>().0.iter().flat_map(|&l| [high(l); 3]).collect(),
+        ColorType::La8 => samples
+            .as_chunks::<2>()
+            .0
+            .iter()
+            .flat_map(|&[l, a]| [on_white(l, a); 3])
+            .collect(),
+        ColorType::Rgba8 => samples
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .flat_map(|&[r, g, b, a]| laid([r, g, b], a))
+            .collect(),
+        ColorType::L16 => samples
+            .as_chunks::<2>()
+            .0
+            .iter()
+            .flat_map(|&l| [high(l); 3])
+            .collect(),
         ColorType::La16 => samples
             .as_chunks::<4>()
             .0
             .iter()
             .flat_map(|&[l0, l1, a0, a1]| [on_white(high([l0, l1]), high([a0, a1])); 3])
             .collect(),
-        ColorType::Rgb16 => samples.as_chunks::<2>().0.iter().map(|&sample| high(sample)).collect(),
+        ColorType::Rgb16 => samples
+            .as_chunks::<2>()
+            .0
+            .iter()
+            .map(|&sample| high(sample))
+            .collect(),
         ColorType::Rgba16 => samples
             .as_chunks::<8>()
             .0
             .iter()
-            .flat_map(|&[r0, r1, g0, g1, b0, b1, a0, a1]| laid([high([r0, r1]), high([g0, g1]), high([b0, b1])], high([a0, a1])))
+            .flat_map(|&[r0, r1, g0, g1, b0, b1, a0, a1]| {
+                laid(
+                    [high([r0, r1]), high([g0, g1]), high([b0, b1])],
+                    high([a0, a1]),
+                )
+            })
             .collect(),
-        _ => return Err(PhotoError::Unsupported { kind: "a picture with unusual colours" }),
+        _ => {
+            return Err(PhotoError::Unsupported {
+                kind: "a picture with unusual colours",
+            });
+        }
     })
 }
 

@@ -24,7 +24,9 @@ pub(super) fn decode(file: &[u8]) -> Result<(Picture, Option<&[u8]>), PhotoError
 pub(super) fn reason(error: ImageError) -> PhotoError {
     match error {
         ImageError::Limits(_) => PhotoError::TooMuchMemory,
-        ImageError::Unsupported(_) => PhotoError::Unsupported { kind: "a picture with an unusual coding" },
+        ImageError::Unsupported(_) => PhotoError::Unsupported {
+            kind: "a picture with an unusual coding",
+        },
         _ => PhotoError::Damaged,
     }
 }

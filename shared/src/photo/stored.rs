@@ -28,7 +28,10 @@ pub fn verify_stored(jpeg: &[u8]) -> Result<Stored, PhotoError> {
     }
     guarded(|| {
         let parts = Parts::of(jpeg)?;
-        let stored = Stored { width: parts.width, height: parts.height };
+        let stored = Stored {
+            width: parts.width,
+            height: parts.height,
+        };
         if stored.width.max(stored.height) > Limits::LONG_EDGE {
             return Err(PhotoError::StoredTooLarge);
         }

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Every promise of the photo intake, on pictures drawn here.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod fixtures;
+mod formats;
+mod hostile;
+mod metadata;
+mod stored;

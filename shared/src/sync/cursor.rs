@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! A phone's cursor: how far it has heard, sealed by the store so that it can be neither guessed nor forged (ruling 6).
 
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
 use minicbor::{Decode, Encode};
 use sha2::Sha256;
 
@@ -40,7 +40,12 @@ impl CursorKey {
     /// The cursor at a point of the chain.
     #[must_use]
     pub fn cursor(&self, epoch: Epoch, server_no: u64, log_hash: ChainHash) -> Cursor {
-        Cursor { epoch, server_no, log_hash, mac: self.mac(&epoch, server_no, &log_hash) }
+        Cursor {
+            epoch,
+            server_no,
+            log_hash,
+            mac: self.mac(&epoch, server_no, &log_hash),
+        }
     }
 
     /// Checks that this store, in whatever life, gave the cursor.
@@ -49,11 +54,17 @@ impl CursorKey {
     /// When its MAC is not this store's.
     pub fn check(&self, cursor: &Cursor) -> Result<(), CursorFault> {
         let own = self.mac(&cursor.epoch, cursor.server_no, &cursor.log_hash);
-        if same_mac(&own, &cursor.mac) { Ok(()) } else { Err(CursorFault) }
+        if same_mac(&own, &cursor.mac) {
+            Ok(())
+        } else {
+            Err(CursorFault)
+        }
     }
 
     fn mac(&self, epoch: &Epoch, server_no: u64, log_hash: &ChainHash) -> [u8; 32] {
-        let Ok(mut mac) = <Hmac<Sha256> as Mac>::new_from_slice(&self.0.0) else { return [0; 32] };
+        let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.0.0) else {
+            return [0; 32];
+        };
         mac.update(b"ronda/cursor/1\0");
         mac.update(epoch.bytes());
         mac.update(&server_no.to_be_bytes());

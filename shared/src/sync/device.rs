@@ -99,7 +99,9 @@ pub enum Effect {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
     /// No connection, a cut one, or a server in trouble.
-    #[error("no connection to the server: everything is kept on this phone and will be sent when there is network ({0})")]
+    #[error(
+        "no connection to the server: everything is kept on this phone and will be sent when there is network ({0})"
+    )]
     Unreachable(String),
     /// The server asks for patience.
     #[error("the server is busy: it will be tried again in {} s", wait_ms / 1000)]
@@ -108,13 +110,17 @@ pub enum Failure {
         wait_ms: i64,
     },
     /// The device is revoked.
-    #[error("this device was revoked: hand it to the office; what it had not delivered was offered to the server")]
+    #[error(
+        "this device was revoked: hand it to the office; what it had not delivered was offered to the server"
+    )]
     Revoked,
     /// The server refuses this phone or request for good.
     #[error("the server refused: {0}")]
     Refused(String),
     /// The two sides still differ after reconciling.
-    #[error("phone and server still differ after comparing them: nothing is lost; tell the office, its doctor command says more")]
+    #[error(
+        "phone and server still differ after comparing them: nothing is lost; tell the office, its doctor command says more"
+    )]
     StillDiffers,
     /// The phone's own store failed.
     #[error("{0}")]
@@ -167,7 +173,16 @@ impl DeviceSync {
     pub fn new(now_ms: i64, patience_ms: i64) -> Self {
         let (compare, wants) = (Vec::new(), Vec::new());
         let report = SyncReport::default();
-        Self { started_ms: now_ms, patience_ms, attempts: 0, rounds: 0, report, compare, wants, uploaded: false }
+        Self {
+            started_ms: now_ms,
+            patience_ms,
+            attempts: 0,
+            rounds: 0,
+            report,
+            compare,
+            wants,
+            uploaded: false,
+        }
     }
 
     /// Takes one event, gives the one thing to do next.
@@ -190,7 +205,10 @@ impl DeviceSync {
     }
 
     fn gather(&self) -> Effect {
-        Effect::Gather { compare: self.compare.clone(), wants: self.wants.clone() }
+        Effect::Gather {
+            compare: self.compare.clone(),
+            wants: self.wants.clone(),
+        }
     }
 
     fn succeeded(&mut self, now_ms: i64) {
@@ -208,7 +226,13 @@ impl DeviceSync {
         let moved = applied.pushed + applied.refused > 0;
         if applied.owes && !moved && !applied.more {
             // The office answered but took nothing: it is overtaken or busy, and asking at once would only add to it.
-            return self.failed(now_ms, Failure::Busy { wait_ms: FIRST_BACKOFF_MS }, now_ms.unsigned_abs());
+            return self.failed(
+                now_ms,
+                Failure::Busy {
+                    wait_ms: FIRST_BACKOFF_MS,
+                },
+                now_ms.unsigned_abs(),
+            );
         }
         if applied.owes || applied.more {
             return self.gather();
@@ -216,7 +240,11 @@ impl DeviceSync {
         if !applied.digests_agree {
             self.rounds += 1;
             let mending = self.rounds <= RECONCILE_ROUNDS;
-            return if mending { self.gather() } else { Effect::Finish(Err(Failure::StillDiffers)) };
+            return if mending {
+                self.gather()
+            } else {
+                Effect::Finish(Err(Failure::StillDiffers))
+            };
         }
         if !applied.photos.is_empty() && !self.uploaded {
             return Effect::Upload(applied.photos);
@@ -233,15 +261,26 @@ impl DeviceSync {
     }
 
     fn failed(&mut self, now_ms: i64, failure: Failure, jitter: u64) -> Effect {
-        let patience_left_ms = self.started_ms.saturating_add(self.patience_ms).saturating_sub(now_ms);
+        let patience_left_ms = self
+            .started_ms
+            .saturating_add(self.patience_ms)
+            .saturating_sub(now_ms);
         if failure.is_permanent() || patience_left_ms <= 0 {
             return Effect::Finish(Err(failure));
         }
         let ceiling = (FIRST_BACKOFF_MS << self.attempts.min(16)).min(LONGEST_BACKOFF_MS);
         self.attempts += 1;
         let jittered = i64::try_from(jitter % (ceiling.unsigned_abs() + 1)).unwrap_or(ceiling);
-        let asked = if let Failure::Busy { wait_ms } = failure { wait_ms } else { 0 };
+        let asked = if let Failure::Busy { wait_ms } = failure {
+            wait_ms
+        } else {
+            0
+        };
         let wait_ms = jittered.max(asked);
-        if wait_ms > patience_left_ms { Effect::Finish(Err(failure)) } else { Effect::Wait { wait_ms } }
+        if wait_ms > patience_left_ms {
+            Effect::Finish(Err(failure))
+        } else {
+            Effect::Wait { wait_ms }
+        }
     }
 }

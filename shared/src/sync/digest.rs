@@ -22,19 +22,28 @@ impl Digest {
     /// Counts a ticket in.
     #[must_use]
     pub fn with(self, sum: u128) -> Self {
-        Self { count: self.count.wrapping_add(1), sum: self.sum.wrapping_add(sum) }
+        Self {
+            count: self.count.wrapping_add(1),
+            sum: self.sum.wrapping_add(sum),
+        }
     }
 
     /// Counts a ticket out.
     #[must_use]
     pub fn without(self, sum: u128) -> Self {
-        Self { count: self.count.wrapping_sub(1), sum: self.sum.wrapping_sub(sum) }
+        Self {
+            count: self.count.wrapping_sub(1),
+            sum: self.sum.wrapping_sub(sum),
+        }
     }
 
     /// The digest of both sets.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
-        Self { count: self.count.wrapping_add(other.count), sum: self.sum.wrapping_add(other.sum) }
+        Self {
+            count: self.count.wrapping_add(other.count),
+            sum: self.sum.wrapping_add(other.sum),
+        }
     }
 }
 
@@ -44,7 +53,10 @@ impl<C> Encode<C> for Digest {
         e: &mut minicbor::Encoder<W>,
         _: &mut C,
     ) -> Result<(), minicbor::encode::Error<W::Error>> {
-        e.array(2)?.u64(self.count)?.bytes(&self.sum.to_be_bytes())?.ok()
+        e.array(2)?
+            .u64(self.count)?
+            .bytes(&self.sum.to_be_bytes())?
+            .ok()
     }
 }
 
@@ -54,8 +66,12 @@ impl<'b, C> Decode<'b, C> for Digest {
             return Err(minicbor::decode::Error::message("bad digest"));
         }
         let count = d.u64()?;
-        let sum = <[u8; 16]>::try_from(d.bytes()?).map_err(|_| minicbor::decode::Error::message("bad digest"))?;
-        Ok(Self { count, sum: u128::from_be_bytes(sum) })
+        let sum = <[u8; 16]>::try_from(d.bytes()?)
+            .map_err(|_| minicbor::decode::Error::message("bad digest"))?;
+        Ok(Self {
+            count,
+            sum: u128::from_be_bytes(sum),
+        })
     }
 }
 
@@ -94,9 +110,14 @@ pub fn ticket_sum(ticket: &TicketId, heads: &[ChangeHash]) -> u128 {
     let mut hash = <Sha256 as sha2::Digest>::new();
     sha2::Digest::update(&mut hash, b"ronda/digest/1\0");
     sha2::Digest::update(&mut hash, ticket.bytes());
-    sorted.iter().for_each(|head| sha2::Digest::update(&mut hash, head.bytes()));
+    sorted
+        .iter()
+        .for_each(|head| sha2::Digest::update(&mut hash, head.bytes()));
     let digest: [u8; 32] = sha2::Digest::finalize(hash).into();
-    digest.iter().take(16).fold(0, |sum, byte| (sum << 8) | u128::from(*byte))
+    digest
+        .iter()
+        .take(16)
+        .fold(0, |sum, byte| (sum << 8) | u128::from(*byte))
 }
 
 /// The bucket of a ticket: the last byte of its id, which UUIDv7 fills at random.
@@ -116,10 +137,19 @@ mod tests {
     #[test]
     fn the_order_of_heads_and_of_tickets_does_not_matter() {
         let (a, b) = (ChangeHash([1; 32]), ChangeHash([2; 32]));
-        assert_eq!(ticket_sum(&ticket(1), &[a, b]), ticket_sum(&ticket(1), &[b, a]));
+        assert_eq!(
+            ticket_sum(&ticket(1), &[a, b]),
+            ticket_sum(&ticket(1), &[b, a])
+        );
         let (one, two) = (ticket_sum(&ticket(1), &[a]), ticket_sum(&ticket(2), &[b]));
-        assert_eq!(Digest::default().with(one).with(two), Digest::default().with(two).with(one));
-        assert_eq!(Digest::default().with(one).with(two).without(one), Digest::default().with(two));
+        assert_eq!(
+            Digest::default().with(one).with(two),
+            Digest::default().with(two).with(one)
+        );
+        assert_eq!(
+            Digest::default().with(one).with(two).without(one),
+            Digest::default().with(two)
+        );
     }
 
     #[test]
@@ -131,7 +161,13 @@ mod tests {
 
     #[test]
     fn a_digest_survives_the_wire() {
-        let digest = Digest { count: 7, sum: u128::MAX - 3 };
-        assert_eq!(crate::wire::from_cbor(&crate::wire::to_cbor(&digest)), Ok(digest));
+        let digest = Digest {
+            count: 7,
+            sum: u128::MAX - 3,
+        };
+        assert_eq!(
+            crate::wire::from_cbor(&crate::wire::to_cbor(&digest)),
+            Ok(digest)
+        );
     }
 }

@@ -3,7 +3,7 @@
 
 use minicbor::{Decode, Encode};
 
-use super::value::text_fault;
+use super::model::note_fault;
 use super::{Category, Channel, Danger, Field, PhotoEntry, Position, Priority, Value, Visibility};
 use crate::ids::{IntentId, PersonId, TicketId};
 use crate::limits;
@@ -68,6 +68,12 @@ pub struct Note {
     pub text: String,
 }
 
+impl Note {
+    fn fault(&self) -> Option<String> {
+        note_fault(&self.text)
+    }
+}
+
 /// A photo's record under its own id.
 #[derive(Debug, Clone, PartialEq, Encode, Decode)]
 #[cbor(map)]
@@ -83,7 +89,10 @@ pub struct AddedPhoto {
 /// Everything known when a ticket is filed.
 #[derive(Debug, Clone, PartialEq, Encode, Decode)]
 #[cbor(map)]
-#[allow(missing_docs, reason = "the fields are those of Field and Ticket, described there")]
+#[allow(
+    missing_docs,
+    reason = "the fields are those of Field and Ticket, described there"
+)]
 pub struct NewTicket {
     #[n(0)]
     pub id: TicketId,
@@ -123,14 +132,19 @@ impl NewTicket {
     /// The fields it sets, in the order in which they are written.
     #[must_use]
     pub fn fields(&self) -> Vec<(Field, Value)> {
-        let text = |field: Field, text: &Option<String>| text.clone().map(|text| (field, Value::Text(text)));
+        let text = |field: Field, text: &Option<String>| {
+            text.clone().map(|text| (field, Value::Text(text)))
+        };
         let optional = [
             text(Field::Title, &self.title),
-            self.position.map(|position| (Field::Position, Value::Position(position))),
+            self.position
+                .map(|position| (Field::Position, Value::Position(position))),
             text(Field::Address, &self.address),
             text(Field::District, &self.district),
             text(Field::AssetRef, &self.asset_ref),
-            self.danger.clone().map(|danger| (Field::Danger, Value::Danger(danger))),
+            self.danger
+                .clone()
+                .map(|danger| (Field::Danger, Value::Danger(danger))),
             text(Field::ReporterRef, &self.reporter_ref),
         ];
         let always = [
@@ -139,7 +153,10 @@ impl NewTicket {
             (Field::Visibility, Value::Visibility(self.visibility)),
             (Field::Description, Value::Text(self.description.clone())),
         ];
-        always.into_iter().chain(optional.into_iter().flatten()).collect()
+        always
+            .into_iter()
+            .chain(optional.into_iter().flatten())
+            .collect()
     }
 }
 
@@ -153,7 +170,10 @@ impl Action {
         }
         let photos: usize = self.edits.iter().map(Edit::photos).sum();
         if photos > limits::PHOTOS_PER_ACTION {
-            faults.push(format!("{photos} photos are too many at once: save {} and add the rest", limits::PHOTOS_PER_ACTION));
+            faults.push(format!(
+                "{photos} photos are too many at once: save {} and add the rest",
+                limits::PHOTOS_PER_ACTION
+            ));
         }
         faults
     }
@@ -163,12 +183,19 @@ impl Edit {
     fn faults(&self) -> Vec<String> {
         match self {
             Self::File(new) => {
-                let fields = new.fields().into_iter().filter_map(|(field, value)| value.fault(&field));
-                fields.chain(new.device_position.and_then(|position| position.fault())).collect()
+                let fields = new
+                    .fields()
+                    .into_iter()
+                    .filter_map(|(field, value)| value.fault(&field));
+                let photos = new.photos.iter().filter_map(|added| added.photo.fault());
+                fields
+                    .chain(new.device_position.and_then(|position| position.fault()))
+                    .chain(photos)
+                    .collect()
             }
             Self::Set(field, value) => value.fault(field).into_iter().collect(),
-            Self::AddPhoto(added) => caption_fault(&added.photo).into_iter().collect(),
-            Self::AddNote(note) | Self::AddPublicUpdate(note) => note_fault(&note.text).into_iter().collect(),
+            Self::AddPhoto(added) => added.photo.fault().into_iter().collect(),
+            Self::AddNote(note) | Self::AddPublicUpdate(note) => note.fault().into_iter().collect(),
             Self::Admit { .. } => Vec::new(),
         }
     }
@@ -180,15 +207,4 @@ impl Edit {
             _ => 0,
         }
     }
-}
-
-fn caption_fault(photo: &PhotoEntry) -> Option<String> {
-    photo.caption.as_ref().and_then(|caption| text_fault("caption", caption, limits::SHORT_TEXT_CHARS))
-}
-
-fn note_fault(text: &str) -> Option<String> {
-    if text.trim().is_empty() {
-        return Some("the note is empty: write what the next person should know".into());
-    }
-    text_fault("note", text, limits::TEXT_CHARS)
 }

@@ -68,18 +68,25 @@ impl fmt::Display for Field {
 
 /// A name that is no field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("\"{0}\" is no field of a ticket: use one of category, title, description, position, address, address_id, district, asset_ref, priority, danger, visibility, reporter_ref or answers.CODE")]
+#[error(
+    "\"{0}\" is no field of a ticket: use one of category, title, description, position, address, address_id, district, asset_ref, priority, danger, visibility, reporter_ref or answers.CODE"
+)]
 pub struct UnknownField(String);
 
 impl FromStr for Field {
     type Err = UnknownField;
 
     fn from_str(name: &str) -> Result<Self, UnknownField> {
-        if let Some(code) = name.strip_prefix("answers.").filter(|code| !code.is_empty()) {
+        if let Some(code) = name
+            .strip_prefix("answers.")
+            .filter(|code| !code.is_empty())
+        {
             return Ok(Self::Answer(code.to_owned()));
         }
         let named = Self::NAMED.iter().find(|(known, _)| *known == name);
-        named.map(|(_, field)| field.clone()).ok_or_else(|| UnknownField(name.to_owned()))
+        named
+            .map(|(_, field)| field.clone())
+            .ok_or_else(|| UnknownField(name.to_owned()))
     }
 }
 
@@ -92,6 +99,8 @@ impl<C> minicbor::Encode<C> for Field {
 
 impl<'b, C> minicbor::Decode<'b, C> for Field {
     fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, DecodeError> {
-        d.str()?.parse().map_err(|_| DecodeError::message("unknown field"))
+        d.str()?
+            .parse()
+            .map_err(|_| DecodeError::message("unknown field"))
     }
 }

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use super::value::text_fault;
 use super::{Category, Channel, Danger, Field, PhotoEntry, Position, Priority, Value, Visibility};
 use crate::ids::{Actor, ChangeHash, IntentId, PersonId, TicketId};
+use crate::limits;
 
 /// One value somebody wrote, still standing.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,9 +84,28 @@ pub struct NoteEntry {
     pub by: PersonId,
 }
 
+impl NoteEntry {
+    /// What is wrong with it, in a sentence that says the cure.
+    #[must_use]
+    pub fn fault(&self) -> Option<String> {
+        note_fault(&self.text)
+    }
+}
+
+/// Why a text cannot be a note.
+pub(super) fn note_fault(text: &str) -> Option<String> {
+    if text.trim().is_empty() {
+        return Some("the note is empty: write what the next person should know".into());
+    }
+    text_fault("note", text, limits::TEXT_CHARS)
+}
+
 /// A ticket at one moment of its history.
 #[derive(Debug, Clone, PartialEq)]
-#[allow(missing_docs, reason = "the fields are described in Field and in docs/decisions/0002-ticket-document.md")]
+#[allow(
+    missing_docs,
+    reason = "the fields are described in Field and in docs/decisions/0002-ticket-document.md"
+)]
 pub struct Ticket {
     pub id: TicketId,
     pub layout: u64,
@@ -176,7 +197,13 @@ impl Ticket {
 
     /// Fields that wait for a person's decision.
     pub fn conflicts(&self) -> impl Iterator<Item = Conflict<'_>> {
-        let contested = self.fields.iter().filter(|(_, register)| register.is_contested());
-        contested.map(|(field, register)| Conflict { field, versions: &register.versions })
+        let contested = self
+            .fields
+            .iter()
+            .filter(|(_, register)| register.is_contested());
+        contested.map(|(field, register)| Conflict {
+            field,
+            versions: &register.versions,
+        })
     }
 }

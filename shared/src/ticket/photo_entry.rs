@@ -5,10 +5,25 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use super::Position;
+use super::value::text_fault;
 use crate::ids::{PersonId, PhotoHash};
+use crate::limits;
 
 /// What a photo shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Encode,
+    Decode,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+)]
 #[cbor(index_only)]
 #[serde(rename_all = "lowercase")]
 pub enum PhotoRole {
@@ -77,4 +92,30 @@ pub struct PhotoEntry {
     /// A blurred preview of some 25 bytes (ThumbHash).
     #[cbor(n(10), with = "minicbor::bytes")]
     pub thumbhash: Vec<u8>,
+}
+
+impl PhotoEntry {
+    /// What is wrong with it, in a sentence that says the cure.
+    #[must_use]
+    pub fn fault(&self) -> Option<String> {
+        let sound = self.mime == "image/jpeg"
+            && self.width > 0
+            && self.height > 0
+            && self.bytes > 0
+            && self.thumbhash.len() <= 64;
+        let dated = self
+            .taken_at
+            .as_ref()
+            .is_none_or(|at| at.len() <= 40 && at.is_ascii());
+        if !sound || !dated {
+            return Some(
+                "the photo's record is not that of a stored JPEG: take the photo in again".into(),
+            );
+        }
+        let caption = self
+            .caption
+            .as_ref()
+            .and_then(|caption| text_fault("caption", caption, limits::SHORT_TEXT_CHARS));
+        caption.or_else(|| self.fix.and_then(|fix| fix.fault()))
+    }
 }

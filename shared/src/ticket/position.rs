@@ -5,7 +5,9 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 /// Where a position came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[cbor(index_only)]
 #[serde(rename_all = "lowercase")]
 pub enum PositionSource {
@@ -24,7 +26,9 @@ pub enum PositionSource {
 }
 
 /// A WGS 84 position, in degrees.
-#[derive(Debug, Clone, Copy, PartialEq, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[cbor(map)]
 pub struct Position {
     /// Latitude, -90 to 90.
@@ -51,7 +55,14 @@ impl Position {
     /// A position known only by its coordinates.
     #[must_use]
     pub fn new(lat: f64, lon: f64, source: PositionSource) -> Self {
-        Self { lat, lon, accuracy_m: None, source, fix_age_s: None, mocked: None }
+        Self {
+            lat,
+            lon,
+            accuracy_m: None,
+            source,
+            fix_age_s: None,
+            mocked: None,
+        }
     }
 
     /// What is wrong with it, in a sentence that says the cure.

@@ -8,7 +8,9 @@ use super::{Field, Position};
 use crate::limits;
 
 /// How a ticket reached the city.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[cbor(index_only)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the names are the field's own and say it all")]
@@ -47,13 +49,19 @@ impl Channel {
     /// The name in the document.
     #[must_use]
     pub fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, channel)| *channel == self).map_or("", |(name, _)| name)
+        Self::NAMES
+            .iter()
+            .find(|(_, channel)| *channel == self)
+            .map_or("", |(name, _)| name)
     }
 
     /// The channel of a name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, channel)| *channel)
+        Self::NAMES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, channel)| *channel)
     }
 }
 
@@ -70,7 +78,20 @@ pub struct Category {
 }
 
 /// How urgent it is; P1 is the most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Encode,
+    Decode,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+)]
 #[cbor(index_only)]
 #[allow(missing_docs, reason = "P1 to P4 are the field's own names")]
 pub enum Priority {
@@ -86,7 +107,12 @@ pub enum Priority {
 
 impl Priority {
     /// Every priority with its name.
-    pub const NAMES: [(&'static str, Self); 4] = [("P1", Self::P1), ("P2", Self::P2), ("P3", Self::P3), ("P4", Self::P4)];
+    pub const NAMES: [(&'static str, Self); 4] = [
+        ("P1", Self::P1),
+        ("P2", Self::P2),
+        ("P3", Self::P3),
+        ("P4", Self::P4),
+    ];
 }
 
 /// Whether somebody may get hurt, and why.
@@ -102,7 +128,20 @@ pub struct Danger {
 }
 
 /// Who may see a ticket; the later of two is the stricter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Encode,
+    Decode,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+)]
 #[cbor(index_only)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the names are the field's own and say it all")]
@@ -117,8 +156,11 @@ pub enum Visibility {
 
 impl Visibility {
     /// Every visibility with its name.
-    pub const NAMES: [(&'static str, Self); 3] =
-        [("public", Self::Public), ("private", Self::Private), ("reserved", Self::Reserved)];
+    pub const NAMES: [(&'static str, Self); 3] = [
+        ("public", Self::Public),
+        ("private", Self::Private),
+        ("reserved", Self::Reserved),
+    ];
 }
 
 /// The content of a field. In JSON it is just that content: a text, an object, or null when cleared.
@@ -161,17 +203,22 @@ impl Value {
             (Field::Priority, Self::Priority(_)) | (Field::Visibility, Self::Visibility(_)) => None,
             (Field::Danger, Self::Danger(danger)) => danger_fault(danger),
             (Field::Title, Self::Text(text)) => text_fault("title", text, limits::TITLE_CHARS),
-            (Field::Description, Self::Text(text)) => text_fault("description", text, limits::TEXT_CHARS),
-            (Field::District | Field::AssetRef | Field::AddressId | Field::ReporterRef, Self::Text(code)) => {
-                code_fault(&field.to_string(), code)
+            (Field::Description, Self::Text(text)) => {
+                text_fault("description", text, limits::TEXT_CHARS)
             }
-            (Field::Address, Self::Text(text)) => text_fault("address", text, limits::SHORT_TEXT_CHARS),
-            (Field::Answer(code), Self::Text(text)) => {
-                code_fault("question", code).or_else(|| text_fault("answer", text, limits::SHORT_TEXT_CHARS))
+            (
+                Field::District | Field::AssetRef | Field::AddressId | Field::ReporterRef,
+                Self::Text(code),
+            ) => code_fault(&field.to_string(), code),
+            (Field::Address, Self::Text(text)) => {
+                text_fault("address", text, limits::SHORT_TEXT_CHARS)
             }
-            (Field::Category | Field::Priority | Field::Visibility | Field::Description, Self::Cleared) => {
-                Some(format!("the {field} cannot be cleared: give another value"))
-            }
+            (Field::Answer(code), Self::Text(text)) => code_fault("question", code)
+                .or_else(|| text_fault("answer", text, limits::SHORT_TEXT_CHARS)),
+            (
+                Field::Category | Field::Priority | Field::Visibility | Field::Description,
+                Self::Cleared,
+            ) => Some(format!("the {field} cannot be cleared: give another value")),
             (_, Self::Cleared) => None,
             _ => Some(format!("this is not a value for the {field}")),
         }
@@ -180,16 +227,27 @@ impl Value {
 
 /// Why a code is not one: codes are printable ASCII without spaces, so they survive any CSV, URL and keyboard.
 pub(crate) fn code_fault(what: &str, code: &str) -> Option<String> {
-    let fits = !code.is_empty() && code.len() <= limits::CODE_BYTES && code.bytes().all(|b| b.is_ascii_graphic());
-    (!fits).then(|| format!("the {what} is not a code: use 1 to {} letters, digits, dots or dashes", limits::CODE_BYTES))
+    let fits = !code.is_empty()
+        && code.len() <= limits::CODE_BYTES
+        && code.bytes().all(|b| b.is_ascii_graphic());
+    (!fits).then(|| {
+        format!(
+            "the {what} is not a code: use 1 to {} letters, digits, dots or dashes",
+            limits::CODE_BYTES
+        )
+    })
 }
 
 pub(crate) fn text_fault(what: &str, text: &str, most: usize) -> Option<String> {
     let chars = text.chars().count();
     if chars > most {
-        return Some(format!("the {what} is {chars} characters long: shorten it to {most}"));
+        return Some(format!(
+            "the {what} is {chars} characters long: shorten it to {most}"
+        ));
     }
-    let stray = text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r'));
+    let stray = text
+        .chars()
+        .any(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r'));
     stray.then(|| format!("the {what} holds control characters: type it again without them"))
 }
 

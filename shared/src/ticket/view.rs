@@ -86,13 +86,18 @@ pub fn summary_json(row: &CaseRow) -> Json {
 /// A contested field with every standing value, the shown one first.
 #[must_use]
 pub fn conflict_json(conflict: &Conflict<'_>, beside: &Beside) -> Json {
-    let values: Vec<Json> = conflict.versions.iter().map(|version| version_json(version, beside)).collect();
+    let values: Vec<Json> = conflict
+        .versions
+        .iter()
+        .map(|version| version_json(version, beside))
+        .collect();
     json!({ "field": conflict.field.to_string(), "values": values })
 }
 
 fn version_json(version: &Version, beside: &Beside) -> Json {
     let (value, at) = (value_json(&version.value), rfc3339(version.at_ms()));
-    let mut shown = json!({ "value_id": version.value_id, "value": value, "by": version.by, "at": at });
+    let mut shown =
+        json!({ "value_id": version.value_id, "value": value, "by": version.by, "at": at });
     name(&mut shown, "by_name", &version.by, beside);
     shown
 }
@@ -126,7 +131,8 @@ fn photo_json(photo: &LogEntry<PhotoEntry>, beside: &Beside) -> Json {
 
 fn note_json(note: &LogEntry<NoteEntry>, beside: &Beside) -> Json {
     let at = note.entry.born_at_ms().map(rfc3339);
-    let mut shown = json!({ "id": note.entry, "text": note.value.text, "by": note.value.by, "at": at });
+    let mut shown =
+        json!({ "id": note.entry, "text": note.value.text, "by": note.value.by, "at": at });
     name(&mut shown, "by_name", &note.value.by, beside);
     shown
 }

@@ -21,7 +21,8 @@ pub enum WireError {
 #[must_use]
 pub fn to_cbor<T: Encode<()>>(value: &T) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let encoded: Result<(), minicbor::encode::Error<Infallible>> = minicbor::encode(value, &mut bytes);
+    let encoded: Result<(), minicbor::encode::Error<Infallible>> =
+        minicbor::encode(value, &mut bytes);
     debug_assert!(encoded.is_ok(), "encoding into memory failed");
     bytes
 }
@@ -48,8 +49,15 @@ pub fn encode<T: Encode<()>>(value: &T) -> Vec<u8> {
 pub fn decode<T: for<'b> Decode<'b, ()>>(body: &[u8], most: usize) -> Result<T, WireError> {
     let reader = zstd::stream::read::Decoder::with_buffer(body).map_err(|_| WireError::Damaged)?;
     let mut cbor = Vec::new();
-    reader.take(most as u64 + 1).read_to_end(&mut cbor).map_err(|_| WireError::Damaged)?;
-    if cbor.len() > most { Err(WireError::TooLarge(most)) } else { from_cbor(&cbor) }
+    reader
+        .take(most as u64 + 1)
+        .read_to_end(&mut cbor)
+        .map_err(|_| WireError::Damaged)?;
+    if cbor.len() > most {
+        Err(WireError::TooLarge(most))
+    } else {
+        from_cbor(&cbor)
+    }
 }
 
 #[cfg(test)]
@@ -61,7 +69,10 @@ mod tests {
     fn a_body_that_inflates_is_stopped_at_the_limit() {
         let bomb = zstd::bulk::compress(&vec![0; 64 << 20], 1).unwrap();
         assert!(bomb.len() < 64 << 10);
-        assert_eq!(decode::<Vec<u8>>(&bomb, 1 << 20), Err(WireError::TooLarge(1 << 20)));
+        assert_eq!(
+            decode::<Vec<u8>>(&bomb, 1 << 20),
+            Err(WireError::TooLarge(1 << 20))
+        );
     }
 
     #[test]
@@ -69,7 +80,10 @@ mod tests {
         let body = encode(&vec!["tunnel".to_owned(); 100]);
         assert_eq!(decode::<Vec<String>>(&body, 1 << 20).unwrap().len(), 100);
         for at in 0..body.len() {
-            assert_eq!(decode::<Vec<String>>(body.get(..at).unwrap(), 1 << 20), Err(WireError::Damaged));
+            assert_eq!(
+                decode::<Vec<String>>(body.get(..at).unwrap(), 1 << 20),
+                Err(WireError::Damaged)
+            );
         }
     }
 }

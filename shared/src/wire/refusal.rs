@@ -5,7 +5,21 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 /// The stable reasons. Their numbers never change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Encode,
+    Decode,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+)]
 #[cbor(index_only)]
 #[serde(rename_all = "snake_case")]
 pub enum RefusalCode {
@@ -82,6 +96,9 @@ impl Refusal {
     /// A refusal for a reason.
     #[must_use]
     pub fn new(code: RefusalCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into() }
+        Self {
+            code,
+            detail: detail.into(),
+        }
     }
 }

@@ -28,9 +28,17 @@ impl Frame {
         let [precision, h1, h0, w1, w0, count, components @ ..] = payload else {
             return Err(PhotoError::Damaged);
         };
-        let components: Vec<Component> = components.as_chunks::<3>().0.iter().copied().map(Component::read).collect();
+        let components: Vec<Component> = components
+            .as_chunks::<3>()
+            .0
+            .iter()
+            .copied()
+            .map(Component::read)
+            .collect();
         if *precision != 8 || !matches!(count, 1 | 3 | 4) {
-            return Err(PhotoError::Unsupported { kind: "a JPEG with unusual colours" });
+            return Err(PhotoError::Unsupported {
+                kind: "a JPEG with unusual colours",
+            });
         }
         if components.len() != usize::from(*count) {
             return Err(PhotoError::Damaged);
@@ -47,15 +55,27 @@ impl Frame {
     /// Notes what a scan brings. A sequential picture brings each component once: a second time would only cost work.
     pub(super) fn add_scan(&mut self, payload: &[u8]) -> Result<(), PhotoError> {
         let (&count, rest) = payload.split_first().ok_or(PhotoError::Damaged)?;
-        let (chosen, range) = rest.split_at_checked(usize::from(count) * 2).ok_or(PhotoError::Damaged)?;
-        let &[first, last, precision] = range else { return Err(PhotoError::Damaged) };
+        let (chosen, range) = rest
+            .split_at_checked(usize::from(count) * 2)
+            .ok_or(PhotoError::Damaged)?;
+        let &[first, last, precision] = range else {
+            return Err(PhotoError::Damaged);
+        };
         self.scans += 1;
         if self.scans > Limits::SCANS {
             return Err(PhotoError::Damaged);
         }
-        let brought = if self.progressive { bits(first, last, precision & 0x0F) } else { u64::MAX };
+        let brought = if self.progressive {
+            bits(first, last, precision & 0x0F)
+        } else {
+            u64::MAX
+        };
         for [id, _tables] in chosen.as_chunks::<2>().0 {
-            let component = self.components.iter_mut().find(|component| component.id == *id).ok_or(PhotoError::Damaged)?;
+            let component = self
+                .components
+                .iter_mut()
+                .find(|component| component.id == *id)
+                .ok_or(PhotoError::Damaged)?;
             if !self.progressive && component.complete != 0 {
                 return Err(PhotoError::Damaged);
             }
@@ -66,28 +86,53 @@ impl Frame {
 
     /// A picture of which a scan is missing would decode to a blur.
     pub(super) fn check_complete(&self) -> Result<(), PhotoError> {
-        let whole = self.components.iter().all(|component| component.complete == u64::MAX);
-        if whole { Ok(()) } else { Err(PhotoError::CutShort) }
+        let whole = self
+            .components
+            .iter()
+            .all(|component| component.complete == u64::MAX);
+        if whole {
+            Ok(())
+        } else {
+            Err(PhotoError::CutShort)
+        }
     }
 
     /// What decoding takes: the pixels, and all coefficients if they come in more than one scan.
     pub(super) fn decode_bytes(&self) -> u64 {
         let pixels = u64::from(self.width) * u64::from(self.height) * 3;
-        let blocks: u64 = self.components.iter().map(|c| u64::from(c.horizontal) * u64::from(c.vertical)).sum();
+        let blocks: u64 = self
+            .components
+            .iter()
+            .map(|c| u64::from(c.horizontal) * u64::from(c.vertical))
+            .sum();
         let across = u64::from(self.width).div_ceil(8 * self.largest(|c| c.horizontal));
         let down = u64::from(self.height).div_ceil(8 * self.largest(|c| c.vertical));
         let coefficients = across * down * blocks * 64 * 2;
-        if self.progressive || self.scans > 1 { pixels + coefficients } else { pixels }
+        if self.progressive || self.scans > 1 {
+            pixels + coefficients
+        } else {
+            pixels
+        }
     }
 
     fn largest(&self, factor: impl Fn(&Component) -> u8) -> u64 {
-        self.components.iter().map(|component| u64::from(factor(component))).max().unwrap_or(1).max(1)
+        self.components
+            .iter()
+            .map(|component| u64::from(factor(component)))
+            .max()
+            .unwrap_or(1)
+            .max(1)
     }
 }
 
 impl Component {
     fn read([id, sampling, _table]: [u8; 3]) -> Self {
-        Self { id, horizontal: sampling >> 4, vertical: sampling & 0x0F, complete: 0 }
+        Self {
+            id,
+            horizontal: sampling >> 4,
+            vertical: sampling & 0x0F,
+            complete: 0,
+        }
     }
 }
 

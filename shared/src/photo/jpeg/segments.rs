@@ -20,7 +20,11 @@ pub(super) struct Segments<'a> {
 impl<'a> Segments<'a> {
     /// Starts behind the start mark, which the caller has seen.
     pub(super) fn after_start(file: &'a [u8]) -> Self {
-        Self { file, at: 2, skipped: false }
+        Self {
+            file,
+            at: 2,
+            skipped: false,
+        }
     }
 
     /// The next segment with its marker and length, or `None` at the end mark.
@@ -65,7 +69,10 @@ impl<'a> Segments<'a> {
         let start = self.at;
         loop {
             let rest = self.file.get(self.at..).unwrap_or_default();
-            let mark = rest.iter().position(|&byte| byte == 0xFF).ok_or(PhotoError::CutShort)?;
+            let mark = rest
+                .iter()
+                .position(|&byte| byte == 0xFF)
+                .ok_or(PhotoError::CutShort)?;
             match rest.get(mark + 1).ok_or(PhotoError::CutShort)? {
                 0 | 0xD0..=0xD7 => self.at += mark + 2,
                 0xFF => self.at += mark + 1,

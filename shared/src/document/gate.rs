@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The gate: no foreign change touches a live document before it has passed every check, the cheapest first.
+
+mod admit;
+mod arrive;
+mod authorship;
+mod causality;
+mod genesis;
+mod shape;
+mod trial;
+
+pub use admit::{Admission, Author, Pushed, Quarantined, admit};
+pub use arrive::{Arrived, arrive, arrive_snapshot};

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The server's gate: structure, authorship, shape and rights of every pushed change; what fails is set apart with its reason.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest, Sha256};
+
+use super::authorship::Coverage;
+use super::causality::{self, Past};
+use super::shape::{Containers, Inspector, containers_of};
+use super::trial;
+use crate::document::graph::Graph;
+use crate::document::raw::{RawChange, causal_order};
+use crate::document::{Document, lacking};
+use crate::identity::{AuthorProof, PublicKey};
+use crate::ids::{ChangeHash, DeviceId, PersonId, TicketId};
+use crate::limits;
+use crate::policy::Role;
+use crate::wire::{Refusal, RefusalCode};
+
+/// An author as the store knows him at arrival.
+#[derive(Debug, Clone)]
+pub struct Author {
+    /// The certified key of his device.
+    pub key: PublicKey,
+    /// The person of the certificate.
+    pub person: PersonId,
+    /// His role now; none when it was taken from him or his device is revoked.
+    pub role: Option<Role>,
+}
+
+/// Changes of one ticket as they were pushed.
+#[derive(Debug)]
+pub struct Pushed<'a> {
+    /// The ticket they claim to be of.
+    pub ticket: TicketId,
+    /// The store's jurisdiction code.
+    pub jurisdiction: &'a str,
+    /// Raw chunks in any order.
+    pub changes: Vec<Vec<u8>>,
+    /// The authors' signatures.
+    pub proofs: &'a [AuthorProof],
+}
+
+/// A change set apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quarantined {
+    /// Its hash; the SHA-256 of its bytes where they carry no readable one.
+    pub hash: ChangeHash,
+    /// The bytes as they came.
+    pub bytes: Vec<u8>,
+    /// Why.
+    pub refusal: Refusal,
+}
+
+/// What the gate decided on one pushed ticket.
+#[derive(Debug, Default)]
+pub struct Admission {
+    /// The ticket with everything accepted; none when nothing is held nor accepted.
+    pub document: Option<Document>,
+    /// New changes that passed, in causal order.
+    pub accepted: Vec<RawChange>,
+    /// Changes that were there already.
+    pub known: Vec<ChangeHash>,
+    /// Changes that failed, and those that build on them.
+    pub quarantined: Vec<Quarantined>,
+    /// Dependencies that are neither held nor pushed; what builds on them is neither accepted nor set apart.
+    pub needs: Vec<ChangeHash>,
+    /// The proofs that now cover the ticket.
+    pub proofs: Vec<AuthorProof>,
+}
+
+/// Decides on the changes pushed for one ticket. Never panics, never touches `held`.
+#[must_use]
+pub fn admit(
+    held: Option<&Document>,
+    held_proofs: &[AuthorProof],
+    pushed: Pushed<'_>,
+    authors: &BTreeMap<DeviceId, Author>,
+) -> Admission {
+    let mut pushed = pushed;
+    let mut admission = Admission::default();
+    let fresh = scan_all(std::mem::take(&mut pushed.changes), held, &mut admission);
+    let (ordered, orphans) = causal_order(fresh, &|hash| held.is_some_and(|held| held.holds(hash)));
+    let base = held.map(Document::graph).unwrap_or_default();
+    let mut whole = base.clone();
+    ordered.iter().for_each(|change| whole.add(change));
+    let coverage = Coverage::of(&pushed.ticket, &whole, pushed.proofs, &|device| {
+        authors.get(device).map(|author| author.key)
+    });
+    let mut judge = Judge {
+        pushed: &pushed,
+        authors,
+        coverage: &coverage,
+        held,
+        graph: base,
+        containers: held
+            .map(|held| containers_of(&held.doc))
+            .unwrap_or_default(),
+    };
+    let refused: BTreeSet<ChangeHash> =
+        admission.quarantined.iter().map(|item| item.hash).collect();
+    let mut sieve = Sieve {
+        refused,
+        passed: Vec::new(),
+    };
+    for change in ordered {
+        sieve.decide(change, &mut admission, |change| judge.judge(change));
+    }
+    let (document, graph) = sieve.settle(held, &mut admission);
+    settle_orphans(orphans, &mut admission, document.as_ref());
+    admission.proofs = coverage.fewest(held_proofs, &graph);
+    admission.document = document;
+    admission
+}
+
+/// The cheap checks on bytes; changes already held are only noted.
+fn scan_all(
+    changes: Vec<Vec<u8>>,
+    held: Option<&Document>,
+    admission: &mut Admission,
+) -> Vec<RawChange> {
+    let mut fresh = Vec::new();
+    let mut spent = 0;
+    for bytes in changes {
+        spent += bytes.len();
+        let hash_of_bytes = ChangeHash(Sha256::digest(bytes.get(8..).unwrap_or(&bytes)).into());
+        if held.is_some_and(|held| held.holds(&hash_of_bytes)) {
+            admission.known.push(hash_of_bytes);
+            continue;
+        }
+        if spent > limits::TICKET_BYTES {
+            let refusal = Refusal::new(
+                RefusalCode::TicketFull,
+                "the ticket has reached its limit of bytes: file a new ticket and link it",
+            );
+            admission.quarantined.push(Quarantined {
+                hash: hash_of_bytes,
+                bytes,
+                refusal,
+            });
+            continue;
+        }
+        match RawChange::scan(bytes.clone()) {
+            Ok(change) => fresh.push(change),
+            Err(refusal) => admission.quarantined.push(Quarantined {
+                hash: hash_of_bytes,
+                bytes,
+                refusal,
+            }),
+        }
+    }
+    fresh
+}
+
+struct Judge<'a> {
+    pushed: &'a Pushed<'a>,
+    authors: &'a BTreeMap<DeviceId, Author>,
+    coverage: &'a Coverage,
+    held: Option<&'a Document>,
+    graph: Graph,
+    containers: Containers,
+}
+
+impl Judge<'_> {
+    fn judge(&mut self, change: &RawChange) -> Result<(), Refusal> {
+        let author = self
+            .authors
+            .get(&change.device())
+            .filter(|_| self.coverage.covers(&change.device(), &change.hash()));
+        let author = author.ok_or_else(|| {
+            Refusal::new(
+                RefusalCode::NotProven,
+                "no valid signature of its author's device covers the change",
+            )
+        })?;
+        causality::check(&self.graph, change)?;
+        let poisonous = || {
+            Refusal::new(
+                RefusalCode::Poisonous,
+                "the change cannot be decoded to what it says it is",
+            )
+        };
+        let expanded = trial::decode(change).ok_or_else(poisonous)?;
+        let past = Past::of(&self.graph, change);
+        let mut containers = self.containers.clone();
+        let held = self.held.map(|held| &held.doc);
+        let mut inspector = Inspector {
+            pushed: self.pushed,
+            author,
+            change,
+            past: &past,
+            held,
+            containers: &mut containers,
+        };
+        inspector.check(&expanded.operations)?;
+        self.containers = containers;
+        self.graph.add(change);
+        Ok(())
+    }
+}
+
+/// Sorts changes into those that passed and those set apart; whatever builds on a refused change is refused with it.
+struct Sieve {
+    refused: BTreeSet<ChangeHash>,
+    passed: Vec<RawChange>,
+}
+
+impl Sieve {
+    fn decide(
+        &mut self,
+        change: RawChange,
+        admission: &mut Admission,
+        judge: impl FnOnce(&RawChange) -> Result<(), Refusal>,
+    ) {
+        let builds_on_refused = change.deps().iter().any(|dep| self.refused.contains(dep));
+        let verdict = if builds_on_refused {
+            Err(depends_on_refused())
+        } else {
+            judge(&change)
+        };
+        match verdict {
+            Ok(()) => self.passed.push(change),
+            Err(refusal) => self.refuse(change, refusal, admission),
+        }
+    }
+
+    fn refuse(&mut self, change: RawChange, refusal: Refusal, admission: &mut Admission) {
+        let hash = change.hash();
+        self.refused.insert(hash);
+        admission.quarantined.push(Quarantined {
+            hash,
+            bytes: change.into_bytes(),
+            refusal,
+        });
+    }
+
+    /// The trial of all together; only when it fails, one by one, so that the offender is found and its neighbours pass.
+    fn settle(
+        mut self,
+        held: Option<&Document>,
+        admission: &mut Admission,
+    ) -> (Option<Document>, Graph) {
+        let mut document = held.cloned();
+        let passed = std::mem::take(&mut self.passed);
+        if passed.is_empty() {
+            // Nothing new: the held document stands as it is.
+        } else if let Some(together) = trial::try_all(held, &passed) {
+            document = Some(together);
+            admission.accepted = passed;
+        } else {
+            for change in passed {
+                let mut next = None;
+                self.decide(change, admission, |change| {
+                    next = trial::try_all(document.as_ref(), std::slice::from_ref(change));
+                    let poisonous = || {
+                        Refusal::new(
+                            RefusalCode::Poisonous,
+                            "the ticket does not survive this change",
+                        )
+                    };
+                    next.is_some().then_some(()).ok_or_else(poisonous)
+                });
+                document = next.or(document);
+            }
+            admission.accepted = std::mem::take(&mut self.passed);
+        }
+        let graph = document.as_ref().map(Document::graph).unwrap_or_default();
+        (document, graph)
+    }
+}
+
+/// Changes whose dependencies did not come: asked for, unless what they build on was refused.
+fn settle_orphans(orphans: Vec<RawChange>, admission: &mut Admission, document: Option<&Document>) {
+    let mut refused: BTreeSet<ChangeHash> =
+        admission.quarantined.iter().map(|item| item.hash).collect();
+    let names: BTreeSet<ChangeHash> = orphans.iter().map(RawChange::hash).collect();
+    let mut waiting = orphans;
+    loop {
+        let (hopeless, rest): (Vec<_>, Vec<_>) = waiting
+            .into_iter()
+            .partition(|change| change.deps().iter().any(|dep| refused.contains(dep)));
+        waiting = rest;
+        if hopeless.is_empty() {
+            break;
+        }
+        for change in hopeless {
+            refused.insert(change.hash());
+            admission.quarantined.push(Quarantined {
+                hash: change.hash(),
+                bytes: change.into_bytes(),
+                refusal: depends_on_refused(),
+            });
+        }
+    }
+    let surplus = waiting.split_off(waiting.len().min(limits::TICKET_ORPHANS));
+    let flooded = || {
+        Refusal::new(
+            RefusalCode::MissingDependency,
+            "too many changes wait for others that were not sent",
+        )
+    };
+    admission
+        .quarantined
+        .extend(surplus.into_iter().map(|change| Quarantined {
+            hash: change.hash(),
+            bytes: change.into_bytes(),
+            refusal: flooded(),
+        }));
+    let wanted = waiting
+        .iter()
+        .flat_map(|change| change.deps())
+        .filter(|dep| !names.contains(dep))
+        .copied();
+    admission.needs = lacking(document, wanted);
+}
+
+fn depends_on_refused() -> Refusal {
+    Refusal::new(
+        RefusalCode::DependsOnRefused,
+        "the change builds on one that was refused",
+    )
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The phone's gate: what arrives is checked for structure and authorship only; what the server admitted is never refused
+//! for its content (ruling 16).
+
+use std::collections::BTreeMap;
+
+use super::authorship::Coverage;
+use super::causality;
+use super::trial;
+use crate::document::raw::{RawChange, causal_order};
+use crate::document::{Document, lacking};
+use crate::identity::{AuthorProof, PublicKey};
+use crate::ids::{DeviceId, TicketId};
+use crate::wire::{Refusal, RefusalCode};
+
+/// What arrived and passed.
+#[derive(Debug)]
+pub struct Arrived {
+    /// The ticket with it.
+    pub document: Document,
+    /// The changes that were new, in causal order.
+    pub fresh: Vec<RawChange>,
+}
+
+/// Takes changes the server delivered.
+///
+/// # Errors
+/// The first refusal; nothing of the delivery is then taken.
+pub fn arrive(
+    held: Option<&Document>,
+    ticket: TicketId,
+    changes: Vec<Vec<u8>>,
+    proofs: &[AuthorProof],
+    keys: &BTreeMap<DeviceId, PublicKey>,
+) -> Result<Arrived, Refusal> {
+    let scanned = changes
+        .into_iter()
+        .map(RawChange::scan)
+        .collect::<Result<Vec<_>, _>>()?;
+    let holds = |change: &RawChange| held.is_some_and(|held| held.holds(&change.hash()));
+    let fresh: Vec<RawChange> = scanned
+        .into_iter()
+        .filter(|change| !holds(change))
+        .collect();
+    let (fresh, orphans) = causal_order(fresh, &|hash| held.is_some_and(|held| held.holds(hash)));
+    if let Some(orphan) = orphans.first() {
+        let missing = lacking(held, orphan.deps().iter().copied()).len();
+        return Err(Refusal::new(
+            RefusalCode::MissingDependency,
+            format!("{missing} changes this one builds on did not arrive"),
+        ));
+    }
+    check_all(held, ticket, &fresh, proofs, keys)?;
+    if fresh.is_empty()
+        && let Some(held) = held
+    {
+        return Ok(Arrived {
+            document: held.clone(),
+            fresh,
+        });
+    }
+    let document = trial::try_all(held, &fresh).ok_or_else(poisonous)?;
+    Ok(Arrived { document, fresh })
+}
+
+/// Verifies a snapshot the server made: every change in it, as if it had arrived alone.
+///
+/// # Errors
+/// When anything in it does not hold.
+pub fn arrive_snapshot(
+    ticket: TicketId,
+    saved: &[u8],
+    proofs: &[AuthorProof],
+    keys: &BTreeMap<DeviceId, PublicKey>,
+) -> Result<Document, Refusal> {
+    let document = Document::load(saved).map_err(|_| poisonous())?;
+    let changes = document.changes().map_err(|_| poisonous())?;
+    check_all(None, ticket, &changes, proofs, keys)?;
+    let rebuilt = trial::try_all(None, &changes).ok_or_else(poisonous)?;
+    let is_of_ticket = rebuilt.read().is_ok_and(|read| read.id == ticket);
+    if is_of_ticket && rebuilt.heads() == document.heads() {
+        Ok(rebuilt)
+    } else {
+        Err(poisonous())
+    }
+}
+
+fn check_all(
+    held: Option<&Document>,
+    ticket: TicketId,
+    fresh: &[RawChange],
+    proofs: &[AuthorProof],
+    keys: &BTreeMap<DeviceId, PublicKey>,
+) -> Result<(), Refusal> {
+    let mut graph = held.map(Document::graph).unwrap_or_default();
+    for change in fresh {
+        causality::check(&graph, change)?;
+        graph.add(change);
+    }
+    let coverage = Coverage::of(&ticket, &graph, proofs, &|device| keys.get(device).copied());
+    match fresh
+        .iter()
+        .find(|change| !coverage.covers(&change.device(), &change.hash()))
+    {
+        None => Ok(()),
+        Some(_) => Err(Refusal::new(
+            RefusalCode::NotProven,
+            "no valid signature of its author's device covers a change that arrived",
+        )),
+    }
+}
+
+fn poisonous() -> Refusal {
+    Refusal::new(
+        RefusalCode::Poisonous,
+        "what arrived does not make a sound ticket: it is left at the server",
+    )
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The trial: changes are applied to a disposable copy, saved, loaded again and compared; only this catches all poison.
+
+use automerge::{Automerge, LoadOptions, OnPartialLoad, ReadDoc, TextEncoding};
+
+use crate::document::raw::RawChange;
+use crate::document::{Document, guarded, native_change};
+
+/// The document with the changes, once it is seen to survive being saved and loaded; `None` when it does not.
+pub(super) fn try_all(held: Option<&Document>, changes: &[RawChange]) -> Option<Document> {
+    let mut copy = held.map_or_else(|| Document::empty().doc, Document::disposable);
+    let native = changes
+        .iter()
+        .map(native_change)
+        .collect::<Option<Vec<_>>>()?;
+    guarded(move || {
+        copy.apply_changes(native).ok()?;
+        let saved = copy.save_nocompress();
+        let options = LoadOptions::new()
+            .text_encoding(TextEncoding::UnicodeCodePoint)
+            .on_partial_load(OnPartialLoad::Error);
+        let loaded = Automerge::load_with_options(&saved, options).ok()?;
+        let same = loaded.get_heads() == copy.get_heads();
+        let document = Document { doc: loaded };
+        let whole = same
+            && changes.iter().all(|change| document.holds(&change.hash()))
+            && document.doc.get_missing_deps(&[]).is_empty();
+        // Reading it here too means that no later reader can be the first to find it unreadable.
+        (whole && crate::document::read::read(&document.doc).is_some()).then_some(document)
+    })
+    .ok()
+    .flatten()
+}
+
+/// Decodes a change and sees that it encodes to the same bytes, so that nothing hides between the columns.
+pub(super) fn decode(change: &RawChange) -> Option<automerge::ExpandedChange> {
+    let native = native_change(change)?;
+    guarded(move || {
+        let expanded = native.decode();
+        let again = automerge::Change::from(expanded.clone());
+        (again.raw_bytes() == native.raw_bytes()).then_some(expanded)
+    })
+    .ok()
+    .flatten()
+}
