@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The central case store: what it keeps, which questions it answers, and nothing about how (SQLite now, PostgreSQL later).
+//!
+//! Every write is durable and visible to the next read when its future resolves. The store owns no clock and no chance:
+//! moments, ids and random bytes are arguments. What is not SQL (chain links, digests, session rules, folding of text) is
+//! pure Rust beside this file, so that a second implementer reuses it.
+
+mod audit;
+mod cases;
+mod custody;
+mod deposit;
+mod error;
+mod log;
+mod photos;
+mod pull;
+mod registry;
+mod session;
+mod upkeep;
+
+pub use audit::{AuditHead, AuditTrail, By, Deed, StoredFact};
+pub use cases::{CaseKey, CaseQuery, Cases, Near};
+pub use custody::{Custody, CustodyItem, CustodyNo, CustodySize, CustodyState, Decision};
+pub use deposit::{AcceptedChange, Deposit, Deposited, Outcome, QuarantinedChange, TicketState};
+pub use error::StoreError;
+pub use log::{HeldTicket, Jurisdiction, LoggedChange, NewEpoch, StoreMeta, TicketLog, Watermark, WholeTicket};
+pub use photos::{PhotoLedger, PhotoQuery, PhotoRecord, StoredPhoto, Upload, UploadId};
+pub use pull::{PageLimits, PullPage, PullQuery};
+pub use registry::{
+    Alarm, AlarmKind, Device, Enrolment, NewCode, NewDevice, OpenCode, Person, RaisedAlarm, Registry, Visit, Visited,
+};
+pub use upkeep::{CopyReport, StoreFault, Upkeep};
+
+/// Everything a central case store offers. Any type that offers the parts offers the whole.
+pub trait CaseStore: TicketLog + PhotoLedger + Registry + Custody + Cases + AuditTrail + Upkeep {}
+
+impl<T: TicketLog + PhotoLedger + Registry + Custody + Cases + AuditTrail + Upkeep> CaseStore for T {}
