@@ -70,8 +70,7 @@ impl Picture {
         let source = ImageRef::new(self.width, self.height, &self.rgb, PixelType::U8x3)
             .map_err(|_| PhotoError::Damaged)?;
         let mut target = Image::new(width, height, PixelType::U8x3);
-        let options =
-            ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Hamming));
+        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Hamming));
         Resizer::new()
             .resize(&source, &mut target, &options)
             .map_err(|_| PhotoError::Damaged)?;

@@ -11,6 +11,8 @@ pub(super) struct Frame {
     pub(super) progressive: bool,
     components: Vec<Component>,
     scans: usize,
+    /// A sequential scan brought some components together, but not all.
+    grouped: bool,
 }
 
 #[derive(Debug)]
@@ -49,6 +51,7 @@ impl Frame {
             progressive: marker == 0xC2,
             components,
             scans: 0,
+            grouped: false,
         })
     }
 
@@ -65,6 +68,8 @@ impl Frame {
         if self.scans > Limits::SCANS {
             return Err(PhotoError::Damaged);
         }
+        self.grouped |=
+            !self.progressive && (2..self.components.len()).contains(&usize::from(count));
         let brought = if self.progressive {
             bits(first, last, precision & 0x0F)
         } else {
@@ -91,10 +96,22 @@ impl Frame {
             .iter()
             .all(|component| component.complete == u64::MAX);
         if whole {
-            Ok(())
+            self.check_order()
         } else {
             Err(PhotoError::CutShort)
         }
+    }
+
+    /// Some rare sequential pictures bring their components one after the other. The decoder gets only
+    /// those right whose components have all their rows; the others would come out in false colours.
+    fn check_order(&self) -> Result<(), PhotoError> {
+        let apart = !self.progressive && self.scans > 1;
+        if apart && (self.grouped || self.largest(|component| component.vertical) > 1) {
+            return Err(PhotoError::Unsupported {
+                kind: "a JPEG with an unusual coding",
+            });
+        }
+        Ok(())
     }
 
     /// What decoding takes: the pixels, and all coefficients if they come in more than one scan.

@@ -20,7 +20,9 @@ pub(super) fn quarters(width: usize, height: usize) -> Vec<u8> {
         (true, false) => BLUE,
         (false, false) => WHITE,
     };
-    (0..height).flat_map(|y| (0..width).flat_map(move |x| colour(x, y))).collect()
+    (0..height)
+        .flat_map(|y| (0..width).flat_map(move |x| colour(x, y)))
+        .collect()
 }
 
 /// A picture no encoder can make small, the same for the same seed.
@@ -45,22 +47,43 @@ pub(super) fn encode_jpeg(
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, 85);
     how(&mut encoder);
-    encoder.encode(samples, width.try_into().unwrap(), height.try_into().unwrap(), kind).unwrap();
+    encoder
+        .encode(
+            samples,
+            width.try_into().unwrap(),
+            height.try_into().unwrap(),
+            kind,
+        )
+        .unwrap();
     bytes
 }
 
 /// The quarters as an ordinary JPEG.
 pub(super) fn jpeg(width: usize, height: usize) -> Vec<u8> {
-    encode_jpeg(&quarters(width, height), width, height, ColorType::Rgb, |_| {})
+    encode_jpeg(
+        &quarters(width, height),
+        width,
+        height,
+        ColorType::Rgb,
+        |_| {},
+    )
 }
 
 pub(super) fn progressive(width: usize, height: usize) -> Vec<u8> {
-    encode_jpeg(&quarters(width, height), width, height, ColorType::Rgb, |e| e.set_progressive(true))
+    encode_jpeg(
+        &quarters(width, height),
+        width,
+        height,
+        ColorType::Rgb,
+        |e| e.set_progressive(true),
+    )
 }
 
 pub(super) fn png(samples: &[u8], width: u32, height: u32, kind: ExtendedColorType) -> Vec<u8> {
     let mut bytes = Vec::new();
-    PngEncoder::new(&mut bytes).write_image(samples, width, height, kind).unwrap();
+    PngEncoder::new(&mut bytes)
+        .write_image(samples, width, height, kind)
+        .unwrap();
     bytes
 }
 
@@ -69,11 +92,19 @@ pub(super) fn png_with_exif(width: u32, height: u32, exif: Vec<u8>) -> Vec<u8> {
     let mut encoder = PngEncoder::new(&mut bytes);
     encoder.set_exif_metadata(exif).unwrap();
     let rgb = quarters(width as usize, height as usize);
-    encoder.write_image(&rgb, width, height, ExtendedColorType::Rgb8).unwrap();
+    encoder
+        .write_image(&rgb, width, height, ExtendedColorType::Rgb8)
+        .unwrap();
     bytes
 }
 
-pub(super) fn webp(samples: &[u8], width: u32, height: u32, kind: ExtendedColorType, exif: Option<Vec<u8>>) -> Vec<u8> {
+pub(super) fn webp(
+    samples: &[u8],
+    width: u32,
+    height: u32,
+    kind: ExtendedColorType,
+    exif: Option<Vec<u8>>,
+) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = WebPEncoder::new_lossless(&mut bytes);
     if let Some(exif) = exif {
@@ -135,7 +166,12 @@ impl Seen {
     pub(super) fn quarters(&self) -> [[u8; 3]; 4] {
         let (left, right) = (self.width / 4, self.width * 3 / 4);
         let (top, bottom) = (self.height / 4, self.height * 3 / 4);
-        [self.at(left, top), self.at(right, top), self.at(left, bottom), self.at(right, bottom)]
+        [
+            self.at(left, top),
+            self.at(right, top),
+            self.at(left, bottom),
+            self.at(right, bottom),
+        ]
     }
 }
 
@@ -166,14 +202,24 @@ pub(super) struct Tiff {
 
 impl Tiff {
     pub(super) fn turned(orientation: u16) -> Vec<u8> {
-        Self { main: vec![(0x0112, Entry::Short(orientation))], ..Self::default() }.bytes()
+        Self {
+            main: vec![(0x0112, Entry::Short(orientation))],
+            ..Self::default()
+        }
+        .bytes()
     }
 
     /// A position near Florence, told by a camera with a clock.
     pub(super) fn in_florence() -> Self {
         Self {
-            exif: vec![(0x9003, Entry::Text("2026:03:14 09:26:53".into())), (0x9011, Entry::Text("+01:00".into()))],
-            gps: gps(("N", [(43, 1), (46, 1), (1500, 100)]), ("E", [(11, 1), (15, 1), (9, 1)])),
+            exif: vec![
+                (0x9003, Entry::Text("2026:03:14 09:26:53".into())),
+                (0x9011, Entry::Text("+01:00".into())),
+            ],
+            gps: gps(
+                ("N", [(43, 1), (46, 1), (1500, 100)]),
+                ("E", [(11, 1), (15, 1), (9, 1)]),
+            ),
             ..Self::default()
         }
     }
@@ -188,16 +234,34 @@ impl Tiff {
         let pointers = main.len() - 2;
         main[pointers].1 = Entry::Long(exif_at as u32);
         main[pointers + 1].1 = Entry::Long(gps_at as u32);
-        let header = if self.big_endian { b"MM\0\x2A\0\0\0\x08" } else { b"II\x2A\0\x08\0\0\0" };
-        [header.as_slice(), &self.directory(8, &main), &exif, &self.directory(gps_at, &self.gps)].concat()
+        let header = if self.big_endian {
+            b"MM\0\x2A\0\0\0\x08"
+        } else {
+            b"II\x2A\0\x08\0\0\0"
+        };
+        [
+            header.as_slice(),
+            &self.directory(8, &main),
+            &exif,
+            &self.directory(gps_at, &self.gps),
+        ]
+        .concat()
     }
 
     fn short(&self, number: u16) -> [u8; 2] {
-        if self.big_endian { number.to_be_bytes() } else { number.to_le_bytes() }
+        if self.big_endian {
+            number.to_be_bytes()
+        } else {
+            number.to_le_bytes()
+        }
     }
 
     fn long(&self, number: u32) -> [u8; 4] {
-        if self.big_endian { number.to_be_bytes() } else { number.to_le_bytes() }
+        if self.big_endian {
+            number.to_be_bytes()
+        } else {
+            number.to_le_bytes()
+        }
     }
 
     /// One directory at offset `at`, the values that do not fit into it right behind.
@@ -227,7 +291,10 @@ impl Tiff {
             Entry::Long(number) => (4, 1, self.long(*number).to_vec()),
             Entry::Text(text) => (2, text.len() as u32 + 1, [text.as_bytes(), &[0]].concat()),
             Entry::Fractions(list) => {
-                let bytes = list.iter().flat_map(|&(n, d)| [self.long(n), self.long(d)].concat()).collect();
+                let bytes = list
+                    .iter()
+                    .flat_map(|&(n, d)| [self.long(n), self.long(d)].concat())
+                    .collect();
                 (5, list.len() as u32, bytes)
             }
         }

@@ -13,10 +13,16 @@ fn one_of_each_format() -> [(&'static str, Vec<u8>); 6] {
     [
         ("jpeg", with_exif(&jpeg(48, 32), &tiff)),
         ("progressive", progressive(48, 32)),
-        ("restarts", encode_jpeg(&rgb, 48, 32, ColorType::Rgb, |e| e.set_restart_interval(1))),
+        (
+            "restarts",
+            encode_jpeg(&rgb, 48, 32, ColorType::Rgb, |e| e.set_restart_interval(1)),
+        ),
         ("png", png_with_exif(48, 32, tiff.clone())),
         ("webp", webp(&rgb, 48, 32, Layout::Rgb8, None)),
-        ("webp with exif", webp(&rgb, 48, 32, Layout::Rgb8, Some(tiff))),
+        (
+            "webp with exif",
+            webp(&rgb, 48, 32, Layout::Rgb8, Some(tiff)),
+        ),
     ]
 }
 
@@ -24,8 +30,12 @@ fn one_of_each_format() -> [(&'static str, Vec<u8>); 6] {
 fn a_file_cut_at_any_byte_is_refused() {
     for (name, file) in one_of_each_format() {
         for end in 0..file.len() {
-            let refusal = intake(&file[..end]).expect_err(&format!("{name} cut at {end} of {}", file.len()));
-            assert!(refusal.to_string().contains(": "), "{name} cut at {end}: {refusal}");
+            let refusal =
+                intake(&file[..end]).expect_err(&format!("{name} cut at {end} of {}", file.len()));
+            assert!(
+                refusal.to_string().contains(": "),
+                "{name} cut at {end}: {refusal}"
+            );
             if end > 16 {
                 assert_eq!(refusal, PhotoError::CutShort, "{name} cut at {end}");
             }
@@ -37,12 +47,18 @@ fn a_file_cut_at_any_byte_is_refused() {
 fn a_cut_jpeg_whose_end_was_patched_up_is_refused() {
     let whole = [
         encode_jpeg(&noise(64, 64, 9), 64, 64, ColorType::Rgb, |_| {}),
-        encode_jpeg(&noise(64, 64, 9), 64, 64, ColorType::Rgb, |e| e.set_progressive(true)),
+        encode_jpeg(&noise(64, 64, 9), 64, 64, ColorType::Rgb, |e| {
+            e.set_progressive(true)
+        }),
     ];
     for (file, last_scan_is_small) in whole.iter().zip([false, true]) {
         let data_starts = find_segment(file, 0xDA) + 14;
         // What a progressive picture loses in its very last scan is detail only.
-        let last = if last_scan_is_small { file.len() * 3 / 4 } else { file.len() - 8 };
+        let last = if last_scan_is_small {
+            file.len() * 3 / 4
+        } else {
+            file.len() - 8
+        };
         for end in data_starts..last {
             // A cut right behind a marker's first byte would make another file.
             if file[end - 1] == 0xFF {
@@ -56,7 +72,8 @@ fn a_cut_jpeg_whose_end_was_patched_up_is_refused() {
 
 #[test]
 fn a_file_whose_tail_is_zeros_is_refused() {
-    for (name, file) in one_of_each_format() {
+    // In the last of them only the metadata would be lost.
+    for (name, file) in one_of_each_format().into_iter().take(5) {
         for kept in [file.len() / 2, file.len() * 3 / 4, file.len() - 24] {
             let mut lost = file.clone();
             lost[kept..].fill(0);
@@ -72,15 +89,22 @@ fn bombs_are_refused_by_what_they_announce() {
     png_bomb[16..20].copy_from_slice(&60_000_u32.to_be_bytes());
     png_bomb[20..24].copy_from_slice(&60_000_u32.to_be_bytes());
     let mut webp_bomb = webp(&rgb, 8, 8, Layout::Rgb8, None);
-    webp_bomb[21..25].copy_from_slice(&0x0FFF_FFFF_u32.to_le_bytes());
+    webp_bomb[21..25].copy_from_slice(&0x0FFF_BFFE_u32.to_le_bytes());
     let cases = [
         (png_bomb, 60_000, 60_000),
         (claim_size(jpeg(8, 8), 0xC0, 65_535, 65_535), 65_535, 65_535),
-        (claim_size(progressive(8, 8), 0xC2, 65_535, 763), 65_535, 763),
-        (webp_bomb, 16_384, 16_384),
+        (
+            claim_size(progressive(8, 8), 0xC2, 65_535, 763),
+            65_535,
+            763,
+        ),
+        (webp_bomb, 16_383, 16_383),
     ];
     for (file, width, height) in cases {
-        assert_eq!(intake(&file), Err(PhotoError::TooManyPixels { width, height }));
+        assert_eq!(
+            intake(&file),
+            Err(PhotoError::TooManyPixels { width, height })
+        );
     }
 }
 
@@ -95,20 +119,28 @@ fn what_would_take_too_much_memory_is_refused_before_it_is_taken() {
     deep[29..33].copy_from_slice(&checksum.to_be_bytes());
     assert_eq!(intake(&deep), Err(PhotoError::TooMuchMemory));
     let huge = vec![0xFF; Limits::FILE_BYTES + 1];
-    assert_eq!(intake(&huge), Err(PhotoError::FileTooLarge { bytes: huge.len() }));
+    assert_eq!(
+        intake(&huge),
+        Err(PhotoError::FileTooLarge { bytes: huge.len() })
+    );
 }
 
 /// The checksum of PNG chunks, so that a changed header is believed.
 fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |crc, &byte| {
-        (0..8).fold(crc ^ u32::from(byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg()))
+        (0..8).fold(crc ^ u32::from(byte), |crc, _| {
+            (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg())
+        })
     })
 }
 
 #[test]
 fn a_picture_without_size_is_refused() {
     for (width, height) in [(0, 8), (8, 0), (0, 0)] {
-        assert_eq!(intake(&claim_size(jpeg(8, 8), 0xC0, width, height)), Err(PhotoError::ZeroSize));
+        assert_eq!(
+            intake(&claim_size(jpeg(8, 8), 0xC0, width, height)),
+            Err(PhotoError::ZeroSize)
+        );
         let mut png = png(&quarters(8, 8), 8, 8, Layout::Rgb8);
         png[16..20].copy_from_slice(&u32::from(width).to_be_bytes());
         png[20..24].copy_from_slice(&u32::from(height).to_be_bytes());
@@ -118,7 +150,11 @@ fn a_picture_without_size_is_refused() {
 
 #[test]
 fn a_jpeg_that_is_also_a_zip_is_taken_and_only_the_picture_is_kept() {
-    let file = [jpeg(64, 48).as_slice(), b"PK\x03\x04 payload.exe PK\x05\x06"].concat();
+    let file = [
+        jpeg(64, 48).as_slice(),
+        b"PK\x03\x04 payload.exe PK\x05\x06",
+    ]
+    .concat();
     let photo = intake(&file).unwrap();
     assert!(verify_stored(&photo.jpeg).is_ok());
     assert!(!photo.jpeg.windows(4).any(|window| window == b"PK\x03\x04"));
@@ -134,7 +170,12 @@ fn scans_that_only_cost_work_are_refused() {
     assert_eq!(intake(&again), Err(PhotoError::Damaged));
     let file = progressive(64, 64);
     let scan = find_segment(&file, 0xDA);
-    let many = [&file[..file.len() - 2], &file[scan..scan + 14].repeat(Limits::SCANS), &[0xFF, 0xD9]].concat();
+    let many = [
+        &file[..file.len() - 2],
+        &file[scan..scan + 14].repeat(Limits::SCANS),
+        &[0xFF, 0xD9],
+    ]
+    .concat();
     assert_eq!(intake(&many), Err(PhotoError::Damaged));
 }
 
@@ -144,16 +185,38 @@ fn codings_nobody_decodes_are_named() {
         let mut file = jpeg(16, 16);
         let at = find_segment(&file, 0xC0);
         file[at + 1] = marker;
-        assert!(intake(&file).unwrap_err().to_string().contains("unusual coding"));
+        assert!(
+            intake(&file)
+                .unwrap_err()
+                .to_string()
+                .contains("unusual coding")
+        );
     }
+    let colours_apart = encode_jpeg(&quarters(80, 48), 80, 48, ColorType::Rgb, |e| {
+        e.set_optimized_huffman_tables(true)
+    });
+    assert!(
+        intake(&colours_apart)
+            .unwrap_err()
+            .to_string()
+            .contains("unusual coding")
+    );
     let mut deep = jpeg(16, 16);
     let at = find_segment(&deep, 0xC0);
     deep[at + 4] = 12;
-    assert!(intake(&deep).unwrap_err().to_string().contains("unusual colours"));
+    assert!(
+        intake(&deep)
+            .unwrap_err()
+            .to_string()
+            .contains("unusual colours")
+    );
 }
 
 fn format_and_changes() -> impl Strategy<Value = (usize, Vec<(prop::sample::Index, u8)>)> {
-    (0..6_usize, prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12))
+    (
+        0..6_usize,
+        prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),
+    )
 }
 
 proptest! {
