@@ -10,6 +10,8 @@ mod operations;
 mod raw;
 mod read;
 mod register;
+#[cfg(test)]
+mod tests;
 mod text;
 mod write;
 

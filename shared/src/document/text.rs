@@ -80,7 +80,7 @@ fn meet_nowhere(doc: &Automerge, text: &ObjId, sides: &[(ChangeHash, String)]) -
     pairs.into_iter().all(|(one, other)| {
         let base = common_text(doc, &graph, text, &one.0, &other.0);
         let (first, second) = (rewritten(&base, &one.1), rewritten(&base, &other.1));
-        !first.touches(&second) && !(first.is_most_of(&base) && second.is_most_of(&base))
+        !(first.touches(&second) || first.is_most_of(&base) && second.is_most_of(&base))
     })
 }
 

@@ -50,7 +50,8 @@ impl Register {
     /// More than one person's different value stands.
     #[must_use]
     pub fn is_contested(&self) -> bool {
-        self.versions.len() > 1 && !self.merged_softly
+        let differs = |version: &Version| Some(&version.value) != self.shown();
+        !self.merged_softly && self.versions.iter().any(differs)
     }
 }
 

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What people rely on when documents merge and when strangers push changes.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod gate;
+mod hostile;
+mod merge;
+mod people;
