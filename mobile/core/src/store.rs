@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The phone's store: one SQLCipher file with everything, photos included, behind one door for writes.
+
+mod blob;
+mod certificate;
+mod change;
+mod commit;
+mod error;
+mod intent;
+mod list;
+mod meta;
+mod open;
+mod photo;
+mod place;
+mod proof;
+mod search;
+mod tally;
+mod ticket;
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+pub use blob::{heads_from, heads_to};
+pub use change::{ChangeState, ChangeWrite, HeldChange};
+pub use commit::Batch;
+pub use error::StoreError;
+pub use intent::{IntentWrite, SetAside};
+pub use list::{Filter, PageKey};
+pub use photo::{PhotoState, PhotoWrite};
+pub use tally::Tally;
+pub use ticket::{HeldTicket, TicketWrite, Verified};
+
+/// The open store. One writer; a second process is kept away by the home's lock.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+}
+
+impl Store {
+    /// Where the encrypted file lies.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Reads, outside any transaction of its own.
+    pub(crate) fn reader(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Runs `work` in one transaction, fsynced before this answers; on any error nothing of it remains.
+    pub(crate) fn within<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = work(&transaction)?;
+        transaction.commit()?;
+        Ok(done)
+    }
+
+    /// Folds the write-ahead log into the file, so that a copy of the file alone is whole.
+    ///
+    /// # Errors
+    /// When the disk fails or is full.
+    pub fn checkpoint(&self) -> Result<(), StoreError> {
+        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+
+    /// What SQLite finds wrong with the file; empty when it is sound.
+    ///
+    /// # Errors
+    /// When it cannot be read at all.
+    pub fn integrity_faults(&self) -> Result<Vec<String>, StoreError> {
+        let mut faults = self.lines("PRAGMA cipher_integrity_check")?;
+        faults.extend(self.lines("PRAGMA integrity_check")?.into_iter().filter(|line| line != "ok"));
+        Ok(faults)
+    }
+
+    fn lines(&self, pragma: &str) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.connection.prepare(pragma)?;
+        let lines = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(lines)
+    }
+}

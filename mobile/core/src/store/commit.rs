@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The one door for what people do here: one use case is one batch, one batch is one transaction.
+
+use ronda_shared::identity::AuthorProof;
+
+use super::{ChangeWrite, IntentWrite, PhotoWrite, Store, StoreError, TicketWrite, change, intent, photo, proof, ticket};
+
+/// What one use case writes.
+#[derive(Debug)]
+pub struct Batch {
+    /// The ticket as it stands afterwards.
+    pub ticket: TicketWrite,
+    /// The change it was.
+    pub change: ChangeWrite,
+    /// What the person meant.
+    pub intent: IntentWrite,
+    /// Photos that came with it.
+    pub photos: Vec<PhotoWrite>,
+    /// The author's signature over the change.
+    pub proof: AuthorProof,
+    /// Older proofs it makes superfluous.
+    pub covered: Vec<AuthorProof>,
+}
+
+impl Store {
+    /// Writes a batch in one transaction, fsynced before this answers; on any error nothing of it remains.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] when there is no room; otherwise what the disk or SQLite says.
+    pub fn commit(&mut self, batch: &Batch) -> Result<(), StoreError> {
+        self.within(|transaction| {
+            ticket::put(transaction, &batch.ticket)?;
+            change::put(transaction, &batch.change)?;
+            intent::put(transaction, &batch.intent)?;
+            batch.photos.iter().try_for_each(|write| photo::put(transaction, write))?;
+            proof::replace_own(transaction, &batch.change.ticket, &batch.proof, &batch.covered)
+        })
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What people meant, kept beside the changes it became, and what the store refused of it.
+
+use ronda_shared::ids::{ChangeHash, IntentId, TicketId};
+use ronda_shared::ticket::Action;
+use ronda_shared::wire::{Refusal, to_cbor};
+use rusqlite::{Connection, params};
+
+use super::blob::{cbor, heads_to, id};
+use super::{Store, StoreError};
+
+/// An action to keep.
+#[derive(Debug, Clone)]
+pub struct IntentWrite {
+    /// Its ticket.
+    pub ticket: TicketId,
+    /// The action.
+    pub action: Action,
+    /// The change it became.
+    pub change: ChangeHash,
+    /// The frontier its author had seen.
+    pub seen: Vec<ChangeHash>,
+}
+
+/// An action the store refused: visible, with its reason, to be done again or let go.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SetAside {
+    /// Its ticket.
+    pub ticket: TicketId,
+    /// The action.
+    pub action: Action,
+    /// Why.
+    pub refusal: Refusal,
+}
+
+impl Store {
+    /// Everything the store refused, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn set_aside(&self) -> Result<Vec<SetAside>, StoreError> {
+        let mut statement = self
+            .reader()
+            .prepare_cached("SELECT ticket, action, set_aside FROM intent WHERE set_aside IS NOT NULL ORDER BY id")?;
+        let rows = statement.query_and_then([], |row| {
+            Ok(SetAside { ticket: id(row, 0)?, action: cbor(row, 1, "action")?, refusal: cbor(row, 2, "refusal")? })
+        })?;
+        rows.collect()
+    }
+}
+
+/// Keeps an action; replayed under another actor, it moves to its new change.
+pub(crate) fn put(connection: &Connection, write: &IntentWrite) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO intent (id, ticket, change, at_ms, action, seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (id) DO UPDATE SET change = excluded.change, seen = excluded.seen, set_aside = NULL",
+    )?;
+    statement.execute(params![
+        write.action.intent.bytes(),
+        write.ticket.bytes(),
+        write.change.bytes(),
+        write.action.at_ms,
+        to_cbor(&write.action),
+        heads_to(&write.seen),
+    ])?;
+    Ok(())
+}
+
+/// Sets an action aside with its reason.
+#[allow(dead_code, reason = "used by the sync side of the store")]
+pub(crate) fn put_aside(connection: &Connection, intent: &IntentId, refusal: &Refusal) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached("UPDATE intent SET change = NULL, set_aside = ?2 WHERE id = ?1")?;
+    statement.execute(params![intent.bytes(), to_cbor(refusal)])?;
+    Ok(())
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Lists of tickets, newest first, a page at a time.
+
+use ronda_shared::case_row::CaseRow;
+use ronda_shared::ids::PersonId;
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+
+use super::blob::cbor;
+use super::{Store, StoreError};
+
+/// Which tickets; everything asked for must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Of this category code.
+    pub category: Option<String>,
+    /// Of this status.
+    pub status: Option<String>,
+    /// Filed by this person.
+    pub created_by: Option<PersonId>,
+    /// With a field that waits for a decision.
+    pub contested: bool,
+}
+
+/// Where a page ended: the next one begins after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageKey {
+    updated_at_ms: i64,
+    no: i64,
+}
+
+/// A condition with its values, ready to stand behind WHERE or AND.
+#[derive(Debug, Default)]
+pub(super) struct Conditions {
+    clauses: Vec<String>,
+    pub(super) values: Vec<Value>,
+}
+
+impl Conditions {
+    pub(super) fn of(filter: &Filter) -> Self {
+        let mut conditions = Self::default();
+        if let Some(category) = &filter.category {
+            conditions.and("ticket.category = ?", [Value::Text(category.clone())]);
+        }
+        if let Some(status) = &filter.status {
+            conditions.and("ticket.status = ?", [Value::Text(status.clone())]);
+        }
+        if let Some(person) = &filter.created_by {
+            conditions.and("ticket.created_by = ?", [Value::Blob(person.bytes().to_vec())]);
+        }
+        if filter.contested {
+            conditions.and("ticket.conflicts > 0", []);
+        }
+        conditions
+    }
+
+    pub(super) fn and(&mut self, clause: &str, values: impl IntoIterator<Item = Value>) {
+        self.clauses.push(clause.to_owned());
+        self.values.extend(values);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.clauses.is_empty()
+    }
+
+    pub(super) fn sql(&self) -> String {
+        if self.clauses.is_empty() { "1".to_owned() } else { self.clauses.join(" AND ") }
+    }
+}
+
+impl Store {
+    /// A page of tickets, last written first, and where it ended unless it was the last.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn page(
+        &self,
+        filter: &Filter,
+        after: Option<PageKey>,
+        limit: Option<u32>,
+    ) -> Result<(Vec<CaseRow>, Option<PageKey>), StoreError> {
+        let mut conditions = Conditions::of(filter);
+        if let Some(key) = after {
+            let values = [Value::Integer(key.updated_at_ms), Value::Integer(key.no)];
+            conditions.and("(ticket.updated_at_ms, ticket.no) < (?, ?)", values);
+        }
+        conditions.values.push(sql_limit(limit));
+        let select = format!(
+            "SELECT row, updated_at_ms, no FROM ticket WHERE {} ORDER BY updated_at_ms DESC, no DESC LIMIT ?",
+            conditions.sql()
+        );
+        let mut statement = self.reader().prepare_cached(&select)?;
+        let rows = statement.query_and_then(params_from_iter(conditions.values), |row| {
+            Ok((cbor(row, 0, "row")?, PageKey { updated_at_ms: row.get(1)?, no: row.get(2)? }))
+        })?;
+        let (page, keys): (Vec<CaseRow>, Vec<PageKey>) = rows.collect::<Result<Vec<_>, StoreError>>()?.into_iter().unzip();
+        let full = limit.is_some_and(|limit| page.len() >= limit as usize);
+        Ok((page, keys.last().copied().filter(|_| full)))
+    }
+}
+
+/// A limit as SQL takes it; none is -1.
+pub(super) fn sql_limit(limit: Option<u32>) -> Value {
+    Value::Integer(limit.map_or(-1, i64::from))
+}
+
+/// The row of a ticket by its number.
+pub(super) fn row_of_no(connection: &Connection, no: i64) -> Result<CaseRow, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT row FROM ticket WHERE no = ?1")?;
+    let mut rows = statement.query([no])?;
+    rows.next()?.ok_or(StoreError::Damaged("place")).and_then(|row| cbor(row, 0, "row"))
+}
