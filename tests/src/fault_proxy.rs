@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! A network that misbehaves: a proxy on loopback that cuts, duplicates and half-closes connections at any byte.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+/// What happens to the next connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing.
+    None,
+    /// Both ways are cut after this many bytes of the request.
+    CutRequest(u64),
+    /// Both ways are cut after this many bytes of the reply: the server has done its work, the phone does not know.
+    CutReply(u64),
+    /// The reply's way is closed after this many bytes, the request's stays open.
+    HalfClose(u64),
+    /// The request is sent to the server once more over another connection, whose reply nobody reads.
+    Duplicate,
+}
+
+/// A proxy in front of a server.
+pub struct FaultProxy {
+    address: String,
+    faults: Arc<Mutex<Vec<Fault>>>,
+    sent: Arc<AtomicU64>,
+}
+
+impl FaultProxy {
+    /// A proxy to `target` (`127.0.0.1:PORT`) without faults.
+    pub fn to(target: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("its address").to_string();
+        let faults: Arc<Mutex<Vec<Fault>>> = Arc::default();
+        let sent: Arc<AtomicU64> = Arc::default();
+        let (plan, counter, target) = (faults.clone(), sent.clone(), target.to_owned());
+        thread::spawn(move || {
+            for client in listener.incoming().flatten() {
+                let fault = plan.lock().expect("the plan").pop().unwrap_or(Fault::None);
+                let (counter, target) = (counter.clone(), target.clone());
+                thread::spawn(move || carry(client, &target, fault, &counter));
+            }
+        });
+        Self {
+            address,
+            faults,
+            sent,
+        }
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Faults for the next connections, in order; after them all is well.
+    pub fn plan(&self, faults: &[Fault]) {
+        *self.faults.lock().expect("the plan") = faults.iter().rev().copied().collect();
+    }
+
+    /// How many planned faults have not happened yet.
+    pub fn left(&self) -> usize {
+        self.faults.lock().expect("the plan").len()
+    }
+
+    /// Bytes sent towards the server so far.
+    pub fn sent(&self) -> u64 {
+        self.sent.load(Ordering::SeqCst)
+    }
+}
+
+fn carry(client: TcpStream, target: &str, fault: Fault, sent: &Arc<AtomicU64>) {
+    let Ok(server) = TcpStream::connect(target) else {
+        return;
+    };
+    let (Ok(up_from), Ok(up_to)) = (client.try_clone(), server.try_clone()) else {
+        return;
+    };
+    let record: Arc<Mutex<Vec<u8>>> = Arc::default();
+    let (recording, counter) = (record.clone(), sent.clone());
+    let up_limit = if let Fault::CutRequest(bytes) = fault {
+        bytes
+    } else {
+        u64::MAX
+    };
+    let up = thread::spawn(move || {
+        copy(up_from, &up_to, up_limit, |chunk| {
+            counter.fetch_add(chunk.len() as u64, Ordering::SeqCst);
+            recording.lock().expect("the record").extend(chunk);
+        })
+    });
+    let down_limit = match fault {
+        Fault::CutReply(bytes) | Fault::HalfClose(bytes) => bytes,
+        _ => u64::MAX,
+    };
+    let mut repeated = fault != Fault::Duplicate;
+    let Ok(reader) = server.try_clone() else {
+        return;
+    };
+    copy(reader, &client, down_limit, |_| {
+        if !std::mem::replace(&mut repeated, true) {
+            repeat(target, &record.lock().expect("the record"));
+        }
+    });
+    let _closed = client.shutdown(if matches!(fault, Fault::HalfClose(_)) {
+        Shutdown::Write
+    } else {
+        Shutdown::Both
+    });
+    let _closed = server.shutdown(Shutdown::Both);
+    let _ended = up.join();
+}
+
+/// Copies until the end or the limit; when the limit is reached both sockets of this way are cut.
+fn copy(mut from: TcpStream, mut to: &TcpStream, limit: u64, mut seen: impl FnMut(&[u8])) {
+    let (mut left, mut buffer) = (limit, [0_u8; 16 * 1024]);
+    while left > 0 {
+        let most = usize::try_from(left)
+            .unwrap_or(usize::MAX)
+            .min(buffer.len());
+        let Ok(read @ 1..) = from.read(&mut buffer[..most]) else {
+            break;
+        };
+        seen(&buffer[..read]);
+        if to.write_all(&buffer[..read]).is_err() {
+            break;
+        }
+        left -= read as u64;
+    }
+    if limit != u64::MAX && left == 0 {
+        let _cut = from.shutdown(Shutdown::Both);
+    }
+    let _cut = to.shutdown(Shutdown::Write);
+}
+
+fn repeat(target: &str, request: &[u8]) {
+    if let Ok(mut again) = TcpStream::connect(target) {
+        let _sent = again.write_all(request);
+        let _ended = again.shutdown(Shutdown::Write);
+        let mut reply = Vec::new();
+        let _read = again.read_to_end(&mut reply);
+    }
+}

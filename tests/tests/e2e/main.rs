@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The main job end to end: real processes on loopback, as the README walks through it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod faults;
+mod kills;
+mod merge;
+mod offline;
+mod photos;
+mod restore;
+mod rights;

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Photos: taken in bare and upright, delivered once, resumed where they stopped.
+
+use ronda_tests::camera::{Scene, photo};
+use ronda_tests::fault_proxy::{Fault, FaultProxy};
+use ronda_tests::office::{Office, text};
+use ronda_tests::phone::Phone;
+use sha2::{Digest, Sha256};
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+#[test]
+fn a_photo_s_place_becomes_the_ticket_s_and_its_bytes_arrive_whole() {
+    let office = Office::open();
+    let (ada, bruno) = (
+        Phone::of(&office, "Ada Prova", "agent"),
+        Phone::of(&office, "Bruno Esempio", "crew"),
+    );
+    let file = ada.file(
+        "buca.jpg",
+        &photo(Scene::at(43.7712, 11.2486, 7).sized(3000, 2000)),
+    );
+    let id = text(&ada.files(&["--title", "Buca", "--photo", &file])["id"]);
+    let ticket = ada.show(&id);
+    assert!((ticket["position"]["lat"].as_f64().unwrap() - 43.7712).abs() < 1e-5);
+    assert_eq!(ticket["position"]["source"], "gps");
+    assert_eq!(ticket["photos"][0]["delivered"], false);
+    assert_eq!(ticket["photos"][0]["width"], 2048);
+    let report = ada.syncs();
+    assert_eq!(report["photos"], 1, "{report}");
+    assert_eq!(ada.show(&id)["photos"][0]["delivered"], true);
+    bruno.syncs();
+    let hash = text(&bruno.show(&id)["photos"][0]["sha256"]);
+    let out = bruno.file("copia.jpg", b"");
+    bruno.run(&["photo-get", &id, &hash, "--out", &out]).done();
+    assert_eq!(sha256(&std::fs::read(&out).unwrap()), hash);
+    office.assert_sound();
+}
+
+#[test]
+fn a_photo_upload_cut_midway_resumes_without_sending_it_all_again() {
+    let office = Office::open();
+    let proxy = FaultProxy::to(office.address());
+    let person = office.hire("Ada Prova", "agent", &[]);
+    let phone = Phone::enrolled(&office, &person, &proxy.url());
+    let file = phone.file(
+        "grande.jpg",
+        &photo(Scene::at(43.77, 11.25, 3).sized(4000, 3000)),
+    );
+    let id = text(&phone.files(&["--photo", &file])["id"]);
+    let bytes = phone.show(&id)["photos"][0]["bytes"].as_u64().unwrap();
+    proxy.plan(&[Fault::CutRequest(bytes / 2), Fault::None]);
+    let before = proxy.sent();
+    let first = phone.run(&["sync"]);
+    let report = if first.code == 0 {
+        first.json()
+    } else {
+        phone.syncs()
+    };
+    let sent = proxy.sent() - before;
+    let chunk = 1024 * 1024;
+    assert!(
+        sent < bytes + chunk + 64 * 1024,
+        "{sent} bytes for a photo of {bytes}: {report}"
+    );
+    assert_eq!(phone.show(&id)["photos"][0]["delivered"], true);
+    office.assert_sound();
+}
+
+#[test]
+fn a_damaged_or_strange_file_is_refused_with_its_cure_and_nothing_is_saved() {
+    let office = Office::open();
+    let phone = Phone::of(&office, "Ada Prova", "agent");
+    let whole = photo(Scene::at(43.77, 11.25, 3));
+    let heic = [&[0, 0, 0, 24][..], b"ftypheic", &[0; 64]].concat();
+    for (name, bytes) in [
+        ("cut.jpg", &whole[..whole.len() / 2]),
+        ("text.jpg", b"not a photo at all".as_slice()),
+        ("photo.heic", &heic),
+    ] {
+        let file = phone.file(name, bytes);
+        let answer = phone.run(&["file", "--category", "roads.pothole", "--photo", &file]);
+        assert_eq!(answer.code, 1, "{name}: {answer:?}");
+    }
+    assert_eq!(phone.list(&[]).len(), 0);
+    assert_eq!(phone.run(&["status"]).done()["queue"]["photos"], 0);
+}
