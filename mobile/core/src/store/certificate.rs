@@ -8,7 +8,7 @@ use ronda_shared::ids::DeviceId;
 use rusqlite::{Connection, params};
 
 use super::blob::id;
-use super::{Store, StoreError};
+use super::{Store, StoreError, meta};
 
 impl Store {
     /// The public keys of every known device.
@@ -17,6 +17,20 @@ impl Store {
     /// When the store cannot be read.
     pub fn device_keys(&self) -> Result<BTreeMap<DeviceId, PublicKey>, StoreError> {
         keys(self.reader())
+    }
+
+    /// Keeps who uses this home, under a name, with his own certificate beside those of others.
+    pub(crate) fn keep_identity<T: minicbor::Encode<()>>(
+        &mut self,
+        key: &str,
+        identity: &T,
+        checked: &Certificate,
+        signed: &SignedCertificate,
+    ) -> Result<(), StoreError> {
+        self.within(|transaction| {
+            meta::put(transaction, key, identity)?;
+            put(transaction, checked, signed)
+        })
     }
 }
 

@@ -4,6 +4,7 @@
 use ronda_shared::ids::{PhotoHash, TicketId};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::blob::id;
 use super::{Store, StoreError};
 
 /// A photo to keep.
@@ -78,6 +79,15 @@ impl Store {
             })
         });
         Ok(state.optional()?)
+    }
+
+    /// Every photo of which this phone has something, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn photo_hashes(&self) -> Result<Vec<PhotoHash>, StoreError> {
+        let mut statement = self.reader().prepare_cached("SELECT sha256 FROM photo ORDER BY no")?;
+        statement.query_and_then([], |row| id(row, 0))?.collect()
     }
 
     /// Whether a ticket held here names the photo.

@@ -105,6 +105,14 @@ impl Store {
         document(self.reader(), ticket)
     }
 
+    /// A ticket's saved document, not yet loaded.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn saved(&self, ticket: &TicketId) -> Result<Option<Vec<u8>>, StoreError> {
+        saved(self.reader(), ticket)
+    }
+
     /// The tickets of a spoken code; two may share one.
     ///
     /// # Errors

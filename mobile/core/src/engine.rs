@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The use cases of one person on one device: each is one transaction, and none ever waits for a network.
+
+mod act;
+mod births;
+mod check;
+mod file;
+mod identity;
+mod look;
+mod opened;
+mod photo;
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+use ronda_shared::ids::{Actor, DeviceId, PersonId};
+use ronda_shared::policy::{self, Deed};
+
+pub use act::Saved;
+pub use check::{Diagnosis, Status};
+pub use file::{FileRequest, Filed, Place};
+pub use identity::Identity;
+pub use look::{Listed, Query};
+pub use photo::NewPhoto;
+
+use crate::error::Error;
+use crate::home::Home;
+use crate::keystore::{Keystore, KeystoreError, random};
+use crate::store::Store;
+use births::Births;
+
+/// Milliseconds since 1970, from wherever.
+pub type Clock = Box<dyn Fn() -> i64 + Send>;
+
+/// A person's open home.
+pub struct Engine {
+    home: Home,
+    store: Store,
+    identity: Identity,
+    actor: Actor,
+    births: Births,
+    clock: Clock,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Engine({:?})", self.actor)
+    }
+}
+
+impl Engine {
+    /// Founds a home after an enrolment: the store is made and holds the identity before the keys are written.
+    ///
+    /// # Errors
+    /// When somebody enrolled here already, the PIN is too short, or the disk fails or is full.
+    pub fn found(home: Home, keystore: &Keystore, pin: &str, identity: Identity, clock: Clock) -> Result<Self, Error> {
+        let recovery = identity.recovery_key;
+        let store = keystore.found(pin, &recovery, |data_key| {
+            home.set_unfinished_aside(clock())?;
+            home.prepare_store()?;
+            let mut store = Store::open(&home.store_path(), data_key)?;
+            identity.keep(&mut store)?;
+            Ok::<_, Error>(store)
+        })?;
+        Self::start(home, store, identity, clock)
+    }
+
+    /// Opens a home with its PIN.
+    ///
+    /// # Errors
+    /// When nobody enrolled, the PIN is wrong or too soon, or the store does not open.
+    pub fn open(home: Home, keystore: &Keystore, pin: &str, clock: Clock) -> Result<Self, Error> {
+        let data_key = keystore.unlock(pin, clock())?;
+        let store = Store::open(&home.store_path(), &data_key)?;
+        let identity = Identity::of(&store)?.ok_or(KeystoreError::NotEnrolled)?;
+        Self::start(home, store, identity, clock)
+    }
+
+    /// A fresh actor at every start: a copied phone never writes under the same one.
+    fn start(home: Home, store: Store, identity: Identity, clock: Clock) -> Result<Self, Error> {
+        let actor = Actor::of(identity.device(), random()?);
+        Ok(Self { home, store, identity, actor, births: Births::default(), clock })
+    }
+
+    /// The store, for reading.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The store, for the sync that writes what it hears.
+    pub fn store_mut(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    /// Who uses this home.
+    #[must_use]
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// The home.
+    #[must_use]
+    pub fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// This device.
+    #[must_use]
+    pub fn device(&self) -> DeviceId {
+        self.identity.device()
+    }
+
+    /// The person.
+    #[must_use]
+    pub fn person(&self) -> PersonId {
+        self.identity.person()
+    }
+
+    /// This start's actor.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        self.actor
+    }
+
+    /// An actor nobody has written under, for replaying intents.
+    ///
+    /// # Errors
+    /// When the system gives no random numbers.
+    pub fn fresh_actor(&self) -> Result<Actor, Error> {
+        Ok(Actor::of(self.device(), random()?))
+    }
+
+    /// This device's clock, in milliseconds since 1970.
+    #[must_use]
+    pub fn now_ms(&self) -> i64 {
+        (self.clock)()
+    }
+
+    /// The server judges by the same table; asking here spares the person a refusal later.
+    fn may(&self, deed: Deed) -> Result<(), Error> {
+        if policy::may(self.identity.role, deed) { Ok(()) } else { Err(Error::NotAllowed) }
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Changing a ticket: the document opened, one change made, checked as the office will check it, and committed.
+
+use ronda_shared::document::{Document, RawChange};
+use ronda_shared::identity::AuthorProof;
+use ronda_shared::ids::{ChangeHash, IntentId, PhotoHash, TicketId};
+use ronda_shared::limits;
+use ronda_shared::policy::Deed;
+use ronda_shared::ticket::{Action, Edit, Field, Note, Value};
+
+use super::photo::NewPhoto;
+use super::Engine;
+use crate::error::Error;
+use crate::store::{Batch, ChangeWrite, HeldTicket, IntentWrite, PhotoWrite, TicketWrite};
+
+/// Every change writes its 16 random bytes of intent, so a smaller document cannot be near a ticket's limits.
+const SURELY_SMALL_BYTES: usize = limits::TICKET_CHANGES * 8;
+
+/// A saved change: it is on the disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    /// The ticket.
+    pub id: TicketId,
+    /// Its spoken code.
+    pub code: String,
+    /// When it was saved, in milliseconds since 1970.
+    pub saved_at_ms: i64,
+    /// What the person should know, each a sentence.
+    pub notes: Vec<String>,
+    /// Photos that were added.
+    pub photos: Vec<PhotoHash>,
+}
+
+/// A change that was made but not yet kept.
+pub(super) struct Written {
+    pub(super) document: Document,
+    pub(super) change: RawChange,
+    pub(super) action: Action,
+    pub(super) photos: Vec<PhotoWrite>,
+    pub(super) seen: Vec<ChangeHash>,
+    /// The ticket as it was; none for a new one.
+    pub(super) held: Option<HeldTicket>,
+}
+
+impl Engine {
+    /// Writes fields of a ticket.
+    ///
+    /// # Errors
+    /// When a rule is broken (all of them are named), the ticket is not here or not sound, or the disk fails or is full.
+    pub fn edit(&mut self, ticket: &TicketId, fields: Vec<(Field, Value)>) -> Result<Saved, Error> {
+        self.may(Deed::Edit)?;
+        let edits = fields.into_iter().map(|(field, value)| Edit::Set(field, value)).collect();
+        self.act(ticket, edits, Vec::new())
+    }
+
+    /// Adds an internal note.
+    ///
+    /// # Errors
+    /// As [`Self::edit`].
+    pub fn note(&mut self, ticket: &TicketId, text: &str) -> Result<Saved, Error> {
+        self.may(Deed::Note)?;
+        let entry = IntentId(self.births.next(self.now_ms())?);
+        self.act(ticket, vec![Edit::AddNote(Note { entry, text: text.to_owned() })], Vec::new())
+    }
+
+    /// Adds photos.
+    ///
+    /// # Errors
+    /// As [`Self::edit`]; also when a photo is broken: then none is saved.
+    pub fn add_photos(&mut self, ticket: &TicketId, photos: Vec<NewPhoto>) -> Result<Saved, Error> {
+        self.may(Deed::Photo)?;
+        let prepared = self.prepare(photos)?;
+        let notes = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
+        let edits = prepared.iter().map(|photo| Edit::AddPhoto(photo.added.clone())).collect();
+        let writes = prepared.into_iter().map(|photo| photo.write).collect();
+        let saved = self.act(ticket, edits, writes)?;
+        Ok(Saved { notes, ..saved })
+    }
+
+    /// Decides a contested field: writes the chosen value as an ordinary edit that has seen all of them.
+    ///
+    /// # Errors
+    /// As [`Self::edit`]; also when no standing value has that id.
+    pub fn keep(&mut self, ticket: &TicketId, field: &Field, value_id: &str) -> Result<Saved, Error> {
+        let value = self.standing_value(ticket, field, value_id)?;
+        self.edit(ticket, vec![(field.clone(), value)])
+    }
+
+    fn standing_value(&mut self, ticket: &TicketId, field: &Field, value_id: &str) -> Result<Value, Error> {
+        let read = self.opened(ticket)?.1.read()?;
+        let versions = read.fields.get(field).map(|register| register.versions.as_slice()).unwrap_or_default();
+        let chosen = versions.iter().find(|version| version.value_id == value_id);
+        let missing = || Error::NoValue { field: field.to_string(), value_id: value_id.to_owned() };
+        chosen.map(|version| version.value.clone()).ok_or_else(missing)
+    }
+
+    fn act(&mut self, ticket: &TicketId, edits: Vec<Edit>, photos: Vec<PhotoWrite>) -> Result<Saved, Error> {
+        let (held, mut document) = self.opened(ticket)?;
+        let action = self.action(edits)?;
+        let seen = document.heads();
+        let change = document.act(self.actor, &action)?;
+        self.save(*ticket, Written { document, change, action, photos, seen, held: Some(held) })
+    }
+
+    /// Checks a change as the office will, then keeps it: whatever is saved can be admitted.
+    pub(super) fn save(&mut self, ticket: TicketId, written: Written) -> Result<Saved, Error> {
+        let Written { document, change, action, photos, seen, held } = written;
+        RawChange::scan(change.bytes().to_vec()).map_err(|refusal| Error::TooMuch(refusal.detail))?;
+        let (admitted, last_no) = held.map(|held| (held.admitted_heads, held.last_no)).unwrap_or_default();
+        let write = TicketWrite::of(&document, admitted, last_no)?;
+        check_room(&document, &write)?;
+        let (code, saved_at_ms) = (write.row.code.clone(), action.at_ms);
+        let names = photos.iter().map(|photo| photo.sha256).collect();
+        let proof = AuthorProof::sign(&self.identity.key, &ticket, change.hash());
+        let covered = self.covered(&ticket, &document)?;
+        let intent = IntentWrite { ticket, change: change.hash(), seen, action };
+        let change = ChangeWrite { ticket, change, own: true, intent: Some(intent.action.intent), held: None };
+        self.store.commit(&Batch { ticket: write, change, intent, photos, proof, covered })?;
+        Ok(Saved { id: ticket, code, saved_at_ms, notes: Vec::new(), photos: names })
+    }
+
+    /// This device's older proofs whose changes the new one has seen.
+    fn covered(&self, ticket: &TicketId, document: &Document) -> Result<Vec<AuthorProof>, Error> {
+        let mut proofs = self.store.proofs(ticket)?;
+        proofs.retain(|proof| proof.device == self.device() && document.holds(&proof.head));
+        Ok(proofs)
+    }
+}
+
+/// A ticket has an end; the office refuses what goes beyond, so the phone must not say "saved" to it.
+fn check_room(document: &Document, write: &TicketWrite) -> Result<(), Error> {
+    if write.saved.len() < SURELY_SMALL_BYTES {
+        return Ok(());
+    }
+    let changes = document.changes()?;
+    let bytes: usize = changes.iter().map(|change| change.bytes().len()).sum();
+    if changes.len() > limits::TICKET_CHANGES || bytes > limits::TICKET_BYTES {
+        return Err(Error::TooMuch("this ticket has reached its limit: file a new one and name this one in it".into()));
+    }
+    Ok(())
+}

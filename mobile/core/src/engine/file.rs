@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Filing a ticket: photos prepared, everything checked at once, one change, one transaction.
+
+use ronda_shared::code::spoken_code;
+use ronda_shared::document::Document;
+use ronda_shared::ids::{IntentId, TicketId};
+use ronda_shared::policy::{Deed, Role};
+use ronda_shared::ticket::{
+    Action, Category, Channel, Danger, Edit, NewTicket, Position, PositionSource, Priority, Visibility,
+};
+
+use super::photo::{NewPhoto, Prepared};
+use super::Engine;
+use super::act::Written;
+use crate::error::Error;
+
+/// What a person files.
+#[derive(Debug, Clone, Default)]
+pub struct FileRequest {
+    /// Such as `roads.pothole`.
+    pub category: String,
+    /// One line.
+    pub title: Option<String>,
+    /// The long text.
+    pub description: Option<String>,
+    /// Where; without it the first photo that knows its place says so.
+    pub place: Option<Place>,
+    /// The address as written.
+    pub address: Option<String>,
+    /// The district's code.
+    pub district: Option<String>,
+    /// P3 when not said.
+    pub priority: Option<Priority>,
+    /// What could hurt somebody.
+    pub danger: Option<String>,
+    /// Private when not said.
+    pub visibility: Option<Visibility>,
+    /// The lamp, bin or tree.
+    pub asset_ref: Option<String>,
+    /// The photos.
+    pub photos: Vec<NewPhoto>,
+}
+
+/// A place somebody gave.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    /// Latitude in degrees.
+    pub lat: f64,
+    /// Longitude in degrees.
+    pub lon: f64,
+    /// Radius in metres.
+    pub accuracy_m: Option<f64>,
+    /// How it is known.
+    pub source: PositionSource,
+}
+
+/// A filed ticket: it is on the disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filed {
+    /// Its id.
+    pub id: TicketId,
+    /// Its spoken code.
+    pub code: String,
+    /// When it was saved, in milliseconds since 1970.
+    pub saved_at_ms: i64,
+    /// What the person should know, each a sentence.
+    pub notes: Vec<String>,
+}
+
+impl Place {
+    pub(super) fn position(self) -> Position {
+        Position { accuracy_m: self.accuracy_m, ..Position::new(self.lat, self.lon, self.source) }
+    }
+}
+
+impl Engine {
+    /// Files a ticket; when this answers, it is on the disk with its photos.
+    ///
+    /// # Errors
+    /// When a photo is broken, a rule is broken (all of them are named), or the disk fails or is full: nothing is saved.
+    pub fn file(&mut self, request: FileRequest) -> Result<Filed, Error> {
+        self.may(Deed::File)?;
+        let mut request = request;
+        let prepared = self.prepare(std::mem::take(&mut request.photos))?;
+        let id = TicketId(self.births.next(self.now_ms())?);
+        let new = self.new_ticket(id, request, &prepared);
+        let mut notes: Vec<String> = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
+        if new.position.is_none() {
+            notes.push("the ticket has no position: add one with ronda edit".into());
+        }
+        let action = self.action(vec![Edit::File(Box::new(new))])?;
+        let (document, change) = Document::file(self.actor, &action)?;
+        let photos = prepared.into_iter().map(|photo| photo.write).collect();
+        let written = Written { document, change, action, photos, seen: Vec::new(), held: None };
+        let saved = self.save(id, written)?;
+        Ok(Filed { id, code: spoken_code(self.identity.jurisdiction(), &id), saved_at_ms: saved.saved_at_ms, notes })
+    }
+
+    fn new_ticket(&self, id: TicketId, request: FileRequest, photos: &[Prepared]) -> NewTicket {
+        let fix = photos.iter().find_map(|photo| photo.fix);
+        NewTicket {
+            id,
+            jurisdiction: self.identity.jurisdiction().to_owned(),
+            channel: channel(self.identity.role),
+            category: Category { code: request.category, taxonomy_version: String::new() },
+            title: said(request.title),
+            description: request.description.unwrap_or_default(),
+            position: request.place.map(Place::position).or(fix),
+            device_position: fix.or_else(|| request.place.filter(is_measured).map(Place::position)),
+            address: said(request.address),
+            district: said(request.district),
+            priority: request.priority.unwrap_or(Priority::P3),
+            danger: request.danger.map(|reason| Danger { present: true, reason }),
+            visibility: request.visibility.unwrap_or(Visibility::Private),
+            photos: photos.iter().map(|photo| photo.added.clone()).collect(),
+            reporter_ref: None,
+            asset_ref: said(request.asset_ref),
+        }
+    }
+
+    /// One action of this person, now, with every fault named.
+    pub(super) fn action(&mut self, edits: Vec<Edit>) -> Result<Action, Error> {
+        let at_ms = self.now_ms();
+        let intent = IntentId(self.births.next(at_ms)?);
+        let action = Action { intent, by: self.person(), at_ms, edits };
+        let faults = action.faults();
+        if faults.is_empty() { Ok(action) } else { Err(Error::Invalid(faults)) }
+    }
+}
+
+/// An empty text is one not said.
+fn said(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty())
+}
+
+fn is_measured(place: &Place) -> bool {
+    place.source == PositionSource::Gps
+}
+
+fn channel(role: Role) -> Channel {
+    match role {
+        Role::Agent => Channel::Patrol,
+        Role::Crew => Channel::Crew,
+        Role::Operator | Role::Admin | Role::Office => Channel::Desk,
+    }
+}

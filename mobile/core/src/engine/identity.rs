@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Who uses a home: learnt at enrolment, kept inside the encrypted store.
+
+use minicbor::{Decode, Encode};
+use ronda_shared::identity::{BoxPublicKey, Certificate, PublicKey, Secret, SignedCertificate, SigningKey};
+use ronda_shared::ids::{DeviceId, PersonId};
+use ronda_shared::policy::Role;
+
+use crate::error::Error;
+use crate::store::{Store, StoreError};
+
+const KEY: &str = "identity";
+
+/// Who uses a home, and whose server it belongs to.
+#[derive(Clone)]
+pub struct Identity {
+    /// The device's signing key, born on this device.
+    pub key: SigningKey,
+    /// The root key's word for it.
+    pub certificate: SignedCertificate,
+    /// What the certificate says.
+    pub certified: Certificate,
+    /// Signs certificates and orders.
+    pub root_key: PublicKey,
+    /// The organisation's recovery key.
+    pub recovery_key: BoxPublicKey,
+    /// The municipality's name.
+    pub jurisdiction_name: String,
+    /// The person's name as the office knows it.
+    pub person_name: String,
+    /// The person's role.
+    pub role: Role,
+    /// Where the server is.
+    pub server_url: String,
+    /// The municipality's own certificate authority (PEM), where it has one.
+    pub own_ca: Option<Vec<u8>>,
+    seed: Secret,
+}
+
+impl std::fmt::Debug for Identity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Identity({:?} of {:?})", self.certified.device, self.certified.person)
+    }
+}
+
+#[derive(Encode, Decode)]
+#[cbor(map)]
+struct Kept {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    seed: [u8; 32],
+    #[n(1)]
+    certificate: SignedCertificate,
+    #[n(2)]
+    root_key: PublicKey,
+    #[n(3)]
+    recovery_key: BoxPublicKey,
+    #[n(4)]
+    jurisdiction_name: String,
+    #[n(5)]
+    person_name: String,
+    #[n(6)]
+    role: Role,
+    #[n(7)]
+    server_url: String,
+    #[cbor(n(8), with = "minicbor::bytes")]
+    own_ca: Option<Vec<u8>>,
+}
+
+impl Identity {
+    /// The identity of an enrolment.
+    ///
+    /// # Errors
+    /// When the certificate is not the root key's word for this device key.
+    pub fn enrolled(
+        seed: Secret,
+        root_key: PublicKey,
+        answer: &ronda_shared::wire::EnrolAnswer,
+        server_url: String,
+        own_ca: Option<Vec<u8>>,
+    ) -> Result<Self, Error> {
+        Self::from_kept(Kept {
+            seed: seed.0,
+            certificate: answer.certificate.clone(),
+            root_key,
+            recovery_key: answer.recovery_key,
+            jurisdiction_name: answer.jurisdiction_name.clone(),
+            person_name: answer.person_name.clone(),
+            role: answer.role,
+            server_url,
+            own_ca,
+        })
+        .ok_or_else(|| Error::Invalid(vec!["the server's certificate is not for this device: enrol again".into()]))
+    }
+
+    fn from_kept(kept: Kept) -> Option<Self> {
+        let seed = Secret(kept.seed);
+        let key = SigningKey::from_seed(&seed);
+        let certified = kept.certificate.verify(&kept.root_key).ok()?;
+        (certified.public_key == key.public()).then_some(Self {
+            key,
+            certificate: kept.certificate,
+            certified,
+            root_key: kept.root_key,
+            recovery_key: kept.recovery_key,
+            jurisdiction_name: kept.jurisdiction_name,
+            person_name: kept.person_name,
+            role: kept.role,
+            server_url: kept.server_url,
+            own_ca: kept.own_ca,
+            seed,
+        })
+    }
+
+    /// Keeps it in the store, its certificate beside those of others.
+    pub(super) fn keep(&self, store: &mut Store) -> Result<(), StoreError> {
+        let kept = Kept {
+            seed: self.seed.0,
+            certificate: self.certificate.clone(),
+            root_key: self.root_key,
+            recovery_key: self.recovery_key,
+            jurisdiction_name: self.jurisdiction_name.clone(),
+            person_name: self.person_name.clone(),
+            role: self.role,
+            server_url: self.server_url.clone(),
+            own_ca: self.own_ca.clone(),
+        };
+        store.keep_identity(KEY, &kept, &self.certified, &self.certificate)
+    }
+
+    pub(super) fn of(store: &Store) -> Result<Option<Self>, StoreError> {
+        let Some(kept) = store.meta::<Kept>(KEY)? else { return Ok(None) };
+        Self::from_kept(kept).map(Some).ok_or(StoreError::Damaged("identity"))
+    }
+
+    /// The device.
+    #[must_use]
+    pub fn device(&self) -> DeviceId {
+        self.certified.device
+    }
+
+    /// The person.
+    #[must_use]
+    pub fn person(&self) -> PersonId {
+        self.certified.person
+    }
+
+    /// The jurisdiction's code, such as `FI`.
+    #[must_use]
+    pub fn jurisdiction(&self) -> &str {
+        &self.certified.jurisdiction
+    }
+}
