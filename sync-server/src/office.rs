@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The office: admission, exchange, enrolment and upkeep over a case store and a photo store; knows neither HTTP nor SQL.
+
+mod admission;
+mod asker;
+mod authors;
+pub mod backup;
+mod cases;
+mod chance;
+mod csv;
+mod delivery;
+mod device;
+pub mod doctor;
+mod drop_box;
+mod enrolment;
+mod error;
+mod exchange;
+mod gate;
+mod hex;
+mod orders;
+mod pack;
+mod people;
+mod quarantine;
+mod standing;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use ronda_shared::identity::{BoxPublicKey, PublicKey, SigningKey};
+use ronda_shared::sync::CursorKey;
+use tokio::sync::Semaphore;
+
+pub use asker::Asker;
+pub use cases::ExportFormat;
+pub(crate) use chance::{born_at, random};
+pub use device::OfficeDevice;
+pub use enrolment::FreshCode;
+pub use error::OfficeError;
+pub(crate) use hex::{from_hex, to_hex};
+pub use orders::Journal;
+pub use pack::Imported;
+pub use people::PersonChange;
+pub use quarantine::Released;
+
+use crate::case_store::{CaseStore, Jurisdiction};
+use crate::photo_store::PhotoStore;
+
+/// The keys the office works with. They lie outside the store and survive its restore.
+#[derive(Debug, Clone)]
+pub struct OfficeKeys {
+    /// Signs certificates and orders.
+    pub root: SigningKey,
+    /// Seals cursors.
+    pub cursor: CursorKey,
+    /// The office's own device, which writes the store's facts.
+    pub device: SigningKey,
+    /// Phones seal their data keys to it.
+    pub recovery: BoxPublicKey,
+}
+
+/// The office's clock, in milliseconds since 1970.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// What an office is made of.
+#[derive(Clone)]
+pub struct Parts {
+    /// The central case store.
+    pub store: Arc<dyn CaseStore>,
+    /// The photos' bytes.
+    pub photos: Arc<dyn PhotoStore>,
+    /// The keys.
+    pub keys: OfficeKeys,
+    /// Orders, kept also outside the store.
+    pub journal: Arc<dyn Journal>,
+    /// The clock.
+    pub clock: Clock,
+    /// Whose office it is.
+    pub jurisdiction: Jurisdiction,
+}
+
+/// The office; cheap to clone.
+#[derive(Clone)]
+pub struct Office(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    device: OfficeDevice,
+    gates: Arc<Semaphore>,
+}
+
+impl std::fmt::Debug for Office {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Office({})", self.0.parts.jurisdiction.code)
+    }
+}
+
+/// Cores the gate may use.
+pub(crate) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from)
+}
+
+impl Office {
+    /// Opens the office: its own device is made known, and orders the store forgot are applied before anything is admitted.
+    ///
+    /// # Errors
+    /// When the store or the journal fails.
+    pub async fn open(parts: Parts) -> Result<Self, OfficeError> {
+        let device = OfficeDevice::start(&parts).await?;
+        let office = Self(Arc::new(Inner { parts, device, gates: Arc::new(Semaphore::new(cores())) }));
+        office.apply_journal().await?;
+        Ok(office)
+    }
+
+    /// The case store.
+    #[must_use]
+    pub fn store(&self) -> &Arc<dyn CaseStore> {
+        &self.0.parts.store
+    }
+
+    /// The photo store.
+    #[must_use]
+    pub fn photos(&self) -> &Arc<dyn PhotoStore> {
+        &self.0.parts.photos
+    }
+
+    /// The office's clock, in milliseconds since 1970.
+    #[must_use]
+    pub fn now_ms(&self) -> i64 {
+        (self.0.parts.clock)()
+    }
+
+    /// The root's public key, under which certificates and orders are verified.
+    #[must_use]
+    pub fn root_public(&self) -> PublicKey {
+        self.0.parts.keys.root.public()
+    }
+
+    /// Whose office it is.
+    #[must_use]
+    pub fn jurisdiction(&self) -> &Jurisdiction {
+        &self.0.parts.jurisdiction
+    }
+
+    fn keys(&self) -> &OfficeKeys {
+        &self.0.parts.keys
+    }
+
+    fn journal(&self) -> &Arc<dyn Journal> {
+        &self.0.parts.journal
+    }
+
+    fn device(&self) -> &OfficeDevice {
+        &self.0.device
+    }
+
+    fn gates(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.0.gates)
+    }
+}

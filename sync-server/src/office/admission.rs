@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Admission: pushed tickets pass the gate, become durable, and each gets its answer; what moved meanwhile is decided anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use ronda_shared::code::spoken_code;
+use ronda_shared::ids::{ChangeHash, TicketId};
+use ronda_shared::moment::year;
+use ronda_shared::wire::{PushedTicket, Receipt, TicketAnswer, Verdict};
+
+use super::authors::Authors;
+use super::device::Facts;
+use super::gate::{Gated, Task};
+use super::{Office, OfficeError, born_at};
+use crate::case_store::{By, CustodyNo, Outcome, StoreError};
+
+/// Others may win the race for one ticket so often before it is put off.
+const ROUNDS: u32 = 6;
+/// Items one device may have in custody: beyond it lies a broken or hostile phone.
+const CUSTODY_ITEMS: u64 = 10_000;
+/// Bytes one device may have in custody.
+const CUSTODY_BYTES: u64 = 64 * 1024 * 1024;
+
+/// A ticket on its way through admission.
+#[derive(Debug)]
+pub(super) struct Entrant {
+    pub at: usize,
+    pub ticket: PushedTicket,
+    pub releases: Vec<CustodyNo>,
+}
+
+/// Answers by place in the request.
+pub(super) type Answers = BTreeMap<usize, TicketAnswer>;
+
+impl Office {
+    /// Gates and keeps tickets until each is settled or put off.
+    pub(super) async fn admit_all(&self, entrants: Vec<Entrant>, authors: Arc<Authors>, by: &By) -> Result<Answers, OfficeError> {
+        let mut answers = Answers::new();
+        let mut waiting = entrants;
+        let full = self.custody_is_full(by).await?;
+        for _ in 0..ROUNDS {
+            if waiting.is_empty() {
+                break;
+            }
+            let tasks = self.tasks(std::mem::take(&mut waiting), by.at_ms).await?;
+            let mut gated = self.gate_all(tasks, &authors, by).await?;
+            if full {
+                gated.iter_mut().for_each(turn_away);
+            }
+            waiting = self.keep(gated, &mut answers).await?;
+        }
+        for entrant in waiting {
+            answers.insert(entrant.at, put_off(entrant.ticket.id));
+        }
+        Ok(answers)
+    }
+
+    async fn tasks(&self, entrants: Vec<Entrant>, at_ms: i64) -> Result<Vec<Task>, OfficeError> {
+        let ids: Vec<TicketId> = entrants.iter().map(|entrant| entrant.ticket.id).collect();
+        let mut held = self.store().held(&ids).await?;
+        let mut given = BTreeSet::new();
+        let mut tasks = Vec::new();
+        for Entrant { at, ticket, releases } in entrants {
+            let held = held.remove(&ticket.id);
+            let case_number = if held.is_none() { self.case_number(&ticket.id, at_ms, &mut given).await? } else { String::new() };
+            let facts = Facts { intent: born_at(at_ms)?, received_at_ms: at_ms, case_number };
+            tasks.push(Task { at, ticket, held, facts, releases });
+        }
+        Ok(tasks)
+    }
+
+    /// The year and the spoken code, with a suffix where two tickets share a code.
+    async fn case_number(&self, ticket: &TicketId, at_ms: i64, given: &mut BTreeSet<String>) -> Result<String, OfficeError> {
+        let base = format!("{}/{}", year(at_ms), spoken_code(&self.jurisdiction().code, ticket));
+        let mut number = base.clone();
+        let mut suffix = 1;
+        while given.contains(&number) || self.store().case_number_taken(&number).await? {
+            suffix += 1;
+            number = format!("{base}-{suffix}");
+        }
+        given.insert(number.clone());
+        Ok(number)
+    }
+
+    /// Makes a round durable; gives back what others overtook.
+    async fn keep(&self, gated: Vec<Gated>, answers: &mut Answers) -> Result<Vec<Entrant>, OfficeError> {
+        let (work, idle): (Vec<Gated>, Vec<Gated>) = gated.into_iter().partition(has_work);
+        let deposits = work.iter().map(|gated| gated.deposit.clone()).collect::<Vec<_>>();
+        let kept = if deposits.is_empty() { Vec::new() } else { self.store().commit(deposits).await? };
+        if kept.len() != work.len() {
+            return Err(StoreError::Other("the store did not answer every deposit".into()).into());
+        }
+        let known: Vec<ChangeHash> = work.iter().chain(&idle).flat_map(|gated| gated.known.iter().copied()).collect();
+        let numbers = if known.is_empty() { BTreeMap::new() } else { self.store().numbers(&known).await? };
+        let mut overtaken = Vec::new();
+        for (gated, kept) in work.into_iter().zip(kept) {
+            match kept.outcome {
+                Outcome::Kept(given) => {
+                    answers.insert(gated.at, answer(&gated, given.into_iter().collect(), &numbers));
+                }
+                Outcome::Stale => {
+                    overtaken.push(Entrant { at: gated.at, ticket: gated.ticket, releases: gated.deposit.releases });
+                }
+            }
+        }
+        for gated in idle {
+            answers.insert(gated.at, answer(&gated, BTreeMap::new(), &numbers));
+        }
+        Ok(overtaken)
+    }
+
+    pub(super) async fn custody_is_full(&self, by: &By) -> Result<bool, OfficeError> {
+        let Some(device) = &by.device else { return Ok(false) };
+        let size = self.store().custody_size(device).await?;
+        Ok(size.items >= CUSTODY_ITEMS || size.bytes >= CUSTODY_BYTES)
+    }
+}
+
+fn has_work(gated: &Gated) -> bool {
+    let deposit = &gated.deposit;
+    !deposit.accepted.is_empty() || !deposit.quarantined.is_empty() || !deposit.releases.is_empty()
+}
+
+/// The custody of this device is full: what failed stays on the phone, which will be told so again.
+fn turn_away(gated: &mut Gated) {
+    gated.deposit.quarantined.clear();
+}
+
+fn put_off(ticket: TicketId) -> TicketAnswer {
+    TicketAnswer { ticket, verdict: Verdict::Later, receipts: Vec::new(), quarantined: Vec::new(), needs: Vec::new() }
+}
+
+fn answer(gated: &Gated, given: BTreeMap<ChangeHash, u64>, known: &BTreeMap<ChangeHash, u64>) -> TicketAnswer {
+    // The office's own facts ride in the deposit, but the phone is told of them by its next pull.
+    let own_facts = gated.deposit.accepted.iter().filter(|change| change.who == "office").map(|change| change.hash);
+    let own_facts: BTreeSet<ChangeHash> = own_facts.collect();
+    let fresh = given.iter().filter(|(hash, _)| !own_facts.contains(hash)).map(|(hash, no)| (*hash, *no));
+    let old = gated.known.iter().filter_map(|hash| Some((*hash, *known.get(hash)?)));
+    let receipts = fresh.chain(old).map(|(hash, server_no)| Receipt { hash, server_no }).collect();
+    let turned_away = gated.deposit.quarantined.len() < gated.refused.len();
+    let verdict = match () {
+        () if !gated.needs.is_empty() => Verdict::Needs,
+        () if turned_away => Verdict::Later,
+        () => Verdict::Settled,
+    };
+    let quarantined = if turned_away { Vec::new() } else { gated.refused.clone() };
+    TicketAnswer { ticket: gated.deposit.ticket, verdict, receipts, quarantined, needs: gated.needs.clone() }
+}

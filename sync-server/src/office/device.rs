@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The office's own device: it writes the store's facts into tickets, so that phones hold them and give them back.
+
+use ronda_shared::document::{Document, DocumentError, RawChange};
+use ronda_shared::identity::{AuthorProof, Certificate, SignedCertificate, SigningKey};
+use ronda_shared::ids::{Actor, DeviceId, IntentId, PersonId, TicketId};
+use ronda_shared::policy::Role;
+use ronda_shared::ticket::{Action, Edit};
+use uuid::Uuid;
+
+use super::{OfficeError, Parts, random};
+use crate::case_store::{By, NewDevice, Person};
+
+/// One start of the office's device.
+#[derive(Debug)]
+pub struct OfficeDevice {
+    key: SigningKey,
+    /// Its id.
+    pub id: DeviceId,
+    actor: Actor,
+    person: PersonId,
+    /// Its certificate, signed by the root.
+    pub certificate: SignedCertificate,
+}
+
+/// What the office writes into a ticket when it first receives it.
+#[derive(Debug, Clone)]
+pub(super) struct Facts {
+    pub intent: Uuid,
+    pub received_at_ms: i64,
+    pub case_number: String,
+}
+
+impl OfficeDevice {
+    /// Mints a fresh actor and makes the device known to the store if it is not.
+    pub(super) async fn start(parts: &Parts) -> Result<Self, OfficeError> {
+        let key = parts.keys.device.clone();
+        let id = key.public().device();
+        let person = person_of(&id);
+        let known = parts.store.device(&id).await?.map(|device| device.certificate);
+        let certificate = match known.filter(|known| known.verify(&parts.keys.root.public()).is_ok()) {
+            Some(known) => known,
+            None => introduce(parts, id, person).await?,
+        };
+        Ok(Self { actor: Actor::of(id, random()?), key, id, person, certificate })
+    }
+
+    /// Writes the facts as one change, with its proof.
+    pub(super) fn receive(
+        &self,
+        ticket: &TicketId,
+        document: &mut Document,
+        facts: &Facts,
+    ) -> Result<(RawChange, AuthorProof), DocumentError> {
+        let case_number = facts.case_number.clone();
+        let edits = vec![Edit::Admit { received_at_ms: facts.received_at_ms, case_number }];
+        let action = Action { intent: IntentId(facts.intent), by: self.person, at_ms: facts.received_at_ms, edits };
+        let change = document.act(self.actor, &action)?;
+        let proof = AuthorProof::sign(&self.key, ticket, change.hash());
+        Ok((change, proof))
+    }
+}
+
+async fn introduce(parts: &Parts, id: DeviceId, person: PersonId) -> Result<SignedCertificate, OfficeError> {
+    let by = By::office((parts.clock)());
+    let jurisdiction = parts.jurisdiction.code.clone();
+    let public_key = parts.keys.device.public();
+    let certificate = Certificate { device: id, public_key, person, jurisdiction, issued_at_ms: by.at_ms, office: true };
+    let signed = certificate.sign(&parts.keys.root);
+    if parts.store.person(&person).await?.is_none() {
+        let name = parts.jurisdiction.name.clone();
+        let office = Person { id: person, name, role: Role::Office, districts: Vec::new(), disabled_at_ms: None };
+        parts.store.put_person(office, "office.opened", by.clone()).await?;
+    }
+    let new = NewDevice { id, person, certificate: signed.clone(), name: "office".to_owned() };
+    parts.store.put_device(new, None, by).await?;
+    Ok(signed)
+}
+
+/// The office as a person: an id derived from its device, so that every start has the same.
+fn person_of(device: &DeviceId) -> PersonId {
+    let [a, b, c, d, e, f, g, h] = device.0;
+    PersonId(uuid::Builder::from_custom_bytes([a, b, c, d, e, f, g, h, a, b, c, d, e, f, g, h]).into_uuid())
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The drop box: a revoked phone hands over what it still owes, into custody, and reads nothing but receipts (ruling 4).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ronda_shared::document::RawChange;
+use ronda_shared::identity::{Certificate, SignedCertificate};
+use ronda_shared::ids::{ChangeHash, PhotoHash};
+use ronda_shared::limits;
+use ronda_shared::wire::{DropBoxReply, DropBoxRequest, PushedTicket, Receipt, Refusal, RefusalCode, TicketAnswer, Verdict};
+use sha2::{Digest, Sha256};
+
+use super::{Office, OfficeError};
+use crate::case_store::{By, Deposit, Outcome, QuarantinedChange};
+
+/// Photos of one request; the phone sends the rest in the next.
+const PHOTOS: usize = 64;
+
+impl Office {
+    /// Takes what a revoked phone owes into custody and answers with the order that revoked it.
+    ///
+    /// # Errors
+    /// When the certificate is not the root's, the device is not revoked, or a bound is passed.
+    pub async fn drop_box(&self, request: DropBoxRequest) -> Result<DropBoxReply, OfficeError> {
+        let certificate = request.certificate.verify(&self.root_public()).map_err(|_| OfficeError::NoAccess)?;
+        let order = self.store().revocation(&certificate.device).await?;
+        let order = order.ok_or_else(|| OfficeError::Refused("this device is not revoked: sync as usual".into()))?;
+        let changes: usize = request.tickets.iter().map(|ticket| ticket.changes.len()).sum();
+        if request.tickets.len() > limits::BATCH_TICKETS || changes > limits::BATCH_CHANGES + limits::TICKET_CHANGES {
+            return Err(OfficeError::Refused("this is too much at once: send smaller batches".into()));
+        }
+        let by = By { who: certificate.person.to_string(), device: Some(certificate.device), at_ms: self.now_ms() };
+        let mut answers = Vec::new();
+        for ticket in request.tickets {
+            let full = self.custody_is_full(&by).await?;
+            let proven = is_proven(&ticket, &certificate);
+            let taken = if proven && !full { Some(self.take(&ticket, &request.certificate, &certificate, &by).await?) } else { None };
+            answers.push(taken.unwrap_or_else(|| left_alone(&ticket)));
+        }
+        let photos = self.take_photos(request.photos, &by).await?;
+        Ok(DropBoxReply { answers, photos, order })
+    }
+
+    async fn take(
+        &self,
+        ticket: &PushedTicket,
+        signed: &SignedCertificate,
+        certificate: &Certificate,
+        by: &By,
+    ) -> Result<TicketAnswer, OfficeError> {
+        let named: BTreeMap<ChangeHash, Vec<u8>> =
+            ticket.changes.iter().map(|bytes| (name_of(bytes), bytes.to_vec())).collect();
+        let numbers = self.store().numbers(&named.keys().copied().collect::<Vec<_>>()).await?;
+        let refusal = Refusal::new(RefusalCode::Revoked, "it came from a revoked device: the office decides on it");
+        let unknown = named.into_iter().filter(|(hash, _)| !numbers.contains_key(hash));
+        let quarantined: Vec<QuarantinedChange> = unknown
+            .map(|(hash, bytes)| QuarantinedChange { hash, bytes, refusal: refusal.clone(), proofs: ticket.proofs.clone() })
+            .collect();
+        let kept = quarantined.iter().map(|item| (item.hash, item.refusal.clone())).collect();
+        if !quarantined.is_empty() && !self.hold(ticket, quarantined, signed, certificate, by).await? {
+            return Ok(left_alone(ticket));
+        }
+        let receipts = numbers.into_iter().map(|(hash, server_no)| Receipt { hash, server_no }).collect();
+        Ok(TicketAnswer { ticket: ticket.id, verdict: Verdict::Settled, receipts, quarantined: kept, needs: Vec::new() })
+    }
+
+    async fn hold(
+        &self,
+        ticket: &PushedTicket,
+        quarantined: Vec<QuarantinedChange>,
+        signed: &SignedCertificate,
+        certificate: &Certificate,
+        by: &By,
+    ) -> Result<bool, OfficeError> {
+        let held = self.store().held(&[ticket.id]).await?;
+        let deposit = Deposit {
+            ticket: ticket.id,
+            based_on: held.get(&ticket.id).map_or(0, |held| held.last_no),
+            accepted: Vec::new(),
+            state: None,
+            quarantined,
+            releases: Vec::new(),
+            certificates: BTreeMap::from([(certificate.device, signed.clone())]),
+            by: by.clone(),
+        };
+        let kept = self.store().commit(vec![deposit]).await?;
+        Ok(kept.iter().all(|one| matches!(one.outcome, Outcome::Kept(_))))
+    }
+
+    async fn take_photos(&self, photos: Vec<minicbor::bytes::ByteVec>, by: &By) -> Result<Vec<PhotoHash>, OfficeError> {
+        let mut taken = BTreeSet::new();
+        for photo in photos.into_iter().take(PHOTOS) {
+            if let Some(hash) = self.keep_photo(photo.into(), by).await? {
+                taken.insert(hash);
+            }
+        }
+        Ok(taken.into_iter().collect())
+    }
+}
+
+/// At least one signature of the device itself over this ticket: junk that only copies a certificate is left alone.
+fn is_proven(ticket: &PushedTicket, certificate: &Certificate) -> bool {
+    let own = ticket.proofs.iter().filter(|proof| proof.device == certificate.device);
+    own.into_iter().any(|proof| proof.verify(&certificate.public_key, &ticket.id).is_ok())
+}
+
+fn name_of(bytes: &[u8]) -> ChangeHash {
+    let scanned = RawChange::scan(bytes.to_vec()).map(|change| change.hash());
+    scanned.unwrap_or_else(|_| ChangeHash(Sha256::digest(bytes).into()))
+}
+
+fn left_alone(ticket: &PushedTicket) -> TicketAnswer {
+    TicketAnswer { ticket: ticket.id, verdict: Verdict::Later, receipts: Vec::new(), quarantined: Vec::new(), needs: Vec::new() }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! One exchange from request to reply: orders, cursor, admission, news, photos and the device's own record.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use ronda_shared::ids::{ChangeHash, TicketId};
+use ronda_shared::limits;
+use ronda_shared::wire::{ExchangeReply, ExchangeRequest, Held, PROTOCOL, ScopeCursor, TicketAnswer};
+
+use super::admission::Entrant;
+use super::standing::Standing;
+use super::{Asker, Office, OfficeError, random};
+use crate::case_store::{PageLimits, PullPage, PullQuery, Visit};
+
+/// Photos one reply says are missing; the next reply says more.
+const MISSING_PHOTOS: u32 = 200;
+
+impl Office {
+    /// Answers one exchange. Repeating a request changes nothing and gives the same receipts.
+    ///
+    /// # Errors
+    /// When the protocol or a bound does not fit, the device was revoked meanwhile, or the store fails.
+    pub async fn exchange(&self, asker: &Asker, request: ExchangeRequest) -> Result<ExchangeReply, OfficeError> {
+        check(&request)?;
+        let asker = self.after_orders(asker, &request).await?;
+        let standing = self.standing(&asker, request.cursor.as_ref()).await?;
+        let mut request = request;
+        let pushed = std::mem::take(&mut request.tickets);
+        let visit = self.visit_of(&asker, &request)?;
+        let (answers, visited) = if pushed.is_empty() {
+            (Vec::new(), self.store().visit(visit).await?)
+        } else {
+            let authors = Arc::new(self.authors_of(&pushed, &request.certificates).await?);
+            let entrants = pushed.into_iter().enumerate();
+            let entrants = entrants.map(|(at, ticket)| Entrant { at, ticket, releases: Vec::new() }).collect();
+            let by = asker.by(self.now_ms());
+            let (answers, visited) = tokio::join!(self.admit_all(entrants, authors, &by), self.store().visit(visit));
+            (answers?.into_values().collect(), visited?)
+        };
+        let page = self.store().pull(pull_query(&asker, &request, standing, &answers)).await?;
+        self.reply(&asker, request, answers, page, visited.nonce).await
+    }
+
+    /// Orders the phone knows and the store forgot hold before anything else is done, also against the phone itself.
+    async fn after_orders(&self, asker: &Asker, request: &ExchangeRequest) -> Result<Asker, OfficeError> {
+        if request.orders_known.is_empty() {
+            return Ok(asker.clone());
+        }
+        self.obey(&request.orders_known).await?;
+        self.asker(&asker.device).await
+    }
+
+    fn visit_of(&self, asker: &Asker, request: &ExchangeRequest) -> Result<Visit, OfficeError> {
+        let at_ms = self.now_ms();
+        Ok(Visit {
+            device: asker.device,
+            presented: request.session_nonce.clone(),
+            fresh: random()?,
+            at_ms,
+            app_version: request.app_version.chars().take(64).collect(),
+            queue: request.queue,
+            space_bytes: request.space_bytes,
+            skew_ms: Some(request.clock_ms.saturating_sub(at_ms)),
+            relied_on: request.relied_on,
+            orders_done: request.orders_done.clone(),
+        })
+    }
+
+    async fn reply(
+        &self,
+        asker: &Asker,
+        request: ExchangeRequest,
+        answers: Vec<TicketAnswer>,
+        page: PullPage,
+        session_nonce: Vec<u8>,
+    ) -> Result<ExchangeReply, OfficeError> {
+        let (mut tickets, mut certificates) = (page.tickets, page.certificates);
+        if !request.wants.is_empty() {
+            let (wanted, signers) = self.wanted(asker, request.wants).await?;
+            tickets.extend(wanted);
+            certificates.extend(signers);
+        }
+        let asked = if request.offers.is_empty() { Vec::new() } else { self.store().lacking(&request.offers).await? };
+        let visible = asker.photo_query();
+        let held = if request.photos.is_empty() { Vec::new() } else { self.store().photos_visible(&visible, &request.photos).await? };
+        Ok(ExchangeReply {
+            protocol: PROTOCOL,
+            clock_ms: self.now_ms(),
+            epoch: page.epoch,
+            cursor: self.keys().cursor.cursor(page.epoch, page.upto, page.log_hash),
+            session_nonce,
+            answers,
+            scopes: asker.scopes(),
+            tickets,
+            moves: page.moves,
+            certificates,
+            photos_held: held.into_iter().map(|photo| Held { photo: photo.hash, server_no: photo.no }).collect(),
+            photos_missing: self.store().photos_missing(&visible, MISSING_PHOTOS).await?,
+            asked,
+            digest: page.digest,
+            differing: page.differing,
+            orders: self.store().orders_for(&asker.device).await?,
+            vaulted_no: page.vaulted_no,
+            more: page.more,
+        })
+    }
+}
+
+/// Bounds that a phone of ours never meets.
+fn check(request: &ExchangeRequest) -> Result<(), OfficeError> {
+    if request.protocol != PROTOCOL {
+        return Err(OfficeError::Protocol { theirs: request.protocol, ours: PROTOCOL });
+    }
+    let changes: usize = request.tickets.iter().map(|ticket| ticket.changes.len()).sum();
+    let offered: usize = request.offers.iter().map(|offer| offer.hashes.len()).sum();
+    let bounds = [
+        (request.tickets.len(), limits::BATCH_TICKETS, "tickets"),
+        (changes, limits::BATCH_CHANGES + limits::TICKET_CHANGES, "changes"),
+        (offered, limits::OFFERED_HASHES, "offered hashes"),
+        (request.photos.len(), limits::MANIFEST_PHOTOS, "photo hashes"),
+        (request.wants.len(), limits::BATCH_TICKETS, "wanted tickets"),
+        (request.compare.len(), limits::PERSON_SCOPES, "scopes to compare"),
+        (request.scopes.len(), 2 * limits::PERSON_SCOPES, "scopes"),
+        (request.certificates.len(), limits::CHANGE_ACTORS * 4, "certificates"),
+        (request.orders_known.len(), limits::OFFERED_HASHES, "orders"),
+    ];
+    match bounds.iter().find(|(given, most, _)| given > most) {
+        Some((given, most, what)) => {
+            Err(OfficeError::Refused(format!("{given} {what} are too many for one exchange: send at most {most} and the rest in the next")))
+        }
+        None => Ok(()),
+    }
+}
+
+/// What the phone has not got: from its cursor on, and whole scopes that are new to it; never its own echo.
+fn pull_query(asker: &Asker, request: &ExchangeRequest, standing: Standing, answers: &[TicketAnswer]) -> PullQuery {
+    let told: BTreeMap<&str, u64> = request.scopes.iter().map(|scope| (scope.scope.as_str(), scope.from_no)).collect();
+    let from_no = |scope: &str| match standing {
+        Standing::Heard(no) => told.get(scope).copied().unwrap_or(0).min(no),
+        Standing::Nothing => 0,
+    };
+    let scopes = asker.scopes().into_iter().map(|scope| ScopeCursor { from_no: from_no(&scope), scope }).collect();
+    let mut pushed: BTreeMap<TicketId, BTreeSet<ChangeHash>> = BTreeMap::new();
+    for answer in answers {
+        pushed.entry(answer.ticket).or_default().extend(answer.receipts.iter().map(|receipt| receipt.hash));
+    }
+    PullQuery {
+        scopes,
+        pushed,
+        compare: request.compare.clone(),
+        wants_digest: request.wants_digest,
+        limits: PageLimits::default(),
+    }
+}

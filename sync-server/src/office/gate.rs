@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The gate of one pushed ticket, from its bytes to the deposit the store will keep: pure work, run on all cores.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use ronda_shared::case_row::project;
+use ronda_shared::document::{Admission, Document, DocumentError, Pushed, RawChange, admit};
+use ronda_shared::identity::{AuthorProof, SignedCertificate};
+use ronda_shared::ids::{ChangeHash, DeviceId};
+use ronda_shared::policy::scopes_of_ticket;
+use ronda_shared::wire::{PushedTicket, Refusal};
+
+use super::authors::Authors;
+use super::device::Facts;
+use super::{Office, OfficeError, cores};
+use crate::case_store::{AcceptedChange, By, CustodyNo, Deposit, HeldTicket, QuarantinedChange, TicketState};
+
+/// One ticket before the gate.
+#[derive(Debug)]
+pub(super) struct Task {
+    /// Its place in the request.
+    pub at: usize,
+    pub ticket: PushedTicket,
+    pub held: Option<HeldTicket>,
+    /// Written when this is the first the store hears of the ticket.
+    pub facts: Facts,
+    /// Custody items that are settled if everything passes.
+    pub releases: Vec<CustodyNo>,
+}
+
+/// One ticket behind the gate.
+#[derive(Debug)]
+pub(super) struct Gated {
+    pub at: usize,
+    pub ticket: PushedTicket,
+    pub deposit: Deposit,
+    pub known: Vec<ChangeHash>,
+    pub refused: Vec<(ChangeHash, Refusal)>,
+    pub needs: Vec<ChangeHash>,
+}
+
+impl Office {
+    /// Gates tickets on all cores; what the cores are busy with waits its turn.
+    pub(super) async fn gate_all(&self, tasks: Vec<Task>, authors: &Arc<Authors>, by: &By) -> Result<Vec<Gated>, OfficeError> {
+        let share = tasks.len().div_ceil(cores()).max(1);
+        let mut running = Vec::new();
+        let mut tasks = tasks.into_iter().peekable();
+        while tasks.peek().is_some() {
+            let portion: Vec<Task> = tasks.by_ref().take(share).collect();
+            running.push(self.gate_portion(portion, Arc::clone(authors), by.clone()));
+        }
+        let mut gated = Vec::new();
+        for portion in futures::future::join_all(running).await {
+            gated.extend(portion?);
+        }
+        Ok(gated)
+    }
+
+    async fn gate_portion(&self, tasks: Vec<Task>, authors: Arc<Authors>, by: By) -> Result<Vec<Gated>, OfficeError> {
+        let permit = self.gates().acquire_owned().await.map_err(|_| OfficeError::Stopped("the gate is closed"))?;
+        let office = self.clone();
+        let work = move || {
+            let gated = tasks.into_iter().map(|task| office.gate(task, &authors, &by)).collect();
+            drop(permit);
+            gated
+        };
+        tokio::task::spawn_blocking(work).await.map_err(|_| OfficeError::Stopped("the gate was stopped"))?
+    }
+
+    fn gate(&self, task: Task, authors: &Authors, by: &By) -> Result<Gated, OfficeError> {
+        let held = task.held.as_ref().map(|held| Document::load(&held.saved)).transpose()?;
+        let no_proofs = Vec::new();
+        let held_proofs = task.held.as_ref().map_or(&no_proofs, |held| &held.proofs);
+        let pushed = Pushed {
+            ticket: task.ticket.id,
+            jurisdiction: &self.jurisdiction().code,
+            changes: task.ticket.changes.iter().map(|bytes| bytes.to_vec()).collect(),
+            proofs: &task.ticket.proofs,
+        };
+        let admission = admit(held.as_ref(), held_proofs, pushed, &authors.known);
+        let refused = admission.quarantined.iter().map(|item| (item.hash, item.refusal.clone())).collect();
+        let (known, needs) = (admission.known.clone(), admission.needs.clone());
+        let deposit = self.deposit(&task, admission, authors, by)?;
+        Ok(Gated { at: task.at, ticket: task.ticket, deposit, known, refused, needs })
+    }
+
+    fn deposit(&self, task: &Task, admission: Admission, authors: &Authors, by: &By) -> Result<Deposit, DocumentError> {
+        let Admission { document, mut accepted, quarantined, mut proofs, .. } = admission;
+        let mut state = None;
+        if let Some(mut document) = document.filter(|_| !accepted.is_empty()) {
+            if let Some((change, proof)) = self.first_receipt(task, &mut document, &accepted)? {
+                accepted.push(change);
+                proofs.push(proof);
+            }
+            state = Some(state_of(&document, proofs)?);
+        }
+        let pushed_proofs = &task.ticket.proofs;
+        Ok(Deposit {
+            ticket: task.ticket.id,
+            based_on: task.held.as_ref().map_or(0, |held| held.last_no),
+            certificates: self.certificates_of(&accepted, authors),
+            accepted: accepted.into_iter().map(|change| self.accepted(change, authors)).collect(),
+            state,
+            quarantined: quarantined
+                .into_iter()
+                .map(|item| QuarantinedChange {
+                    hash: item.hash,
+                    bytes: item.bytes,
+                    refusal: item.refusal,
+                    proofs: pushed_proofs.clone(),
+                })
+                .collect(),
+            releases: task.releases.clone(),
+            by: by.clone(),
+        })
+    }
+
+    /// The store's facts, once in a ticket's life: what came back with them keeps them.
+    fn first_receipt(
+        &self,
+        task: &Task,
+        document: &mut Document,
+        accepted: &[RawChange],
+    ) -> Result<Option<(RawChange, AuthorProof)>, DocumentError> {
+        let filer = accepted.first().map(RawChange::device);
+        // Changes that are all the filer's own cannot hold the office's facts: no need to read for them.
+        let surely_new = task.held.is_none() && accepted.iter().all(|change| Some(change.device()) == filer);
+        if !surely_new && document.read()?.received_at_ms.is_some() {
+            return Ok(None);
+        }
+        self.device().receive(&task.ticket.id, document, &task.facts).map(Some)
+    }
+
+    fn accepted(&self, change: RawChange, authors: &Authors) -> AcceptedChange {
+        let author = change.device();
+        let who = if author == self.device().id { "office".to_owned() } else { authors.who(&author) };
+        AcceptedChange { hash: change.hash(), author, who, bytes: change.into_bytes() }
+    }
+
+    fn certificates_of(&self, accepted: &[RawChange], authors: &Authors) -> BTreeMap<DeviceId, SignedCertificate> {
+        let mut certificates = BTreeMap::new();
+        for device in accepted.iter().map(RawChange::device) {
+            let own = (device == self.device().id).then_some(&self.device().certificate);
+            if let Some(certificate) = authors.certificates.get(&device).or(own) {
+                certificates.insert(device, certificate.clone());
+            }
+        }
+        certificates
+    }
+}
+
+fn state_of(document: &Document, proofs: Vec<AuthorProof>) -> Result<TicketState, DocumentError> {
+    let ticket = document.read()?;
+    let (row, scopes) = (project(&ticket), scopes_of_ticket(&ticket));
+    Ok(TicketState { saved: document.save(), heads: ticket.heads, proofs, row, scopes })
+}

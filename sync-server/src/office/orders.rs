@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Orders of the root: written to the journal outside the store first, so that a rolled-back store obeys them again.
+
+use std::collections::BTreeSet;
+
+use ronda_shared::identity::{Order, OrderKind, SignedOrder};
+use ronda_shared::ids::{DeviceId, OrderId};
+
+use super::{Office, OfficeError, born_at};
+use crate::case_store::By;
+
+/// An append-only file of orders beside the store.
+pub trait Journal: Send + Sync + 'static {
+    /// Appends an order, durably.
+    ///
+    /// # Errors
+    /// When it could not be made durable.
+    fn append(&self, order: &SignedOrder) -> std::io::Result<()>;
+
+    /// Every order in it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn read(&self) -> std::io::Result<Vec<SignedOrder>>;
+}
+
+impl Office {
+    /// Revokes a device: no token and no reading from the next request on. A second revocation answers the first one's order.
+    ///
+    /// # Errors
+    /// When nobody knows the device, or it is the office's own.
+    pub async fn revoke(&self, device: &DeviceId) -> Result<SignedOrder, OfficeError> {
+        if *device == self.device().id {
+            return Err(OfficeError::Refused("this is the office's own device: it cannot be revoked".into()));
+        }
+        if let Some(order) = self.store().revocation(device).await? {
+            return Ok(order);
+        }
+        if self.store().device(device).await?.is_none() {
+            return Err(OfficeError::NotFound(format!("no device {device}: `ronda-server device list` shows all")));
+        }
+        let at_ms = self.now_ms();
+        let order = Order { id: OrderId(born_at(at_ms)?), at_ms, kind: OrderKind::Revoke(*device) };
+        let signed = order.sign(&self.keys().root);
+        self.give(vec![(order, signed.clone())]).await?;
+        Ok(signed)
+    }
+
+    /// Takes orders a phone knows of: those the root signed and this store forgot hold again.
+    pub(super) async fn obey(&self, orders: &[SignedOrder]) -> Result<(), OfficeError> {
+        if orders.is_empty() {
+            return Ok(());
+        }
+        let known: BTreeSet<Vec<u8>> = self.store().orders().await?.into_iter().map(|order| order.body).collect();
+        let root = self.root_public();
+        let forgotten = orders.iter().filter(|signed| !known.contains(&signed.body));
+        let valid = forgotten.filter_map(|signed| Some((signed.verify(&root).ok()?, signed.clone()))).collect();
+        self.give(valid).await
+    }
+
+    /// At the start: what the journal knows and the store forgot.
+    pub(super) async fn apply_journal(&self) -> Result<(), OfficeError> {
+        let journal = self.journal().read().map_err(OfficeError::file("the orders journal cannot be read"))?;
+        let known: BTreeSet<Vec<u8>> = self.store().orders().await?.into_iter().map(|order| order.body).collect();
+        let root = self.root_public();
+        let forgotten = journal.into_iter().filter(|signed| !known.contains(&signed.body));
+        let valid: Vec<_> = forgotten.filter_map(|signed| Some((signed.verify(&root).ok()?, signed))).collect();
+        if valid.is_empty() { Ok(()) } else { Ok(self.store().put_orders(valid, By::office(self.now_ms())).await?) }
+    }
+
+    async fn give(&self, orders: Vec<(Order, SignedOrder)>) -> Result<(), OfficeError> {
+        for (_, signed) in &orders {
+            self.journal().append(signed).map_err(OfficeError::file("the orders journal cannot be written: free some space"))?;
+        }
+        if orders.is_empty() { Ok(()) } else { Ok(self.store().put_orders(orders, By::office(self.now_ms())).await?) }
+    }
+}
