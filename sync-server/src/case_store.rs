@@ -10,11 +10,15 @@ mod cases;
 mod custody;
 mod deposit;
 mod error;
+mod fold;
+mod ledger;
 mod log;
+mod page;
 mod photos;
 mod pull;
 mod registry;
 mod session;
+mod sqlite;
 mod upkeep;
 
 pub use audit::{AuditHead, AuditTrail, By, Deed, StoredFact};
@@ -28,6 +32,7 @@ pub use pull::{PageLimits, PullPage, PullQuery};
 pub use registry::{
     Alarm, AlarmKind, Device, Enrolment, NewCode, NewDevice, OpenCode, Person, RaisedAlarm, Registry, Visit, Visited,
 };
+pub use sqlite::{NewStore, SqliteStore};
 pub use upkeep::{CopyReport, StoreFault, Upkeep};
 
 /// Everything a central case store offers. Any type that offers the parts offers the whole.

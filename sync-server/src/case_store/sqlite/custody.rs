@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Custody in SQLite.
+
+use async_trait::async_trait;
+use ronda_shared::ids::{ChangeHash, DeviceId, TicketId};
+use rusqlite::types::Type;
+use rusqlite::{Connection, Params, Row, params};
+
+use super::cells::{blob, blob_or_none, cbor, int, number};
+use super::{SqliteStore, Writing};
+use crate::case_store::{By, Custody, CustodyItem, CustodyNo, CustodySize, CustodyState, Decision, Deed, StoreError};
+
+const ITEMS: &str = "SELECT no, ticket, hash, bytes, refusal, proofs, carrier, at_ms, state FROM custody";
+
+#[async_trait]
+impl Custody for SqliteStore {
+    async fn custody(&self, state: Option<CustodyState>) -> Result<Vec<CustodyItem>, StoreError> {
+        self.read(move |conn| items(conn, "WHERE ?1 IS NULL OR state = ?1 ORDER BY no", [state.map(CustodyState::name)])).await
+    }
+
+    async fn custody_item(&self, no: CustodyNo) -> Result<Option<CustodyItem>, StoreError> {
+        self.read(move |conn| Ok(items(conn, "WHERE no = ?1", [int(no.0)])?.pop())).await
+    }
+
+    async fn custody_of(&self, ticket: &TicketId) -> Result<Vec<CustodyItem>, StoreError> {
+        let ticket = *ticket;
+        self.read(move |conn| items(conn, "WHERE ticket = ?1 AND state = 'held' ORDER BY no", [ticket.bytes()])).await
+    }
+
+    async fn custody_size(&self, carrier: &DeviceId) -> Result<CustodySize, StoreError> {
+        let carrier = *carrier;
+        self.read(move |conn| {
+            let sql = "SELECT COUNT(*), COALESCE(SUM(length(bytes)), 0) FROM custody WHERE state = 'held' AND carrier = ?1";
+            let size = |row: &Row<'_>| Ok(CustodySize { items: number(row, 0)?, bytes: number(row, 1)? });
+            Ok(conn.prepare_cached(sql)?.query_row([carrier.bytes()], size)?)
+        })
+        .await
+    }
+
+    async fn decide(&self, no: CustodyNo, decision: Decision, by: By) -> Result<bool, StoreError> {
+        self.write(move |w| {
+            let (from, to, verb) = match decision {
+                Decision::Discard => ("held", "discarded", "change.discarded"),
+                Decision::TakeBack => ("discarded", "held", "change.taken-back"),
+            };
+            settle(w, no, &[from], to, verb, &by)
+        })
+        .await
+    }
+}
+
+/// Whether anything is held; asked once in a transaction.
+pub(super) fn waits(w: &mut Writing<'_>) -> Result<bool, StoreError> {
+    if let Some(known) = w.custody_waits {
+        return Ok(known);
+    }
+    let sql = "SELECT EXISTS (SELECT 1 FROM custody WHERE state = 'held')";
+    let waits = w.conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+    w.custody_waits = Some(waits);
+    Ok(waits)
+}
+
+/// Marks an item as admitted after all, whatever was decided before.
+pub(super) fn release(w: &mut Writing<'_>, no: CustodyNo, by: &By) -> Result<(), StoreError> {
+    settle(w, no, &["held", "discarded", "released"], "released", "change.released", by).map(drop)
+}
+
+fn settle(w: &mut Writing<'_>, no: CustodyNo, from: &[&str], to: &str, verb: &str, by: &By) -> Result<bool, StoreError> {
+    let Some(item) = items(w.conn, "WHERE no = ?1", [int(no.0)])?.pop() else { return Ok(false) };
+    if !from.contains(&item.state.name()) {
+        return Ok(false);
+    }
+    w.conn.execute("UPDATE custody SET state = ?2 WHERE no = ?1", params![int(no.0), to])?;
+    w.custody_waits = None;
+    let content = item.hash.bytes().to_vec();
+    w.record(&Deed { by: by.clone(), verb: verb.to_owned(), object: item.ticket.to_string(), content })?;
+    Ok(true)
+}
+
+fn items(conn: &Connection, filter: &str, values: impl Params) -> Result<Vec<CustodyItem>, StoreError> {
+    let mut read = conn.prepare_cached(&format!("{ITEMS} {filter}"))?;
+    let items = read.query_map(values, item)?;
+    Ok(items.collect::<rusqlite::Result<_>>()?)
+}
+
+fn item(row: &Row<'_>) -> rusqlite::Result<CustodyItem> {
+    let state: String = row.get(8)?;
+    let unknown = || rusqlite::Error::FromSqlConversionFailure(8, Type::Text, "unknown state".into());
+    Ok(CustodyItem {
+        no: CustodyNo(number(row, 0)?),
+        ticket: blob(row, 1, TicketId::from_slice)?,
+        hash: blob(row, 2, ChangeHash::from_slice)?,
+        bytes: row.get(3)?,
+        refusal: cbor(row, 4)?,
+        proofs: cbor(row, 5)?,
+        carrier: blob_or_none(row, 6, DeviceId::from_slice)?,
+        at_ms: row.get(7)?,
+        state: CustodyState::named(&state).ok_or_else(unknown)?,
+    })
+}
