@@ -49,9 +49,7 @@ impl Fact {
 
 /// Why a chain of facts does not hold.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the audit chain breaks at fact {no}: a fact was altered, added or taken out; compare with a backup"
-)]
+#[error("the audit chain breaks at fact {no}: a fact was altered, added or taken out; compare with a backup")]
 pub struct BrokenChain {
     /// The first fact that does not fit.
     pub no: u64,
@@ -113,19 +111,9 @@ mod tests {
         for alter in alterations {
             let mut altered = first.clone();
             alter(&mut altered);
-            assert_eq!(
-                verify_next(None, &altered, &first.hash()),
-                Err(BrokenChain { no: 1 })
-            );
+            assert_eq!(verify_next(None, &altered, &first.hash()), Err(BrokenChain { no: 1 }));
         }
         assert!(verify_next(Some(good), &fact(2, [9; 32]), &fact(2, [9; 32]).hash()).is_err());
-        assert!(
-            verify_next(
-                Some(good),
-                &fact(3, first.hash()),
-                &fact(3, first.hash()).hash()
-            )
-            .is_err()
-        );
+        assert!(verify_next(Some(good), &fact(3, first.hash()), &fact(3, first.hash()).hash()).is_err());
     }
 }

@@ -92,11 +92,7 @@ pub fn project(ticket: &Ticket) -> CaseRow {
         case_number: ticket.case_number.clone(),
         description: ticket.description.clone(),
         conflicts: u32::try_from(ticket.conflicts().count()).unwrap_or(u32::MAX),
-        photos: ticket
-            .photos
-            .iter()
-            .map(|photo| photo.value.sha256)
-            .collect(),
+        photos: ticket.photos.iter().map(|photo| photo.value.sha256).collect(),
         notes: u32::try_from(ticket.notes.len()).unwrap_or(u32::MAX),
     }
 }
@@ -108,11 +104,7 @@ fn updated_at_ms(ticket: &Ticket) -> i64 {
         .flat_map(|register| &register.versions)
         .map(|version| version.intent);
     let photos = ticket.photos.iter().map(|photo| photo.entry);
-    let notes = ticket
-        .notes
-        .iter()
-        .chain(&ticket.public_updates)
-        .map(|note| note.entry);
+    let notes = ticket.notes.iter().chain(&ticket.public_updates).map(|note| note.entry);
     fields
         .chain(photos)
         .chain(notes)

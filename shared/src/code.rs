@@ -13,10 +13,7 @@ const BODY: u32 = 7;
 #[must_use]
 pub fn spoken_code(jurisdiction: &str, id: &TicketId) -> String {
     let bits = id.0.as_u128() & ((1 << 35) - 1);
-    let digits: Vec<u8> = (0..BODY)
-        .rev()
-        .map(|place| (bits >> (5 * place)) as u8 & 31)
-        .collect();
+    let digits: Vec<u8> = (0..BODY).rev().map(|place| (bits >> (5 * place)) as u8 & 31).collect();
     let symbols: String = digits
         .iter()
         .chain([&check_digit(&digits)])
@@ -48,10 +45,7 @@ pub fn read_code(typed: &str) -> Option<String> {
 
 /// One Crockford base32 symbol of a value 0..=31.
 pub(crate) fn symbol(digit: u8) -> char {
-    SYMBOLS
-        .get(usize::from(digit & 31))
-        .copied()
-        .map_or('0', char::from)
+    SYMBOLS.get(usize::from(digit & 31)).copied().map_or('0', char::from)
 }
 
 /// The value of a typed Crockford symbol, forgiving I and L for 1 and O for 0.
@@ -70,9 +64,7 @@ pub(crate) fn digit(typed: char) -> Option<u8> {
 /// A weighted sum over GF(32): each place multiplies by another power of a generator, so that single errors and
 /// swaps of any two different symbols change it.
 fn check_digit(digits: &[u8]) -> u8 {
-    digits
-        .iter()
-        .fold(0, |sum, digit| times_generator(sum ^ digit))
+    digits.iter().fold(0, |sum, digit| times_generator(sum ^ digit))
 }
 
 /// Multiplication by x in GF(2^5) with the primitive polynomial x^5 + x^2 + 1.
@@ -91,10 +83,7 @@ mod tests {
     use super::*;
 
     fn code() -> String {
-        spoken_code(
-            "FI",
-            &"017f22e2-79b0-7cc3-98c4-dc0c0c07398f".parse().unwrap(),
-        )
+        spoken_code("FI", &"017f22e2-79b0-7cc3-98c4-dc0c0c07398f".parse().unwrap())
     }
 
     #[test]
@@ -114,25 +103,17 @@ mod tests {
     #[test]
     fn every_single_wrong_symbol_and_every_swap_is_noticed() {
         let code: Vec<char> = code().chars().collect();
-        let places: Vec<usize> = (3..code.len())
-            .filter(|at| code.get(*at) != Some(&'-'))
-            .collect();
+        let places: Vec<usize> = (3..code.len()).filter(|at| code.get(*at) != Some(&'-')).collect();
         for at in &places {
             for value in 0..32 {
                 let mut typed = code.clone();
                 *typed.get_mut(*at).unwrap() = symbol(value);
-                assert_eq!(
-                    read_code(&typed.iter().collect::<String>()).is_some(),
-                    typed == code
-                );
+                assert_eq!(read_code(&typed.iter().collect::<String>()).is_some(), typed == code);
             }
             for other in &places {
                 let mut typed = code.clone();
                 typed.swap(*at, *other);
-                assert_eq!(
-                    read_code(&typed.iter().collect::<String>()).is_some(),
-                    typed == code
-                );
+                assert_eq!(read_code(&typed.iter().collect::<String>()).is_some(), typed == code);
             }
         }
     }

@@ -30,9 +30,7 @@ use crate::ticket::{Action, Ticket};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DocumentError {
     /// Stored or received bytes are not a ticket document.
-    #[error(
-        "the ticket's document cannot be read: run doctor; its changes are kept one by one and it can be rebuilt"
-    )]
+    #[error("the ticket's document cannot be read: run doctor; its changes are kept one by one and it can be rebuilt")]
     Unreadable,
     /// The action breaks a rule; each sentence says the cure.
     #[error("{}", .0.join("; "))]
@@ -81,10 +79,7 @@ impl Document {
         action: &Action,
     ) -> Result<RawChange, DocumentError> {
         let heads: Vec<_> = frontier.iter().map(native_hash).collect();
-        let mut past = self
-            .doc
-            .fork_at(&heads)
-            .map_err(|_| DocumentError::NotWritten)?;
+        let mut past = self.doc.fork_at(&heads).map_err(|_| DocumentError::NotWritten)?;
         let change = write::write(&mut past, actor, action)?;
         self.apply(std::slice::from_ref(&change))?;
         Ok(change)
@@ -98,8 +93,7 @@ impl Document {
         let options = LoadOptions::new()
             .text_encoding(TextEncoding::UnicodeCodePoint)
             .on_partial_load(OnPartialLoad::Error);
-        let doc = guarded(|| Automerge::load_with_options(saved, options))?
-            .map_err(|_| DocumentError::Unreadable)?;
+        let doc = guarded(|| Automerge::load_with_options(saved, options))?.map_err(|_| DocumentError::Unreadable)?;
         Ok(Self { doc })
     }
 
@@ -142,12 +136,7 @@ impl Document {
     /// The frontier of its history, sorted.
     #[must_use]
     pub fn heads(&self) -> Vec<ChangeHash> {
-        let mut heads: Vec<_> = self
-            .doc
-            .get_heads()
-            .iter()
-            .map(|hash| ChangeHash(hash.0))
-            .collect();
+        let mut heads: Vec<_> = self.doc.get_heads().iter().map(|hash| ChangeHash(hash.0)).collect();
         heads.sort_unstable();
         heads
     }
@@ -155,9 +144,7 @@ impl Document {
     /// Whether a change is part of its history.
     #[must_use]
     pub fn holds(&self, hash: &ChangeHash) -> bool {
-        self.doc
-            .get_change_meta_by_hash(&native_hash(hash))
-            .is_some()
+        self.doc.get_change_meta_by_hash(&native_hash(hash)).is_some()
     }
 
     /// All its changes, in causal order.
@@ -173,17 +160,12 @@ impl Document {
     /// # Errors
     /// As [`Self::changes`].
     pub fn changes_after(&self, heads: &[ChangeHash]) -> Result<Vec<RawChange>, DocumentError> {
-        let known: Vec<_> = heads
-            .iter()
-            .filter(|head| self.holds(head))
-            .map(native_hash)
-            .collect();
+        let known: Vec<_> = heads.iter().filter(|head| self.holds(head)).map(native_hash).collect();
         let changes = guarded(|| self.doc.get_changes(&known))?;
         let raw = changes
             .iter()
             .map(|change| RawChange::scan(change.raw_bytes().to_vec()));
-        raw.collect::<Result<_, _>>()
-            .map_err(|_| DocumentError::Unreadable)
+        raw.collect::<Result<_, _>>().map_err(|_| DocumentError::Unreadable)
     }
 
     /// The ticket at its present.
@@ -196,11 +178,7 @@ impl Document {
 
     /// The newest ancestors of `of` (these included) for which `keep` holds: what an author had seen, less what was refused.
     #[must_use]
-    pub fn frontier_within(
-        &self,
-        keep: &dyn Fn(&ChangeHash) -> bool,
-        of: &[ChangeHash],
-    ) -> Vec<ChangeHash> {
+    pub fn frontier_within(&self, keep: &dyn Fn(&ChangeHash) -> bool, of: &[ChangeHash]) -> Vec<ChangeHash> {
         graph::Graph::of(&self.doc).frontier_within(keep, of)
     }
 
@@ -223,10 +201,7 @@ impl Document {
 }
 
 /// Every hash in `heads` that `document` does not hold.
-pub(crate) fn lacking(
-    document: Option<&Document>,
-    heads: impl IntoIterator<Item = ChangeHash>,
-) -> Vec<ChangeHash> {
+pub(crate) fn lacking(document: Option<&Document>, heads: impl IntoIterator<Item = ChangeHash>) -> Vec<ChangeHash> {
     let missing = |hash: &ChangeHash| document.is_none_or(|document| !document.holds(hash));
     heads
         .into_iter()

@@ -20,9 +20,7 @@ pub fn rfc3339(at_ms: i64) -> String {
 #[must_use]
 pub fn year(at_ms: i64) -> i16 {
     let bounded = at_ms.clamp(EARLIEST_MS, LATEST_MS);
-    Timestamp::from_millisecond(bounded).map_or(1970, |moment| {
-        moment.to_zoned(jiff::tz::TimeZone::UTC).year()
-    })
+    Timestamp::from_millisecond(bounded).map_or(1970, |moment| moment.to_zoned(jiff::tz::TimeZone::UTC).year())
 }
 
 #[cfg(test)]

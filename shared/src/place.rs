@@ -27,11 +27,7 @@ pub struct Around {
 pub fn around(centre: (f64, f64), radius_m: f64) -> Around {
     let lat_span = radius_m / METRES_PER_DEGREE * 1.01;
     let widest = (centre.0.abs() + lat_span).min(90.0).to_radians().cos();
-    let lon_span = if widest < 1e-6 {
-        360.0
-    } else {
-        lat_span / widest
-    };
+    let lon_span = if widest < 1e-6 { 360.0 } else { lat_span / widest };
     Around {
         lat: (centre.0 - lat_span, centre.0 + lat_span),
         lon: (centre.1 - lon_span, centre.1 + lon_span),

@@ -5,9 +5,7 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 /// What a person is to the city.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema)]
 #[cbor(index_only)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
@@ -85,10 +83,7 @@ pub fn scopes_of(role: Role, person: &crate::ids::PersonId, districts: &[String]
     let areas: Vec<String> = if districts.is_empty() {
         vec![WHOLE_TERRITORY.to_owned()]
     } else {
-        districts
-            .iter()
-            .map(|district| district_scope(district))
-            .collect()
+        districts.iter().map(|district| district_scope(district)).collect()
     };
     areas.into_iter().chain([person_scope(person)]).collect()
 }

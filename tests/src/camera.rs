@@ -26,11 +26,7 @@ impl Scene {
     }
 
     pub fn sized(self, width: u32, height: u32) -> Self {
-        Self {
-            width,
-            height,
-            ..self
-        }
+        Self { width, height, ..self }
     }
 }
 
@@ -38,31 +34,22 @@ impl Scene {
 pub fn photo(scene: Scene) -> Vec<u8> {
     let mut jpeg = Vec::new();
     let encoder = JpegEncoder::new_with_quality(&mut jpeg, 88);
-    draw(scene)
-        .write_with_encoder(encoder)
-        .expect("encoding into memory");
+    draw(scene).write_with_encoder(encoder).expect("encoding into memory");
     let exif = exif(scene);
-    let length = u16::try_from(exif.len() + 2)
-        .expect("a short segment")
-        .to_be_bytes();
+    let length = u16::try_from(exif.len() + 2).expect("a short segment").to_be_bytes();
     [&jpeg[..2], &[0xff, 0xe1], &length, &exif, &jpeg[2..]].concat()
 }
 
 /// Asphalt with a hole in it, grainy so that it compresses like a photo.
 fn draw(scene: Scene) -> RgbImage {
     let Scene {
-        width,
-        height,
-        seed,
-        ..
+        width, height, seed, ..
     } = scene;
     let (cx, cy) = (f64::from(width) * 0.55, f64::from(height) * 0.6);
     let (rx, ry) = (f64::from(width) * 0.2, f64::from(height) * 0.15);
     RgbImage::from_fn(width, height, |x, y| {
-        let grain = (x.wrapping_mul(374_761_393)
-            ^ y.wrapping_mul(668_265_263)
-            ^ seed.wrapping_mul(2_246_822_519))
-        .wrapping_mul(3_266_489_917);
+        let grain = (x.wrapping_mul(374_761_393) ^ y.wrapping_mul(668_265_263) ^ seed.wrapping_mul(2_246_822_519))
+            .wrapping_mul(3_266_489_917);
         let grain = (grain >> 27) as u8;
         let inside = ((f64::from(x) - cx) / rx).powi(2) + ((f64::from(y) - cy) / ry).powi(2);
         let sky = y < height / 4;
@@ -70,11 +57,7 @@ fn draw(scene: Scene) -> RgbImage {
         match (sky, inside < 1.0) {
             (true, _) => Rgb([120 + shade, 160 + shade / 2, 215]),
             (_, true) => Rgb([38 + grain, 30 + grain, 24 + grain / 2]),
-            _ => Rgb([
-                104 + shade + grain,
-                102 + shade + grain,
-                100 + shade + grain / 2,
-            ]),
+            _ => Rgb([104 + shade + grain, 102 + shade + grain, 100 + shade + grain / 2]),
         }
     })
 }
@@ -89,10 +72,7 @@ fn exif(scene: Scene) -> Vec<u8> {
         8 + 30 + 18 + 2 + 48 + 4,
     );
     debug_assert_eq!(ifd0, 8);
-    directory(
-        &mut tiff,
-        &[(0x8769, 4, 1, exif_ifd), (0x8825, 4, 1, gps_ifd)],
-    );
+    directory(&mut tiff, &[(0x8769, 4, 1, exif_ifd), (0x8825, 4, 1, gps_ifd)]);
     directory(&mut tiff, &[(0x9003, 2, 20, data)]);
     let (lat_ref, lon_ref) = (
         if scene.lat < 0.0 { b'S' } else { b'N' },
@@ -111,11 +91,7 @@ fn exif(scene: Scene) -> Vec<u8> {
     for degrees in [scene.lat.abs(), scene.lon.abs()] {
         let minutes = degrees.fract() * 60.0;
         let seconds = (minutes.fract() * 60.0 * 10_000.0).round();
-        for (value, divisor) in [
-            (degrees.trunc(), 1_u32),
-            (minutes.trunc(), 1),
-            (seconds, 10_000),
-        ] {
+        for (value, divisor) in [(degrees.trunc(), 1_u32), (minutes.trunc(), 1), (seconds, 10_000)] {
             tiff.extend((value as u32).to_le_bytes());
             tiff.extend(divisor.to_le_bytes());
         }
@@ -143,10 +119,7 @@ mod tests {
         for (lat, lon) in [(43.7696, 11.2558), (-33.8568, -70.6483)] {
             let intake = ronda_shared::photo::intake(&photo(Scene::at(lat, lon, 1))).unwrap();
             let fix = intake.fix.unwrap();
-            assert!(
-                (fix.lat - lat).abs() < 1e-6 && (fix.lon - lon).abs() < 1e-6,
-                "{fix:?}"
-            );
+            assert!((fix.lat - lat).abs() < 1e-6 && (fix.lon - lon).abs() < 1e-6, "{fix:?}");
             assert!(intake.taken_at.unwrap().starts_with("2026-05-04T10:15:30"));
         }
     }

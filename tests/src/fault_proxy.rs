@@ -44,11 +44,7 @@ impl FaultProxy {
                 thread::spawn(move || carry(client, &target, fault, &counter));
             }
         });
-        Self {
-            address,
-            faults,
-            sent,
-        }
+        Self { address, faults, sent }
     }
 
     pub fn url(&self) -> String {
@@ -117,9 +113,7 @@ fn carry(client: TcpStream, target: &str, fault: Fault, sent: &Arc<AtomicU64>) {
 fn copy(mut from: TcpStream, mut to: &TcpStream, limit: u64, mut seen: impl FnMut(&[u8])) {
     let (mut left, mut buffer) = (limit, [0_u8; 16 * 1024]);
     while left > 0 {
-        let most = usize::try_from(left)
-            .unwrap_or(usize::MAX)
-            .min(buffer.len());
+        let most = usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len());
         let Ok(read @ 1..) = from.read(&mut buffer[..most]) else {
             break;
         };

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The testkit: an office and phones as real processes, photos as a camera makes them, and a network that misbehaves.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    missing_docs
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
 pub mod camera;
 pub mod fault_proxy;
 pub mod office;
 pub mod phone;
 pub mod program;
+pub mod stranger;
 pub mod wait;

@@ -58,16 +58,11 @@ impl Office {
 
     /// Starts the server and waits until it says that it listens.
     pub fn start(&mut self) {
-        let listen = self
-            .address
-            .clone()
-            .unwrap_or_else(|| "127.0.0.1:0".to_owned());
+        let listen = self.address.clone().unwrap_or_else(|| "127.0.0.1:0".to_owned());
         let mut child = self
             .command(&["serve", "--listen", &listen])
             .stdout(Stdio::piped())
-            .stderr(
-                std::fs::File::create(self.folder.path().join("server.log")).expect("a log file"),
-            )
+            .stderr(std::fs::File::create(self.folder.path().join("server.log")).expect("a log file"))
             .spawn()
             .expect("the server starts");
         let mut line = String::new();
@@ -93,9 +88,7 @@ impl Office {
 
     fn signal(&mut self, signal: &str) {
         if let Some(mut child) = self.running.take() {
-            let sent = Command::new("kill")
-                .args([signal, &child.id().to_string()])
-                .status();
+            let sent = Command::new("kill").args([signal, &child.id().to_string()]).status();
             assert!(
                 sent.is_ok_and(|status| status.success()),
                 "the server was already gone: {}",

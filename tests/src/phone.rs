@@ -108,11 +108,7 @@ impl Phone {
 
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(program::path("ronda"));
-        command
-            .arg("--home")
-            .arg(self.home())
-            .args(args)
-            .env("RONDA_PIN", PIN);
+        command.arg("--home").arg(self.home()).args(args).env("RONDA_PIN", PIN);
         command
     }
 }

@@ -18,8 +18,7 @@ pub struct Answer {
 impl Answer {
     /// The one JSON value on standard output.
     pub fn json(&self) -> Value {
-        serde_json::from_str(&self.out)
-            .unwrap_or_else(|error| panic!("not JSON ({error}): {self:?}"))
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("not JSON ({error}): {self:?}"))
     }
 
     /// The JSON answer of a command that must have succeeded.
@@ -41,9 +40,7 @@ impl Answer {
 pub fn path(name: &str) -> PathBuf {
     let own = std::env::current_exe().expect("this program has a path");
     let folders = own.ancestors().skip(1).take(3);
-    let found = folders
-        .map(|folder| folder.join(name))
-        .find(|path| path.is_file());
+    let found = folders.map(|folder| folder.join(name)).find(|path| path.is_file());
     found.unwrap_or_else(|| panic!("{name} is not built: run `make build` first"))
 }
 

@@ -132,15 +132,13 @@ pub(super) fn boolean_runs(column: &[u8]) -> Option<Vec<Run>> {
 
 /// How many items runs stand for; `None` when not even 64 bits hold it.
 pub(super) fn items(runs: &[Run]) -> Option<u64> {
-    runs.iter()
-        .try_fold(0_u64, |sum, run| sum.checked_add(run.items))
+    runs.iter().try_fold(0_u64, |sum, run| sum.checked_add(run.items))
 }
 
 /// The sum of all values.
 pub(super) fn total(runs: &[Run]) -> Option<u64> {
-    runs.iter().try_fold(0_u64, |sum, run| {
-        sum.checked_add(run.items.checked_mul(run.value)?)
-    })
+    runs.iter()
+        .try_fold(0_u64, |sum, run| sum.checked_add(run.items.checked_mul(run.value)?))
 }
 
 fn read_item(reader: &mut Reader<'_>, item: Item) -> Option<u64> {
@@ -169,10 +167,6 @@ mod tests {
         assert_eq!(Reader::new(&[0xff; 11]).number(), None);
         assert_eq!(Reader::new(&[0x7f]).signed(), Some(-1));
         assert_eq!(Reader::new(&[0xe5, 0x8e, 0x26]).number(), Some(624_485));
-        assert_eq!(
-            runs(&[0x7e, 0x01], Item::Number),
-            None,
-            "a literal run that ends early"
-        );
+        assert_eq!(runs(&[0x7e, 0x01], Item::Number), None, "a literal run that ends early");
     }
 }

@@ -47,8 +47,7 @@ impl Graph {
     }
 
     pub(super) fn add(&mut self, change: &RawChange) {
-        let (first_op, last_op, deps) =
-            (change.start_op(), change.last_op(), change.deps().to_vec());
+        let (first_op, last_op, deps) = (change.start_op(), change.last_op(), change.deps().to_vec());
         let node = Node {
             actor: change.actor(),
             seq: change.seq(),
@@ -64,10 +63,7 @@ impl Graph {
             self.heads.remove(dep);
         }
         self.heads.insert(hash);
-        let last = self
-            .last_of_actor
-            .entry(node.actor)
-            .or_insert((node.seq, hash));
+        let last = self.last_of_actor.entry(node.actor).or_insert((node.seq, hash));
         if node.seq >= last.0 {
             *last = (node.seq, hash);
         }
@@ -114,32 +110,16 @@ impl Graph {
         seen
     }
 
-    pub(super) fn frontier_within(
-        &self,
-        keep: &dyn Fn(&ChangeHash) -> bool,
-        of: &[ChangeHash],
-    ) -> Vec<ChangeHash> {
-        let kept: BTreeSet<ChangeHash> = self
-            .ancestors(of)
-            .into_iter()
-            .filter(|hash| keep(hash))
-            .collect();
+    pub(super) fn frontier_within(&self, keep: &dyn Fn(&ChangeHash) -> bool, of: &[ChangeHash]) -> Vec<ChangeHash> {
+        let kept: BTreeSet<ChangeHash> = self.ancestors(of).into_iter().filter(|hash| keep(hash)).collect();
         self.frontier(&kept)
     }
 
     /// The members of a set that no other member builds on, even through changes outside the set.
     pub(super) fn frontier(&self, set: &BTreeSet<ChangeHash>) -> Vec<ChangeHash> {
-        let deps_of = |hash: &ChangeHash| {
-            self.nodes
-                .get(hash)
-                .map(|node| node.deps.clone())
-                .unwrap_or_default()
-        };
+        let deps_of = |hash: &ChangeHash| self.nodes.get(hash).map(|node| node.deps.clone()).unwrap_or_default();
         let behind: Vec<ChangeHash> = set.iter().flat_map(deps_of).collect();
         let behind = self.ancestors(&behind);
-        set.iter()
-            .filter(|hash| !behind.contains(hash))
-            .copied()
-            .collect()
+        set.iter().filter(|hash| !behind.contains(hash)).copied().collect()
     }
 }

@@ -104,9 +104,7 @@ pub(super) fn create_containers(tx: &mut impl Transactable) -> Result<(), Autome
 /// The object of a container, or `None` in a document that lacks it.
 pub(super) fn object(doc: &impl automerge::ReadDoc, container: Container) -> Option<ObjId> {
     match doc.get(ROOT, container.name()) {
-        Ok(Some((automerge::Value::Object(kind), id))) if kind == container.object_type() => {
-            Some(id)
-        }
+        Ok(Some((automerge::Value::Object(kind), id))) if kind == container.object_type() => Some(id),
         _ => None,
     }
 }

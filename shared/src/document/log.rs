@@ -9,10 +9,7 @@ use crate::ids::IntentId;
 use crate::ticket::LogEntry;
 
 /// The entries of a log, oldest key first; entries that a newer version wrote are passed over, never touched.
-pub(super) fn entries<T: for<'b> Decode<'b, ()>>(
-    doc: &Automerge,
-    container: Container,
-) -> Vec<LogEntry<T>> {
+pub(super) fn entries<T: for<'b> Decode<'b, ()>>(doc: &Automerge, container: Container) -> Vec<LogEntry<T>> {
     let Some(log) = object(doc, container) else {
         return Vec::new();
     };
@@ -21,9 +18,7 @@ pub(super) fn entries<T: for<'b> Decode<'b, ()>>(
             return None;
         };
         let entry: IntentId = key.parse().ok()?;
-        minicbor::decode(bytes)
-            .ok()
-            .map(|value| LogEntry { entry, value })
+        minicbor::decode(bytes).ok().map(|value| LogEntry { entry, value })
     };
     doc.map_range(&log, ..)
         .filter_map(|item| entry(&item.key, &item.value))

@@ -58,10 +58,7 @@ impl OperationCounts {
         let all = items(&action)?;
         let group = runs(columns.group, Item::Number)?;
         let predecessors = total(&group)?;
-        let (insert, key_text) = (
-            boolean_runs(columns.insert)?,
-            runs(columns.key_text, Item::Text)?,
-        );
+        let (insert, key_text) = (boolean_runs(columns.insert)?, runs(columns.key_text, Item::Text)?);
         columns.lengths_agree(all, predecessors)?;
         let no_longer = [&group, &insert, &key_text]
             .into_iter()
@@ -92,8 +89,7 @@ impl OperationCounts {
             || self.deleted > limits::TEXT_DELETIONS
             || self.predecessors > MOST_PREDECESSORS;
         if over {
-            let detail =
-                "the change holds more operations than one action may: save in smaller steps";
+            let detail = "the change holds more operations than one action may: save in smaller steps";
             return Err(Refusal::new(RefusalCode::TooManyOperations, detail));
         }
         Ok(())
@@ -121,12 +117,8 @@ impl OperationCounts {
 
 /// One item after the other; only called on counts already known to be small.
 fn expand(runs: &[Run]) -> impl Iterator<Item = (bool, u64)> {
-    runs.iter().flat_map(|run| {
-        std::iter::repeat_n(
-            (run.null, run.value),
-            usize::try_from(run.items).unwrap_or(0),
-        )
-    })
+    runs.iter()
+        .flat_map(|run| std::iter::repeat_n((run.null, run.value), usize::try_from(run.items).unwrap_or(0)))
 }
 
 impl<'a> Columns<'a> {
@@ -157,14 +149,8 @@ impl<'a> Columns<'a> {
             column::KEY_COUNTER => self.others.push((bytes, Item::Delta)),
             _ if column::NUMBERS.contains(&spec) => self.others.push((bytes, Item::Number)),
             _ if column::PRED.contains(&spec) => {
-                self.preds.push((
-                    bytes,
-                    if spec & 7 == 1 {
-                        Item::Number
-                    } else {
-                        Item::Delta
-                    },
-                ));
+                self.preds
+                    .push((bytes, if spec & 7 == 1 { Item::Number } else { Item::Delta }));
             }
             _ => return None,
         }
@@ -177,19 +163,11 @@ impl<'a> Columns<'a> {
         let carried = meta.iter().try_fold(0_u64, |sum, run| {
             sum.checked_add(run.items.checked_mul(run.value >> 4)?)
         })?;
-        let others = self
-            .others
-            .iter()
-            .map(|(bytes, item)| items(&runs(bytes, *item)?));
-        let preds = self
-            .preds
-            .iter()
-            .map(|(bytes, item)| items(&runs(bytes, *item)?));
+        let others = self.others.iter().map(|(bytes, item)| items(&runs(bytes, *item)?));
+        let preds = self.preds.iter().map(|(bytes, item)| items(&runs(bytes, *item)?));
         let fits = items(&meta)? <= all
             && carried == self.value.len() as u64
-            && others
-                .into_iter()
-                .all(|count| count.is_some_and(|count| count <= all))
+            && others.into_iter().all(|count| count.is_some_and(|count| count <= all))
             && preds.into_iter().all(|count| count == Some(predecessors));
         fits.then_some(())
     }

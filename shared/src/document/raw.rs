@@ -132,9 +132,7 @@ impl RawChange {
 #[must_use]
 pub fn heads_of(changes: &[RawChange]) -> Vec<ChangeHash> {
     let mut heads = BTreeSet::new();
-    changes
-        .iter()
-        .for_each(|change| advance_heads(&mut heads, change));
+    changes.iter().for_each(|change| advance_heads(&mut heads, change));
     heads.into_iter().collect()
 }
 
@@ -163,12 +161,7 @@ pub(super) fn causal_order(
     loop {
         let before = ordered.len();
         for hash in &arrival {
-            let ready = |change: &RawChange| {
-                change
-                    .deps()
-                    .iter()
-                    .all(|dep| placed.contains(dep) || held(dep))
-            };
+            let ready = |change: &RawChange| change.deps().iter().all(|dep| placed.contains(dep) || held(dep));
             if waiting.get(hash).is_some_and(ready)
                 && let Some(change) = waiting.remove(hash)
             {
@@ -194,8 +187,7 @@ fn checked_hash(bytes: &[u8]) -> Option<ChangeHash> {
     let (head, hashed) = bytes.split_at_checked(CHECKSUM_END)?;
     let (magic, checksum) = head.split_at_checked(MAGIC.len())?;
     let hash = ChangeHash(Sha256::digest(hashed).into());
-    let right =
-        magic == MAGIC && hashed.first() == Some(&RAW_CHANGE) && hash.bytes().starts_with(checksum);
+    let right = magic == MAGIC && hashed.first() == Some(&RAW_CHANGE) && hash.bytes().starts_with(checksum);
     right.then_some(hash)
 }
 
@@ -238,9 +230,7 @@ impl<'a> Header<'a> {
 
     /// Bounds on numbers: near `u32::MAX` Automerge panics at the next local edit.
     fn check(&self, ops: u64) -> Result<(), Refusal> {
-        let beyond = self.start_op == 0
-            || self.start_op.saturating_add(ops) > limits::MAX_OP
-            || self.seq == 0;
+        let beyond = self.start_op == 0 || self.start_op.saturating_add(ops) > limits::MAX_OP || self.seq == 0;
         if beyond {
             return Err(Refusal::new(
                 RefusalCode::BrokenCounter,

@@ -19,11 +19,7 @@ pub(super) fn read(doc: &Automerge) -> Option<Ticket> {
     }));
     let description = text::read(doc, fields.get_mut(&Field::Description));
     let server = object(doc, Container::Server);
-    let mut heads: Vec<ChangeHash> = doc
-        .get_heads()
-        .iter()
-        .map(|hash| ChangeHash(hash.0))
-        .collect();
+    let mut heads: Vec<ChangeHash> = doc.get_heads().iter().map(|hash| ChangeHash(hash.0)).collect();
     heads.sort_unstable();
     Some(Ticket {
         id: fixed.id?,
@@ -72,16 +68,10 @@ impl Fixed {
                 (key::LAYOUT, ScalarValueRef::Uint(layout)) => fixed.layout = Some(layout),
                 (key::ID, ScalarValueRef::Bytes(bytes)) => fixed.id = TicketId::from_slice(&bytes),
                 (key::CODE, ScalarValueRef::Str(text)) => fixed.code = Some(text.into_owned()),
-                (key::JURISDICTION, ScalarValueRef::Str(text)) => {
-                    fixed.jurisdiction = Some(text.into_owned())
-                }
+                (key::JURISDICTION, ScalarValueRef::Str(text)) => fixed.jurisdiction = Some(text.into_owned()),
                 (key::CHANNEL, ScalarValueRef::Str(text)) => fixed.channel = Channel::named(&text),
-                (key::CREATED_BY, ScalarValueRef::Bytes(bytes)) => {
-                    fixed.created_by = PersonId::from_slice(&bytes)
-                }
-                (key::CREATED_AT, ScalarValueRef::Timestamp(at_ms)) => {
-                    fixed.created_at_ms = Some(at_ms)
-                }
+                (key::CREATED_BY, ScalarValueRef::Bytes(bytes)) => fixed.created_by = PersonId::from_slice(&bytes),
+                (key::CREATED_AT, ScalarValueRef::Timestamp(at_ms)) => fixed.created_at_ms = Some(at_ms),
                 (key::DEVICE_POSITION, ScalarValueRef::Bytes(bytes)) => {
                     fixed.device_position = minicbor::decode(&bytes).ok()
                 }

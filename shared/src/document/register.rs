@@ -89,9 +89,9 @@ fn put_safest_first(field: &Field, versions: &mut [Version]) {
             }
             .map_or((1, None), |priority| (0, Some(priority)))
         }),
-        Field::Danger => versions.sort_by_key(
-            |version| !matches!(&version.value, Value::Danger(danger) if danger.present),
-        ),
+        Field::Danger => {
+            versions.sort_by_key(|version| !matches!(&version.value, Value::Danger(danger) if danger.present))
+        }
         Field::Visibility => versions.sort_by_key(|version| match &version.value {
             Value::Visibility(visibility) => std::cmp::Reverse(Some(*visibility)),
             _ => std::cmp::Reverse(None),

@@ -6,3 +6,4 @@ mod gate;
 mod hostile;
 mod merge;
 mod people;
+mod shape;

@@ -29,8 +29,7 @@ pub(super) fn read(doc: &Automerge, register: Option<&mut Register>) -> String {
 
 /// One standing edit: its text is the merged one, unless both copies of its replay were admitted, which would double it.
 fn read_single(doc: &Automerge, text: &ObjId, version: &mut Version, merged: String) -> String {
-    let marks = object(doc, Container::Fields)
-        .map(|fields| doc.get_all(&fields, "description").unwrap_or_default());
+    let marks = object(doc, Container::Fields).map(|fields| doc.get_all(&fields, "description").unwrap_or_default());
     let doubled = marks.is_some_and(|marks| marks.len() > 1);
     let whole = if doubled {
         side(doc, text, version).map_or(merged, |(_, side)| side)
@@ -54,9 +53,7 @@ fn sides(doc: &Automerge, text: &ObjId, versions: &mut [Version]) -> Vec<(Change
 
 fn side(doc: &Automerge, text: &ObjId, version: &Version) -> Option<(ChangeHash, String)> {
     let head = head_of(doc, version)?;
-    let whole = doc
-        .text_at(text, &[automerge::ChangeHash(*head.bytes())])
-        .ok()?;
+    let whole = doc.text_at(text, &[automerge::ChangeHash(*head.bytes())]).ok()?;
     Some((head, whole))
 }
 
@@ -64,9 +61,9 @@ fn side(doc: &Automerge, text: &ObjId, version: &Version) -> Option<(ChangeHash,
 fn head_of(doc: &Automerge, version: &Version) -> Option<ChangeHash> {
     let counter: u64 = version.value_id.split_once('@')?.0.parse().ok()?;
     let graph = Graph::of(doc);
-    let wrote = graph.nodes().find(|(_, node)| {
-        node.actor == version.actor && (node.first_op..=node.last_op).contains(&counter)
-    });
+    let wrote = graph
+        .nodes()
+        .find(|(_, node)| node.actor == version.actor && (node.first_op..=node.last_op).contains(&counter));
     wrote.map(|(hash, _)| *hash)
 }
 
@@ -84,13 +81,7 @@ fn meet_nowhere(doc: &Automerge, text: &ObjId, sides: &[(ChangeHash, String)]) -
     })
 }
 
-fn common_text(
-    doc: &Automerge,
-    graph: &Graph,
-    text: &ObjId,
-    one: &ChangeHash,
-    other: &ChangeHash,
-) -> Vec<char> {
+fn common_text(doc: &Automerge, graph: &Graph, text: &ObjId, one: &ChangeHash, other: &ChangeHash) -> Vec<char> {
     let (left, right) = (graph.ancestors(&[*one]), graph.ancestors(&[*other]));
     let common: BTreeSet<ChangeHash> = left.intersection(&right).copied().collect();
     let heads: Vec<_> = graph
@@ -98,10 +89,7 @@ fn common_text(
         .iter()
         .map(|hash| automerge::ChangeHash(*hash.bytes()))
         .collect();
-    doc.text_at(text, &heads)
-        .unwrap_or_default()
-        .chars()
-        .collect()
+    doc.text_at(text, &heads).unwrap_or_default().chars().collect()
 }
 
 /// The range of a text that an edit replaced.

@@ -14,42 +14,26 @@ use crate::ticket::{Action, Edit, Field, NewTicket, Note, NoteEntry, Value};
 use crate::wire::to_cbor;
 
 /// Writes `action` on the current heads of `doc`. On an error `doc` may be half-written and must be dropped.
-pub(super) fn write(
-    doc: &mut Automerge,
-    actor: Actor,
-    action: &Action,
-) -> Result<RawChange, DocumentError> {
+pub(super) fn write(doc: &mut Automerge, actor: Actor, action: &Action) -> Result<RawChange, DocumentError> {
     check(doc, action)?;
     doc.set_actor(layout::actor_id(actor));
     let options = CommitOptions::default().with_time(action.at_ms);
     let done = doc.transact_with(
         |_: &()| options,
-        |tx| {
-            action
-                .edits
-                .iter()
-                .try_for_each(|edit| write_edit(tx, action, edit))
-        },
+        |tx| action.edits.iter().try_for_each(|edit| write_edit(tx, action, edit)),
     );
     let hash = done
         .ok()
         .and_then(|success| success.hash)
         .ok_or(DocumentError::NotWritten)?;
-    let change = doc
-        .get_change_by_hash(&hash)
-        .ok_or(DocumentError::NotWritten)?;
+    let change = doc.get_change_by_hash(&hash).ok_or(DocumentError::NotWritten)?;
     // Whatever is said to be saved must be admissible, so our own change passes the same scan as a stranger's.
-    RawChange::scan(change.raw_bytes().to_vec())
-        .map_err(|refusal| DocumentError::Invalid(vec![refusal.detail]))
+    RawChange::scan(change.raw_bytes().to_vec()).map_err(|refusal| DocumentError::Invalid(vec![refusal.detail]))
 }
 
 fn check(doc: &Automerge, action: &Action) -> Result<(), DocumentError> {
     let mut faults = action.faults();
-    let files = action
-        .edits
-        .iter()
-        .filter(|edit| matches!(edit, Edit::File(_)))
-        .count();
+    let files = action.edits.iter().filter(|edit| matches!(edit, Edit::File(_))).count();
     let begins = matches!(action.edits.first(), Some(Edit::File(_)));
     let is_new = doc.get_heads().is_empty();
     if files != usize::from(is_new) || begins != is_new {
@@ -62,17 +46,11 @@ fn check(doc: &Automerge, action: &Action) -> Result<(), DocumentError> {
     }
 }
 
-fn write_edit(
-    tx: &mut Transaction<'_>,
-    action: &Action,
-    edit: &Edit,
-) -> Result<(), AutomergeError> {
+fn write_edit(tx: &mut Transaction<'_>, action: &Action, edit: &Edit) -> Result<(), AutomergeError> {
     match edit {
         Edit::File(new) => write_genesis(tx, action, new),
         Edit::Set(field, value) => write_field(tx, action, field, value),
-        Edit::AddPhoto(added) => {
-            write_entry(tx, Container::Photos, &added.entry, to_cbor(&added.photo))
-        }
+        Edit::AddPhoto(added) => write_entry(tx, Container::Photos, &added.entry, to_cbor(&added.photo)),
         Edit::AddNote(note) => write_note(tx, action, Container::Notes, note),
         Edit::AddPublicUpdate(note) => write_note(tx, action, Container::PublicUpdates, note),
         Edit::Admit {
@@ -80,38 +58,22 @@ fn write_edit(
             case_number,
         } => {
             let server = container(tx, Container::Server)?;
-            tx.put(
-                &server,
-                key::RECEIVED_AT,
-                ScalarValue::Timestamp(*received_at_ms),
-            )?;
+            tx.put(&server, key::RECEIVED_AT, ScalarValue::Timestamp(*received_at_ms))?;
             tx.put(&server, key::CASE_NUMBER, case_number.as_str())
         }
     }
 }
 
-fn write_genesis(
-    tx: &mut Transaction<'_>,
-    action: &Action,
-    new: &NewTicket,
-) -> Result<(), AutomergeError> {
+fn write_genesis(tx: &mut Transaction<'_>, action: &Action, new: &NewTicket) -> Result<(), AutomergeError> {
     tx.put(ROOT, key::LAYOUT, ScalarValue::Uint(LAYOUT))?;
     tx.put(ROOT, key::ID, ScalarValue::Bytes(new.id.bytes().to_vec()))?;
     tx.put(ROOT, key::CODE, spoken_code(&new.jurisdiction, &new.id))?;
     tx.put(ROOT, key::JURISDICTION, new.jurisdiction.as_str())?;
     tx.put(ROOT, key::CHANNEL, new.channel.name())?;
-    tx.put(
-        ROOT,
-        key::CREATED_BY,
-        ScalarValue::Bytes(action.by.bytes().to_vec()),
-    )?;
+    tx.put(ROOT, key::CREATED_BY, ScalarValue::Bytes(action.by.bytes().to_vec()))?;
     tx.put(ROOT, key::CREATED_AT, ScalarValue::Timestamp(action.at_ms))?;
     if let Some(position) = &new.device_position {
-        tx.put(
-            ROOT,
-            key::DEVICE_POSITION,
-            ScalarValue::Bytes(to_cbor(position)),
-        )?;
+        tx.put(ROOT, key::DEVICE_POSITION, ScalarValue::Bytes(to_cbor(position)))?;
     }
     layout::create_containers(tx)?;
     for (field, value) in new.fields() {
@@ -120,19 +82,14 @@ fn write_genesis(
             write_field(tx, action, &field, &value)?;
         }
     }
-    new.photos.iter().try_for_each(|added| {
-        write_entry(tx, Container::Photos, &added.entry, to_cbor(&added.photo))
-    })
+    new.photos
+        .iter()
+        .try_for_each(|added| write_entry(tx, Container::Photos, &added.entry, to_cbor(&added.photo)))
 }
 
 /// The description is a text whose edits merge character by character; its register keeps a mark of each action that
 /// edited it, so that concurrent ones are known and the whole text of each can be read at its own head (ruling 18).
-fn write_field(
-    tx: &mut Transaction<'_>,
-    action: &Action,
-    field: &Field,
-    value: &Value,
-) -> Result<(), AutomergeError> {
+fn write_field(tx: &mut Transaction<'_>, action: &Action, field: &Field, value: &Value) -> Result<(), AutomergeError> {
     let (container_of, key) = place(field);
     let mut value = value.clone();
     if let (Field::Description, Value::Text(text)) = (field, &value) {
@@ -157,12 +114,7 @@ pub(super) fn place(field: &Field) -> (Container, String) {
     }
 }
 
-fn write_note(
-    tx: &mut Transaction<'_>,
-    action: &Action,
-    log: Container,
-    note: &Note,
-) -> Result<(), AutomergeError> {
+fn write_note(tx: &mut Transaction<'_>, action: &Action, log: Container, note: &Note) -> Result<(), AutomergeError> {
     let entry = NoteEntry {
         text: note.text.clone(),
         by: action.by,

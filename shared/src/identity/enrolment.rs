@@ -20,9 +20,7 @@ pub struct EnrolmentCode([u8; SYMBOLS]);
 
 /// A text that is no enrolment code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "this is not an enrolment code: type the 13 letters and digits exactly as the office gave them"
-)]
+#[error("this is not an enrolment code: type the 13 letters and digits exactly as the office gave them")]
 pub struct InvalidCode;
 
 impl std::fmt::Debug for EnrolmentCode {
@@ -56,10 +54,7 @@ impl EnrolmentCode {
     /// When it is not 13 symbols.
     pub fn read(typed: &str) -> Result<Self, InvalidCode> {
         let symbols = typed.chars().filter(|c| !c.is_whitespace() && *c != '-');
-        let digits: Vec<u8> = symbols
-            .map(digit)
-            .collect::<Option<_>>()
-            .ok_or(InvalidCode)?;
+        let digits: Vec<u8> = symbols.map(digit).collect::<Option<_>>().ok_or(InvalidCode)?;
         digits.try_into().map(Self).map_err(|_| InvalidCode)
     }
 

@@ -68,12 +68,7 @@ impl PublicKey {
     ///
     /// # Errors
     /// When the signature is not this key's over that message.
-    pub fn verify(
-        &self,
-        purpose: &str,
-        message: &[u8],
-        signature: &Signature,
-    ) -> Result<(), BadSignature> {
+    pub fn verify(&self, purpose: &str, message: &[u8], signature: &Signature) -> Result<(), BadSignature> {
         let key = ed25519_dalek::VerifyingKey::from_bytes(&self.0).map_err(|_| BadSignature)?;
         if key.is_weak() {
             return Err(BadSignature);

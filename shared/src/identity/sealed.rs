@@ -59,9 +59,7 @@ pub fn seal(to: &BoxPublicKey, ephemeral: &Secret, plain: &[u8]) -> Result<Vec<u
         msg: plain,
         aad: PURPOSE,
     };
-    let sealed = cipher
-        .encrypt(&Nonce::default(), payload)
-        .map_err(|_| SealError)?;
+    let sealed = cipher.encrypt(&Nonce::default(), payload).map_err(|_| SealError)?;
     Ok([point.as_slice(), &sealed].concat())
 }
 
@@ -94,8 +92,7 @@ fn cipher(
     if !shared.was_contributory() {
         return Err(SealError);
     }
-    let mut mac =
-        <Hmac<Sha256> as KeyInit>::new_from_slice(shared.as_bytes()).map_err(|_| SealError)?;
+    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(shared.as_bytes()).map_err(|_| SealError)?;
     for part in [PURPOSE, ephemeral, to] {
         mac.update(part);
     }
@@ -114,10 +111,7 @@ mod tests {
         let key = BoxKey::from_seed(&Secret([1; 32]));
         let sealed = seal(&key.public(), &Secret([2; 32]), b"data key").unwrap();
         assert_eq!(open(&key, &sealed).unwrap(), b"data key");
-        assert_eq!(
-            open(&BoxKey::from_seed(&Secret([3; 32])), &sealed),
-            Err(SealError)
-        );
+        assert_eq!(open(&BoxKey::from_seed(&Secret([3; 32])), &sealed), Err(SealError));
         for at in 0..sealed.len() {
             let mut altered = sealed.clone();
             if let Some(byte) = altered.get_mut(at) {
@@ -129,9 +123,6 @@ mod tests {
 
     #[test]
     fn a_low_order_key_is_refused() {
-        assert_eq!(
-            seal(&BoxPublicKey([0; 32]), &Secret([2; 32]), b"x"),
-            Err(SealError)
-        );
+        assert_eq!(seal(&BoxPublicKey([0; 32]), &Secret([2; 32]), b"x"), Err(SealError));
     }
 }

@@ -27,9 +27,7 @@ pub enum PhotoError {
     )]
     Heic,
     /// The file is a picture of a kind that is not taken.
-    #[error(
-        "the file is {kind}, which cannot be read here: set the camera to JPEG, or save the photo as JPEG or PNG"
-    )]
+    #[error("the file is {kind}, which cannot be read here: set the camera to JPEG, or save the photo as JPEG or PNG")]
     Unsupported {
         /// The kind, with its article.
         kind: &'static str,
@@ -70,9 +68,7 @@ pub enum PhotoError {
     )]
     StoredTooLarge,
     /// A file offered for storage carries something beside its pixels.
-    #[error(
-        "the stored photo carries {found}: send the photo as the app prepared it, without metadata"
-    )]
+    #[error("the stored photo carries {found}: send the photo as the app prepared it, without metadata")]
     StoredCarries {
         /// What it carries.
         found: &'static str,

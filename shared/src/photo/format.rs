@@ -46,9 +46,7 @@ fn refusal(file: &[u8]) -> PhotoError {
     REFUSED
         .iter()
         .find(|(magic, _)| file.starts_with(magic))
-        .map_or(PhotoError::NotAPhoto, |(_, kind)| PhotoError::Unsupported {
-            kind,
-        })
+        .map_or(PhotoError::NotAPhoto, |(_, kind)| PhotoError::Unsupported { kind })
 }
 
 /// The brand of an ISO media file says whether it is a HEIC photo, an AVIF or a film.
@@ -58,9 +56,7 @@ fn iso_media(brand: &[u8]) -> PhotoError {
         b"crx " => PhotoError::Unsupported {
             kind: "a raw camera file",
         },
-        b"heic" | b"heix" | b"hevc" | b"hevx" | b"heim" | b"heis" | b"mif1" | b"msf1" => {
-            PhotoError::Heic
-        }
+        b"heic" | b"heix" | b"hevc" | b"hevx" | b"heim" | b"heis" | b"mif1" | b"msf1" => PhotoError::Heic,
         _ => PhotoError::Unsupported { kind: "a film" },
     }
 }

@@ -50,9 +50,7 @@ pub enum IntakeNote {
 impl fmt::Display for IntakeNote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::MetadataDamaged => {
-                "the photo's metadata is damaged, so its time and place were not used"
-            }
+            Self::MetadataDamaged => "the photo's metadata is damaged, so its time and place were not used",
             Self::NoPosition => "the photo has no position: give the place by hand or by the phone",
             Self::NoTime => "the photo does not say when it was taken",
             Self::Resized => "the photo was made smaller for storage",
@@ -102,9 +100,7 @@ fn decode(file: &[u8]) -> Result<(Picture, Facts), PhotoError> {
 /// Turning upright after making smaller touches a quarter of the pixels of a 12 megapixel photo.
 fn store(original: Picture, facts: Facts) -> Result<Intake, PhotoError> {
     let resized = original.long_edge() > Limits::LONG_EDGE;
-    let picture = original
-        .within(Limits::LONG_EDGE)?
-        .upright(facts.orientation)?;
+    let picture = original.within(Limits::LONG_EDGE)?.upright(facts.orientation)?;
     let jpeg = picture.stored_jpeg()?;
     let small = picture.shrunk(Limits::THUMBNAIL_EDGE)?;
     Ok(Intake {

@@ -23,8 +23,8 @@ const MOST_PARTS: usize = 2048;
 /// Ones behind the picture: sixteen of them are a code in no valid table, so a picture whose data ends early fails
 /// here and is not filled up with grey. Each byte is followed by the zero that marks it as data.
 const FENCE: [u8; 32] = [
-    0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF,
-    0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0,
+    0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF,
+    0, 0xFF, 0, 0xFF, 0, 0xFF, 0,
 ];
 
 /// A JPEG taken apart.
@@ -102,9 +102,7 @@ impl<'a> Parts<'a> {
         let mut bytes = Vec::with_capacity(self.picture_bytes() + fence.len());
         bytes.extend_from_slice(&START);
         bytes.extend_from_slice(self.adobe.unwrap_or_default());
-        self.picture
-            .iter()
-            .for_each(|part| bytes.extend_from_slice(part));
+        self.picture.iter().for_each(|part| bytes.extend_from_slice(part));
         bytes.extend_from_slice(fence);
         bytes.extend_from_slice(&END);
         bytes
@@ -131,10 +129,7 @@ impl<'a> Walk<'a> {
             0xC4 | 0xDB | 0xDD => self.keep(segment),
             0xC0..=0xC2 => self.start_frame(marker, payload, segment),
             segments::SCAN => {
-                self.frame
-                    .as_mut()
-                    .ok_or(PhotoError::Damaged)?
-                    .add_scan(payload)?;
+                self.frame.as_mut().ok_or(PhotoError::Damaged)?.add_scan(payload)?;
                 self.keep(segment)
             }
             0xC3 | 0xC5..=0xCF => Err(PhotoError::Unsupported {
@@ -162,12 +157,7 @@ impl<'a> Walk<'a> {
     }
 
     /// One frame a picture; its size is judged at once.
-    fn start_frame(
-        &mut self,
-        marker: u8,
-        payload: &[u8],
-        segment: &'a [u8],
-    ) -> Result<(), PhotoError> {
+    fn start_frame(&mut self, marker: u8, payload: &[u8], segment: &'a [u8]) -> Result<(), PhotoError> {
         if self.frame.is_some() {
             return Err(PhotoError::Damaged);
         }
@@ -179,8 +169,7 @@ impl<'a> Walk<'a> {
 
     /// A JFIF header may hold a thumbnail of its own: only the one without is plain.
     fn header(&mut self, payload: &[u8], segment: &'a [u8]) -> Result<(), PhotoError> {
-        let plain =
-            payload.len() == 14 && payload.starts_with(b"JFIF\0") && payload.ends_with(&[0, 0]);
+        let plain = payload.len() == 14 && payload.starts_with(b"JFIF\0") && payload.ends_with(&[0, 0]);
         if !plain || self.jfif {
             self.foreigner("an unusual header");
             return Ok(());

@@ -39,10 +39,7 @@ pub(super) fn read(block: Option<&[u8]>) -> Facts {
     if tiff.len() > Limits::EXIF_BYTES {
         return facts(None, true);
     }
-    match exif::Reader::new()
-        .continue_on_error(true)
-        .read_raw(tiff.to_vec())
-    {
+    match exif::Reader::new().continue_on_error(true).read_raw(tiff.to_vec()) {
         Ok(exif) => facts(Some(&exif), false),
         Err(Error::PartialResult(partial)) => {
             let (exif, errors) = partial.into_inner();
@@ -64,9 +61,7 @@ fn harms(error: &Error) -> bool {
 fn facts(exif: Option<&Exif>, damaged: bool) -> Facts {
     let believed = exif.filter(|_| !damaged);
     Facts {
-        orientation: exif
-            .and_then(orientation)
-            .unwrap_or(Orientation::NoTransforms),
+        orientation: exif.and_then(orientation).unwrap_or(Orientation::NoTransforms),
         taken_at: believed.and_then(taken_at),
         fix: believed.and_then(fix),
         damaged,
@@ -74,8 +69,7 @@ fn facts(exif: Option<&Exif>, damaged: bool) -> Facts {
 }
 
 fn value(exif: &Exif, tag: Tag) -> Option<&Value> {
-    exif.get_field(tag, In::PRIMARY)
-        .map(|Field { value, .. }| value)
+    exif.get_field(tag, In::PRIMARY).map(|Field { value, .. }| value)
 }
 
 fn text(exif: &Exif, tag: Tag) -> Option<&[u8]> {
@@ -110,21 +104,15 @@ fn taken_at(exif: &Exif) -> Option<String> {
         0,
     )
     .ok()?;
-    let offset =
-        text(exif, Tag::OffsetTimeOriginal).filter(|offset| noted.parse_offset(offset).is_ok());
+    let offset = text(exif, Tag::OffsetTimeOriginal).filter(|offset| noted.parse_offset(offset).is_ok());
     Some(format!(
         "{civil}{}",
-        offset
-            .and(noted.offset)
-            .and_then(offset_text)
-            .unwrap_or_default()
+        offset.and(noted.offset).and_then(offset_text).unwrap_or_default()
     ))
 }
 
 fn offset_text(minutes: i16) -> Option<String> {
-    let size = minutes
-        .checked_abs()
-        .filter(|&size| size <= LONGEST_OFFSET)?;
+    let size = minutes.checked_abs().filter(|&size| size <= LONGEST_OFFSET)?;
     let sign = if minutes < 0 { '-' } else { '+' };
     Some(format!("{sign}{:02}:{:02}", size / 60, size % 60))
 }
@@ -134,20 +122,8 @@ fn fix(exif: &Exif) -> Option<PhotoFix> {
     if text(exif, Tag::GPSStatus) == Some(b"V") {
         return None;
     }
-    let lat = coordinate(
-        exif,
-        Tag::GPSLatitude,
-        Tag::GPSLatitudeRef,
-        [b"N", b"S"],
-        90.0,
-    )?;
-    let lon = coordinate(
-        exif,
-        Tag::GPSLongitude,
-        Tag::GPSLongitudeRef,
-        [b"E", b"W"],
-        180.0,
-    )?;
+    let lat = coordinate(exif, Tag::GPSLatitude, Tag::GPSLatitudeRef, [b"N", b"S"], 90.0)?;
+    let lon = coordinate(exif, Tag::GPSLongitude, Tag::GPSLongitudeRef, [b"E", b"W"], 180.0)?;
     if lat == 0.0 && lon == 0.0 {
         return None;
     }
@@ -158,13 +134,7 @@ fn fix(exif: &Exif) -> Option<PhotoFix> {
     })
 }
 
-fn coordinate(
-    exif: &Exif,
-    tag: Tag,
-    side: Tag,
-    [plus, minus]: [&[u8]; 2],
-    most: f64,
-) -> Option<f64> {
+fn coordinate(exif: &Exif, tag: Tag, side: Tag, [plus, minus]: [&[u8]; 2], most: f64) -> Option<f64> {
     let [degrees, minutes, seconds] = rationals(exif, tag)? else {
         return None;
     };

@@ -29,17 +29,11 @@ impl Picture {
         check_dimensions(width, height)?;
         let color = decoder.color_type();
         let rgb_bytes = u64::from(width) * u64::from(height) * 3;
-        let extra = if color == ColorType::Rgb8 {
-            0
-        } else {
-            rgb_bytes
-        };
+        let extra = if color == ColorType::Rgb8 { 0 } else { rgb_bytes };
         check_memory(decoder.total_bytes().saturating_add(extra))?;
         let size = usize::try_from(decoder.total_bytes()).map_err(|_| PhotoError::TooMuchMemory)?;
         let mut samples = vec![0; size];
-        decoder
-            .read_image(&mut samples)
-            .map_err(super::png::reason)?;
+        decoder.read_image(&mut samples).map_err(super::png::reason)?;
         Ok(Self {
             width,
             height,
@@ -63,12 +57,9 @@ impl Picture {
 
     /// A copy with at most `edge` pixels on the longer edge, never enlarged.
     pub(super) fn shrunk(&self, edge: u32) -> Result<Self, PhotoError> {
-        let (width, height) = (
-            self.scaled(self.width, edge),
-            self.scaled(self.height, edge),
-        );
-        let source = ImageRef::new(self.width, self.height, &self.rgb, PixelType::U8x3)
-            .map_err(|_| PhotoError::Damaged)?;
+        let (width, height) = (self.scaled(self.width, edge), self.scaled(self.height, edge));
+        let source =
+            ImageRef::new(self.width, self.height, &self.rgb, PixelType::U8x3).map_err(|_| PhotoError::Damaged)?;
         let mut target = Image::new(width, height, PixelType::U8x3);
         let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Hamming));
         Resizer::new()
@@ -95,8 +86,7 @@ impl Picture {
         if orientation == Orientation::NoTransforms {
             return Ok(self);
         }
-        let image =
-            RgbImage::from_raw(self.width, self.height, self.rgb).ok_or(PhotoError::Damaged)?;
+        let image = RgbImage::from_raw(self.width, self.height, self.rgb).ok_or(PhotoError::Damaged)?;
         let mut image = DynamicImage::ImageRgb8(image);
         image.apply_orientation(orientation);
         Ok(Self {
@@ -166,33 +156,20 @@ fn to_rgb(samples: Vec<u8>, color: ColorType) -> Result<Vec<u8>, PhotoError> {
             .iter()
             .flat_map(|&[r, g, b, a]| laid([r, g, b], a))
             .collect(),
-        ColorType::L16 => samples
-            .as_chunks::<2>()
-            .0
-            .iter()
-            .flat_map(|&l| [high(l); 3])
-            .collect(),
+        ColorType::L16 => samples.as_chunks::<2>().0.iter().flat_map(|&l| [high(l); 3]).collect(),
         ColorType::La16 => samples
             .as_chunks::<4>()
             .0
             .iter()
             .flat_map(|&[l0, l1, a0, a1]| [on_white(high([l0, l1]), high([a0, a1])); 3])
             .collect(),
-        ColorType::Rgb16 => samples
-            .as_chunks::<2>()
-            .0
-            .iter()
-            .map(|&sample| high(sample))
-            .collect(),
+        ColorType::Rgb16 => samples.as_chunks::<2>().0.iter().map(|&sample| high(sample)).collect(),
         ColorType::Rgba16 => samples
             .as_chunks::<8>()
             .0
             .iter()
             .flat_map(|&[r0, r1, g0, g1, b0, b1, a0, a1]| {
-                laid(
-                    [high([r0, r1]), high([g0, g1]), high([b0, b1])],
-                    high([a0, a1]),
-                )
+                laid([high([r0, r1]), high([g0, g1]), high([b0, b1])], high([a0, a1]))
             })
             .collect(),
         _ => {

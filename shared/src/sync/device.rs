@@ -110,9 +110,7 @@ pub enum Failure {
         wait_ms: i64,
     },
     /// The device is revoked.
-    #[error(
-        "this device was revoked: hand it to the office; what it had not delivered was offered to the server"
-    )]
+    #[error("this device was revoked: hand it to the office; what it had not delivered was offered to the server")]
     Revoked,
     /// The server refuses this phone or request for good.
     #[error("the server refused: {0}")]
@@ -261,10 +259,7 @@ impl DeviceSync {
     }
 
     fn failed(&mut self, now_ms: i64, failure: Failure, jitter: u64) -> Effect {
-        let patience_left_ms = self
-            .started_ms
-            .saturating_add(self.patience_ms)
-            .saturating_sub(now_ms);
+        let patience_left_ms = self.started_ms.saturating_add(self.patience_ms).saturating_sub(now_ms);
         if failure.is_permanent() || patience_left_ms <= 0 {
             return Effect::Finish(Err(failure));
         }

@@ -53,10 +53,7 @@ impl<C> Encode<C> for Digest {
         e: &mut minicbor::Encoder<W>,
         _: &mut C,
     ) -> Result<(), minicbor::encode::Error<W::Error>> {
-        e.array(2)?
-            .u64(self.count)?
-            .bytes(&self.sum.to_be_bytes())?
-            .ok()
+        e.array(2)?.u64(self.count)?.bytes(&self.sum.to_be_bytes())?.ok()
     }
 }
 
@@ -66,8 +63,7 @@ impl<'b, C> Decode<'b, C> for Digest {
             return Err(minicbor::decode::Error::message("bad digest"));
         }
         let count = d.u64()?;
-        let sum = <[u8; 16]>::try_from(d.bytes()?)
-            .map_err(|_| minicbor::decode::Error::message("bad digest"))?;
+        let sum = <[u8; 16]>::try_from(d.bytes()?).map_err(|_| minicbor::decode::Error::message("bad digest"))?;
         Ok(Self {
             count,
             sum: u128::from_be_bytes(sum),
@@ -137,10 +133,7 @@ mod tests {
     #[test]
     fn the_order_of_heads_and_of_tickets_does_not_matter() {
         let (a, b) = (ChangeHash([1; 32]), ChangeHash([2; 32]));
-        assert_eq!(
-            ticket_sum(&ticket(1), &[a, b]),
-            ticket_sum(&ticket(1), &[b, a])
-        );
+        assert_eq!(ticket_sum(&ticket(1), &[a, b]), ticket_sum(&ticket(1), &[b, a]));
         let (one, two) = (ticket_sum(&ticket(1), &[a]), ticket_sum(&ticket(2), &[b]));
         assert_eq!(
             Digest::default().with(one).with(two),
@@ -165,9 +158,6 @@ mod tests {
             count: 7,
             sum: u128::MAX - 3,
         };
-        assert_eq!(
-            crate::wire::from_cbor(&crate::wire::to_cbor(&digest)),
-            Ok(digest)
-        );
+        assert_eq!(crate::wire::from_cbor(&crate::wire::to_cbor(&digest)), Ok(digest));
     }
 }

@@ -89,10 +89,7 @@ pub struct AddedPhoto {
 /// Everything known when a ticket is filed.
 #[derive(Debug, Clone, PartialEq, Encode, Decode)]
 #[cbor(map)]
-#[allow(
-    missing_docs,
-    reason = "the fields are those of Field and Ticket, described there"
-)]
+#[allow(missing_docs, reason = "the fields are those of Field and Ticket, described there")]
 pub struct NewTicket {
     #[n(0)]
     pub id: TicketId,
@@ -132,9 +129,7 @@ impl NewTicket {
     /// The fields it sets, in the order in which they are written.
     #[must_use]
     pub fn fields(&self) -> Vec<(Field, Value)> {
-        let text = |field: Field, text: &Option<String>| {
-            text.clone().map(|text| (field, Value::Text(text)))
-        };
+        let text = |field: Field, text: &Option<String>| text.clone().map(|text| (field, Value::Text(text)));
         let optional = [
             text(Field::Title, &self.title),
             self.position
@@ -142,9 +137,7 @@ impl NewTicket {
             text(Field::Address, &self.address),
             text(Field::District, &self.district),
             text(Field::AssetRef, &self.asset_ref),
-            self.danger
-                .clone()
-                .map(|danger| (Field::Danger, Value::Danger(danger))),
+            self.danger.clone().map(|danger| (Field::Danger, Value::Danger(danger))),
             text(Field::ReporterRef, &self.reporter_ref),
         ];
         let always = [
@@ -153,10 +146,7 @@ impl NewTicket {
             (Field::Visibility, Value::Visibility(self.visibility)),
             (Field::Description, Value::Text(self.description.clone())),
         ];
-        always
-            .into_iter()
-            .chain(optional.into_iter().flatten())
-            .collect()
+        always.into_iter().chain(optional.into_iter().flatten()).collect()
     }
 }
 

@@ -77,10 +77,7 @@ impl FromStr for Field {
     type Err = UnknownField;
 
     fn from_str(name: &str) -> Result<Self, UnknownField> {
-        if let Some(code) = name
-            .strip_prefix("answers.")
-            .filter(|code| !code.is_empty())
-        {
+        if let Some(code) = name.strip_prefix("answers.").filter(|code| !code.is_empty()) {
             return Ok(Self::Answer(code.to_owned()));
         }
         let named = Self::NAMED.iter().find(|(known, _)| *known == name);
@@ -99,8 +96,6 @@ impl<C> minicbor::Encode<C> for Field {
 
 impl<'b, C> minicbor::Decode<'b, C> for Field {
     fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, DecodeError> {
-        d.str()?
-            .parse()
-            .map_err(|_| DecodeError::message("unknown field"))
+        d.str()?.parse().map_err(|_| DecodeError::message("unknown field"))
     }
 }

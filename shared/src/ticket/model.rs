@@ -198,10 +198,7 @@ impl Ticket {
 
     /// Fields that wait for a person's decision.
     pub fn conflicts(&self) -> impl Iterator<Item = Conflict<'_>> {
-        let contested = self
-            .fields
-            .iter()
-            .filter(|(_, register)| register.is_contested());
+        let contested = self.fields.iter().filter(|(_, register)| register.is_contested());
         contested.map(|(field, register)| Conflict {
             field,
             versions: &register.versions,

@@ -11,18 +11,7 @@ use crate::limits;
 
 /// What a photo shows.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Encode,
-    Decode,
-    Serialize,
-    Deserialize,
-    utoipa::ToSchema,
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema,
 )]
 #[cbor(index_only)]
 #[serde(rename_all = "lowercase")]
@@ -103,14 +92,9 @@ impl PhotoEntry {
             && self.height > 0
             && self.bytes > 0
             && self.thumbhash.len() <= 64;
-        let dated = self
-            .taken_at
-            .as_ref()
-            .is_none_or(|at| at.len() <= 40 && at.is_ascii());
+        let dated = self.taken_at.as_ref().is_none_or(|at| at.len() <= 40 && at.is_ascii());
         if !sound || !dated {
-            return Some(
-                "the photo's record is not that of a stored JPEG: take the photo in again".into(),
-            );
+            return Some("the photo's record is not that of a stored JPEG: take the photo in again".into());
         }
         let caption = self
             .caption

@@ -5,9 +5,7 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 /// Where a position came from.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema)]
 #[cbor(index_only)]
 #[serde(rename_all = "lowercase")]
 pub enum PositionSource {
@@ -26,9 +24,7 @@ pub enum PositionSource {
 }
 
 /// A WGS 84 position, in degrees.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema)]
 #[cbor(map)]
 pub struct Position {
     /// Latitude, -90 to 90.
@@ -69,7 +65,9 @@ impl Position {
     #[must_use]
     pub fn fault(&self) -> Option<String> {
         if !(-90.0..=90.0).contains(&self.lat) || !(-180.0..=180.0).contains(&self.lon) {
-            return Some("the position is not on Earth: give a latitude from -90 to 90 and a longitude from -180 to 180".into());
+            return Some(
+                "the position is not on Earth: give a latitude from -90 to 90 and a longitude from -180 to 180".into(),
+            );
         }
         match self.accuracy_m {
             Some(metres) if !(0.0..=100_000.0).contains(&metres) => {

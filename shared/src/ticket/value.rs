@@ -8,9 +8,7 @@ use super::{Field, Position};
 use crate::limits;
 
 /// How a ticket reached the city.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema)]
 #[cbor(index_only)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the names are the field's own and say it all")]
@@ -79,18 +77,7 @@ pub struct Category {
 
 /// How urgent it is; P1 is the most.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Encode,
-    Decode,
-    Serialize,
-    Deserialize,
-    utoipa::ToSchema,
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema,
 )]
 #[cbor(index_only)]
 #[allow(missing_docs, reason = "P1 to P4 are the field's own names")]
@@ -107,12 +94,8 @@ pub enum Priority {
 
 impl Priority {
     /// Every priority with its name.
-    pub const NAMES: [(&'static str, Self); 4] = [
-        ("P1", Self::P1),
-        ("P2", Self::P2),
-        ("P3", Self::P3),
-        ("P4", Self::P4),
-    ];
+    pub const NAMES: [(&'static str, Self); 4] =
+        [("P1", Self::P1), ("P2", Self::P2), ("P3", Self::P3), ("P4", Self::P4)];
 }
 
 /// Whether somebody may get hurt, and why.
@@ -129,18 +112,7 @@ pub struct Danger {
 
 /// Who may see a ticket; the later of two is the stricter.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Encode,
-    Decode,
-    Serialize,
-    Deserialize,
-    utoipa::ToSchema,
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema,
 )]
 #[cbor(index_only)]
 #[serde(rename_all = "lowercase")]
@@ -203,22 +175,17 @@ impl Value {
             (Field::Priority, Self::Priority(_)) | (Field::Visibility, Self::Visibility(_)) => None,
             (Field::Danger, Self::Danger(danger)) => danger_fault(danger),
             (Field::Title, Self::Text(text)) => text_fault("title", text, limits::TITLE_CHARS),
-            (Field::Description, Self::Text(text)) => {
-                text_fault("description", text, limits::TEXT_CHARS)
+            (Field::Description, Self::Text(text)) => text_fault("description", text, limits::TEXT_CHARS),
+            (Field::District | Field::AssetRef | Field::AddressId | Field::ReporterRef, Self::Text(code)) => {
+                code_fault(&field.to_string(), code)
             }
-            (
-                Field::District | Field::AssetRef | Field::AddressId | Field::ReporterRef,
-                Self::Text(code),
-            ) => code_fault(&field.to_string(), code),
-            (Field::Address, Self::Text(text)) => {
-                text_fault("address", text, limits::SHORT_TEXT_CHARS)
+            (Field::Address, Self::Text(text)) => text_fault("address", text, limits::SHORT_TEXT_CHARS),
+            (Field::Answer(code), Self::Text(text)) => {
+                code_fault("question", code).or_else(|| text_fault("answer", text, limits::SHORT_TEXT_CHARS))
             }
-            (Field::Answer(code), Self::Text(text)) => code_fault("question", code)
-                .or_else(|| text_fault("answer", text, limits::SHORT_TEXT_CHARS)),
-            (
-                Field::Category | Field::Priority | Field::Visibility | Field::Description,
-                Self::Cleared,
-            ) => Some(format!("the {field} cannot be cleared: give another value")),
+            (Field::Category | Field::Priority | Field::Visibility | Field::Description, Self::Cleared) => {
+                Some(format!("the {field} cannot be cleared: give another value"))
+            }
             (_, Self::Cleared) => None,
             _ => Some(format!("this is not a value for the {field}")),
         }
@@ -227,9 +194,7 @@ impl Value {
 
 /// Why a code is not one: codes are printable ASCII without spaces, so they survive any CSV, URL and keyboard.
 pub(crate) fn code_fault(what: &str, code: &str) -> Option<String> {
-    let fits = !code.is_empty()
-        && code.len() <= limits::CODE_BYTES
-        && code.bytes().all(|b| b.is_ascii_graphic());
+    let fits = !code.is_empty() && code.len() <= limits::CODE_BYTES && code.bytes().all(|b| b.is_ascii_graphic());
     (!fits).then(|| {
         format!(
             "the {what} is not a code: use 1 to {} letters, digits, dots or dashes",
@@ -241,13 +206,9 @@ pub(crate) fn code_fault(what: &str, code: &str) -> Option<String> {
 pub(crate) fn text_fault(what: &str, text: &str, most: usize) -> Option<String> {
     let chars = text.chars().count();
     if chars > most {
-        return Some(format!(
-            "the {what} is {chars} characters long: shorten it to {most}"
-        ));
+        return Some(format!("the {what} is {chars} characters long: shorten it to {most}"));
     }
-    let stray = text
-        .chars()
-        .any(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r'));
+    let stray = text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r'));
     stray.then(|| format!("the {what} holds control characters: type it again without them"))
 }
 

@@ -96,8 +96,7 @@ pub fn conflict_json(conflict: &Conflict<'_>, beside: &Beside) -> Json {
 
 fn version_json(version: &Version, beside: &Beside) -> Json {
     let (value, at) = (value_json(&version.value), rfc3339(version.at_ms()));
-    let mut shown =
-        json!({ "value_id": version.value_id, "value": value, "by": version.by, "at": at });
+    let mut shown = json!({ "value_id": version.value_id, "value": value, "by": version.by, "at": at });
     name(&mut shown, "by_name", &version.by, beside);
     shown
 }
@@ -131,8 +130,7 @@ fn photo_json(photo: &LogEntry<PhotoEntry>, beside: &Beside) -> Json {
 
 fn note_json(note: &LogEntry<NoteEntry>, beside: &Beside) -> Json {
     let at = note.entry.born_at_ms().map(rfc3339);
-    let mut shown =
-        json!({ "id": note.entry, "text": note.value.text, "by": note.value.by, "at": at });
+    let mut shown = json!({ "id": note.entry, "text": note.value.text, "by": note.value.by, "at": at });
     name(&mut shown, "by_name", &note.value.by, beside);
     shown
 }

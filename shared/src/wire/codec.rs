@@ -21,8 +21,7 @@ pub enum WireError {
 #[must_use]
 pub fn to_cbor<T: Encode<()>>(value: &T) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let encoded: Result<(), minicbor::encode::Error<Infallible>> =
-        minicbor::encode(value, &mut bytes);
+    let encoded: Result<(), minicbor::encode::Error<Infallible>> = minicbor::encode(value, &mut bytes);
     debug_assert!(encoded.is_ok(), "encoding into memory failed");
     bytes
 }
@@ -69,10 +68,7 @@ mod tests {
     fn a_body_that_inflates_is_stopped_at_the_limit() {
         let bomb = zstd::bulk::compress(&vec![0; 64 << 20], 1).unwrap();
         assert!(bomb.len() < 64 << 10);
-        assert_eq!(
-            decode::<Vec<u8>>(&bomb, 1 << 20),
-            Err(WireError::TooLarge(1 << 20))
-        );
+        assert_eq!(decode::<Vec<u8>>(&bomb, 1 << 20), Err(WireError::TooLarge(1 << 20)));
     }
 
     #[test]

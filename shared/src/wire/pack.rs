@@ -105,10 +105,7 @@ impl LockedPack {
     /// When it was sealed to another recovery key.
     pub fn data_key(&self, key: &BoxKey) -> Result<Secret, PackError> {
         let opened = open(key, &self.sealed_key).map_err(|SealError| PackError::Sealed)?;
-        opened
-            .try_into()
-            .map(Secret)
-            .map_err(|_| PackError::Damaged)
+        opened.try_into().map(Secret).map_err(|_| PackError::Damaged)
     }
 }
 
@@ -134,14 +131,8 @@ mod tests {
         let file = pack.to_file(&key.public(), &Secret([5; 32])).unwrap();
         assert_eq!(EmergencyPack::from_file(&file, &key).unwrap(), pack);
         let other = BoxKey::from_seed(&Secret([6; 32]));
-        assert_eq!(
-            EmergencyPack::from_file(&file, &other),
-            Err(PackError::Sealed)
-        );
-        assert_eq!(
-            EmergencyPack::from_file(b"PK", &key),
-            Err(PackError::NotAPack)
-        );
+        assert_eq!(EmergencyPack::from_file(&file, &other), Err(PackError::Sealed));
+        assert_eq!(EmergencyPack::from_file(b"PK", &key), Err(PackError::NotAPack));
     }
 
     #[test]

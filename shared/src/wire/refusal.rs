@@ -6,19 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// The stable reasons. Their numbers never change.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Encode,
-    Decode,
-    Serialize,
-    Deserialize,
-    utoipa::ToSchema,
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema,
 )]
 #[cbor(index_only)]
 #[serde(rename_all = "snake_case")]

@@ -27,11 +27,7 @@ fn cut_and_repeated_connections_only_delay() {
         proxy.plan(&[fault, fault]);
         let first = phone.run(&["sync"]);
         proxy.plan(&[]);
-        let report = if first.code == 0 {
-            first
-        } else {
-            phone.run(&["sync"])
-        };
+        let report = if first.code == 0 { first } else { phone.run(&["sync"]) };
         assert_eq!(report.code, 0, "{fault:?}: {report:?}\n{}", office.log());
     }
     let cases = office.cases();

@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod faults;
+mod hostile;
 mod kills;
 mod merge;
 mod offline;
 mod photos;
 mod restore;
 mod rights;
+mod tus_clients;

@@ -36,10 +36,7 @@ fn edits_of_the_same_field_keep_both_values_everywhere_until_somebody_decides() 
     ada.syncs();
     bruno.syncs();
     assert_eq!(ada.run(&["edit", &id, "--title", "Buca profonda"]).code, 0);
-    assert_eq!(
-        bruno.run(&["edit", &id, "--title", "Tombino rotto"]).code,
-        0
-    );
+    assert_eq!(bruno.run(&["edit", &id, "--title", "Tombino rotto"]).code, 0);
     assert_eq!(ada.run(&["note", &id, "Nota di Ada"]).code, 0);
     assert_eq!(bruno.run(&["note", &id, "Nota di Bruno"]).code, 0);
     ada.syncs();
@@ -70,17 +67,9 @@ fn edits_of_the_same_field_keep_both_values_everywhere_until_somebody_decides() 
 
 #[test]
 fn three_phones_and_every_order_of_arrival_give_equal_heads_and_tickets() {
-    for order in [
-        [0, 1, 2],
-        [0, 2, 1],
-        [1, 0, 2],
-        [1, 2, 0],
-        [2, 0, 1],
-        [2, 1, 0],
-    ] {
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
         let office = Office::open();
-        let phones = ["Ada Prova", "Bruno Esempio", "Carla Finta"]
-            .map(|name| Phone::of(&office, name, "agent"));
+        let phones = ["Ada Prova", "Bruno Esempio", "Carla Finta"].map(|name| Phone::of(&office, name, "agent"));
         let id = phones[0].filed("Lampione spento");
         phones[0].syncs();
         phones.iter().for_each(|phone| {
@@ -107,14 +96,7 @@ fn three_phones_and_every_order_of_arrival_give_equal_heads_and_tickets() {
         let seen: Vec<Value> = phones.iter().map(|phone| phone.show(&id)).collect();
         let case = office.case(&id);
         for ticket in &seen {
-            for field in [
-                "heads",
-                "title",
-                "description",
-                "priority",
-                "notes",
-                "conflicts",
-            ] {
+            for field in ["heads", "title", "description", "priority", "notes", "conflicts"] {
                 assert_eq!(ticket[field], case[field], "{field} in order {order:?}");
             }
         }

@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 fn command(n: usize) -> Value {
     json!({
         "verb": "file",
-        "category": if n % 2 == 0 { "roads.pothole" } else { "lighting.lamp_off" },
+        "category": if n.is_multiple_of(2) { "roads.pothole" } else { "lighting.lamp_off" },
         "title": format!("Segnalazione {n}"),
         "description": format!("Perché è così: città, più 🚧, numero {n}"),
         "lat": 43.70 + n as f64 / 100_000.0,
         "lon": 11.20 + n as f64 / 100_000.0,
         "accuracy": 8.0,
-        "priority": if n % 10 == 0 { "P1" } else { "P3" },
+        "priority": if n.is_multiple_of(10) { "P1" } else { "P3" },
     })
 }
 
@@ -88,32 +88,14 @@ fn sync_without_a_connection_says_so_and_keeps_everything() {
 fn search_folds_accents_and_finds_by_place() {
     let office = Office::open();
     let phone = Phone::of(&office, "Ada Prova", "agent");
-    let near = phone.files(&[
-        "--title",
-        "Perché è buio",
-        "--lat",
-        "43.7700",
-        "--lon",
-        "11.2500",
-    ]);
-    phone.files(&[
-        "--title",
-        "Albero caduto",
-        "--lat",
-        "43.8000",
-        "--lon",
-        "11.3000",
-    ]);
+    let near = phone.files(&["--title", "Perché è buio", "--lat", "43.7700", "--lon", "11.2500"]);
+    phone.files(&["--title", "Albero caduto", "--lat", "43.8000", "--lon", "11.3000"]);
     for args in [
         ["--search", "perche"],
         ["--search", "bui"],
         ["--near", "43.7701,11.2501"],
     ] {
-        let extra: &[&str] = if args[0] == "--near" {
-            &["--radius", "100"]
-        } else {
-            &[]
-        };
+        let extra: &[&str] = if args[0] == "--near" { &["--radius", "100"] } else { &[] };
         let found = phone.list(&[&args, extra].concat());
         assert_eq!(found.len(), 1, "{args:?}");
         assert_eq!(found[0]["id"], near["id"]);

@@ -8,10 +8,7 @@ use ronda_tests::phone::Phone;
 use sha2::{Digest, Sha256};
 
 fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[test]
@@ -21,10 +18,7 @@ fn a_photo_s_place_becomes_the_ticket_s_and_its_bytes_arrive_whole() {
         Phone::of(&office, "Ada Prova", "agent"),
         Phone::of(&office, "Bruno Esempio", "crew"),
     );
-    let file = ada.file(
-        "buca.jpg",
-        &photo(Scene::at(43.7712, 11.2486, 7).sized(3000, 2000)),
-    );
+    let file = ada.file("buca.jpg", &photo(Scene::at(43.7712, 11.2486, 7).sized(3000, 2000)));
     let id = text(&ada.files(&["--title", "Buca", "--photo", &file])["id"]);
     let ticket = ada.show(&id);
     assert!((ticket["position"]["lat"].as_f64().unwrap() - 43.7712).abs() < 1e-5);
@@ -48,20 +42,13 @@ fn a_photo_upload_cut_midway_resumes_without_sending_it_all_again() {
     let proxy = FaultProxy::to(office.address());
     let person = office.hire("Ada Prova", "agent", &[]);
     let phone = Phone::enrolled(&office, &person, &proxy.url());
-    let file = phone.file(
-        "grande.jpg",
-        &photo(Scene::at(43.77, 11.25, 3).sized(4000, 3000)),
-    );
+    let file = phone.file("grande.jpg", &photo(Scene::at(43.77, 11.25, 3).sized(4000, 3000)));
     let id = text(&phone.files(&["--photo", &file])["id"]);
     let bytes = phone.show(&id)["photos"][0]["bytes"].as_u64().unwrap();
     proxy.plan(&[Fault::CutRequest(bytes / 2), Fault::None]);
     let before = proxy.sent();
     let first = phone.run(&["sync"]);
-    let report = if first.code == 0 {
-        first.json()
-    } else {
-        phone.syncs()
-    };
+    let report = if first.code == 0 { first.json() } else { phone.syncs() };
     let sent = proxy.sent() - before;
     let chunk = 1024 * 1024;
     assert!(

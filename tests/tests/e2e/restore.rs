@@ -34,9 +34,7 @@ fn a_store_put_back_by_a_plain_copy_of_its_files_gets_everything_back_from_the_p
     ids.push(ada.filed("Dopo la copia"));
     ids.push(bruno.filed("Dopo la copia anche questa"));
     assert_eq!(
-        bruno
-            .run(&["edit", &ids[0], "--title", "Cambiata dopo la copia"])
-            .code,
+        bruno.run(&["edit", &ids[0], "--title", "Cambiata dopo la copia"]).code,
         0
     );
     for phone in [&ada, &bruno, &ada] {

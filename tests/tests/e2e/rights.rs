@@ -21,9 +21,7 @@ fn a_revoked_phone_is_refused_at_its_next_request() {
         .iter()
         .find(|device| device["person"] == person.as_str())
         .unwrap_or_else(|| panic!("{devices}"));
-    office
-        .run(&["device", "revoke", device["id"].as_str().unwrap()])
-        .done();
+    office.run(&["device", "revoke", device["id"].as_str().unwrap()]).done();
     let answer = ada.run(&["sync"]);
     assert_eq!(answer.code, 1, "{answer:?}");
     assert!(answer.err.contains("revoked"), "{answer:?}");
@@ -42,20 +40,13 @@ fn a_person_of_a_district_holds_its_tickets_and_his_own() {
     ada.syncs();
     bruno.syncs();
     let titles = |phone: &Phone| {
-        let mut titles: Vec<String> = phone
-            .list(&[])
-            .iter()
-            .map(|ticket| text(&ticket["title"]))
-            .collect();
+        let mut titles: Vec<String> = phone.list(&[]).iter().map(|ticket| text(&ticket["title"])).collect();
         titles.sort();
         titles
     };
     assert_eq!(titles(&bruno), ["Dentro", "Mia"]);
     assert_eq!(bruno.run(&["show", &outside]).code, 1);
-    assert_eq!(
-        ada.run(&["edit", &inside, "--district", "OLTRARNO"]).code,
-        0
-    );
+    assert_eq!(ada.run(&["edit", &inside, "--district", "OLTRARNO"]).code, 0);
     assert_eq!(ada.run(&["edit", &outside, "--district", "CENTRO"]).code, 0);
     ada.syncs();
     bruno.syncs();

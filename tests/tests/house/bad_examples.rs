@@ -103,12 +103,7 @@ const EXAMPLES: &[Example] = &[
         "#[cfg(test)]\nuse std::fs;\nuse std::net::TcpStream;\n",
         &[3],
     ),
-    (
-        streets::purity,
-        "mobile/core/src/a.rs",
-        "use std::fs;\n",
-        &[],
-    ),
+    (streets::purity, "mobile/core/src/a.rs", "use std::fs;\n", &[]),
     (
         voice::licence_lines,
         "shared/src/a.rs",
@@ -121,12 +116,7 @@ const EXAMPLES: &[Example] = &[
         "#!/bin/sh\n# SPDX-License-Identifier: EUPL-1.2\n",
         &[],
     ),
-    (
-        voice::licence_lines,
-        "migrations/device/V1__x.sql",
-        "SELECT 1;\n",
-        &[1],
-    ),
+    (voice::licence_lines, "migrations/device/V1__x.sql", "SELECT 1;\n", &[1]),
     (
         voice::opening_sentences,
         "shared/src/a.rs",
@@ -142,12 +132,7 @@ const EXAMPLES: &[Example] = &[
     (voice::names, "shared/src/photo_utils.rs", "", &[1]),
     (voice::names, "mobile/core/src/common/clock.rs", "", &[1]),
     (voice::names, "mobile/core/src/commons.rs", "", &[]),
-    (
-        voice::left_overs,
-        "shared/src/a.rs",
-        "fn f() {\n    todo!()\n}\n",
-        &[2],
-    ),
+    (voice::left_overs, "shared/src/a.rs", "fn f() {\n    todo!()\n}\n", &[2]),
     (
         voice::left_overs,
         "shared/src/a.rs",
@@ -234,11 +219,7 @@ fn each_rule_sees_its_bad_example_at_its_line() {
 #[test]
 fn a_manifest_that_runs_the_wrong_way_is_seen() {
     let cases = [
-        (
-            "shared/Cargo.toml",
-            "[dependencies]\nronda-field.workspace = true\n",
-            1,
-        ),
+        ("shared/Cargo.toml", "[dependencies]\nronda-field.workspace = true\n", 1),
         (
             "sync-server/Cargo.toml",
             "[dev-dependencies]\nx = { package = \"ronda-field\", path = \"y\" }\n",
@@ -260,8 +241,7 @@ fn a_manifest_that_runs_the_wrong_way_is_seen() {
         let faults = streets::manifests(&House::of(&[(path, &format!("{text}{LINTS}"))]));
         assert_eq!(faults.len(), wanted, "{path}: {faults:?}");
     }
-    let without_lints =
-        streets::manifests(&House::of(&[("shared/Cargo.toml", "[dependencies]\n")]));
+    let without_lints = streets::manifests(&House::of(&[("shared/Cargo.toml", "[dependencies]\n")]));
     assert_eq!(without_lints.len(), 1);
 }
 
@@ -298,14 +278,8 @@ fn comments_and_literals_are_no_code() {
     let cases = [
         ("a // b\nc", "a     \nc"),
         ("a /* b /* c */ d */ e", "a                   e"),
-        (
-            r#"x("a\"}", '{', '\'', b'\n')"#,
-            "x(      ,    ,     , b    )",
-        ),
-        (
-            "f(r#\"} \" {\"#, br\"}\") r#type",
-            "f(          , b    ) r#type",
-        ),
+        (r#"x("a\"}", '{', '\'', b'\n')"#, "x(      ,    ,     , b    )"),
+        ("f(r#\"} \" {\"#, br\"}\") r#type", "f(          , b    ) r#type"),
         ("fn f<'a>(x: &'a str) {}", "fn f<'a>(x: &'a str) {}"),
     ];
     for (text, wanted) in cases {
@@ -329,8 +303,7 @@ fn use_trees_are_flattened_and_tests_set_apart() {
     let found: Vec<(usize, String)> = found.collect();
     assert_eq!(found, wanted.map(|(line, path)| (line, path.to_owned())));
 
-    let (shipped, trial) =
-        apart_from_tests("fn a() {}\n#[cfg(test)]\nmod tests {\n    fn b() {}\n}\nfn c() {}\n");
+    let (shipped, trial) = apart_from_tests("fn a() {}\n#[cfg(test)]\nmod tests {\n    fn b() {}\n}\nfn c() {}\n");
     assert!(shipped.contains("fn a") && shipped.contains("fn c") && !shipped.contains("fn b"));
     assert_eq!(trial.trim(), "#[cfg(test)]\nmod tests {\n    fn b() {}\n}");
     let measured = functions(&shipped);

@@ -77,9 +77,7 @@ fn end_of_raw_string(chars: &[char], start: usize) -> Option<usize> {
     if follows_a_name || chars.get(start + 1 + fence) != Some(&'"') {
         return None;
     }
-    let close = |rest: &[char]| {
-        rest[0] == '"' && rest.len() > fence && rest[1..=fence].iter().all(|c| *c == '#')
-    };
+    let close = |rest: &[char]| rest[0] == '"' && rest.len() > fence && rest[1..=fence].iter().all(|c| *c == '#');
     let end = find(chars, start + 2 + fence, close) + 1 + fence;
     Some(end.min(chars.len()))
 }

@@ -17,12 +17,7 @@ fn holds(rule: fn(&House) -> Vec<Fault>) {
     let house = House::of_the_repository();
     assert!(house.sources.len() > 10, "the repository was not found");
     let faults: Vec<String> = rule(&house).iter().map(ToString::to_string).collect();
-    assert!(
-        faults.is_empty(),
-        "{} fault(s):\n{}",
-        faults.len(),
-        faults.join("\n")
-    );
+    assert!(faults.is_empty(), "{} fault(s):\n{}", faults.len(), faults.join("\n"));
 }
 
 #[test]

@@ -34,10 +34,7 @@ pub fn mentions(code: &str) -> Vec<Mention> {
         }
         let end = tree.find(';').unwrap_or(tree.len());
         flatten("", tree[..end].trim(), line_of(code, at), &mut found);
-        for byte in rest[at..at + 3 + end]
-            .iter_mut()
-            .filter(|byte| **byte != b'\n')
-        {
+        for byte in rest[at..at + 3 + end].iter_mut().filter(|byte| **byte != b'\n') {
             *byte = b' ';
         }
     }
@@ -56,9 +53,7 @@ fn flatten(prefix: &str, tree: &str, line: usize, found: &mut Vec<Mention>) {
         }
         return;
     };
-    let inner = branches
-        .rsplit_once('}')
-        .map_or(branches, |(inner, _)| inner);
+    let inner = branches.rsplit_once('}').map_or(branches, |(inner, _)| inner);
     for branch in at_commas(inner) {
         flatten(&format!("{prefix}{}", stem.trim()), branch, line, found);
     }
@@ -87,14 +82,10 @@ fn in_expressions(code: &str, found: &mut Vec<Mention>) {
     for (row, text) in code.lines().enumerate() {
         for piece in text.split(|c| !is_word(c) && c != ':') {
             let path = piece.trim_matches(':');
-            let begins_with_a_name =
-                path.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+            let begins_with_a_name = path.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
             if path.contains("::") && begins_with_a_name && !path.contains(":::") {
                 let path = path.to_owned();
-                found.push(Mention {
-                    line: row + 1,
-                    path,
-                });
+                found.push(Mention { line: row + 1, path });
             }
         }
     }

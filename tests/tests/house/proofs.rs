@@ -18,10 +18,7 @@ const SLEEPS_AND_SKIPS: &[(&str, &str)] = &[
         "thread::sleep",
         "wait for a condition with the testkit, never for a time",
     ),
-    (
-        "time::sleep",
-        "wait for a condition with the testkit, never for a time",
-    ),
+    ("time::sleep", "wait for a condition with the testkit, never for a time"),
 ];
 
 /// The same in the scripts that tests drive.
@@ -59,11 +56,7 @@ fn marks(source: &Source, text: &str, table: &[(&str, &str)]) -> Vec<Fault> {
 pub fn assertions(house: &House) -> Vec<Fault> {
     let idle = |source: &&Source| holds_tests(&source.trial) && !asserts(&source.trial);
     let cure = "tests without one assertion prove nothing: state what users rely on";
-    house
-        .rust()
-        .filter(idle)
-        .map(|source| source.fault(1, cure))
-        .collect()
+    house.rust().filter(idle).map(|source| source.fault(1, cure)).collect()
 }
 
 fn holds_tests(code: &str) -> bool {
@@ -80,10 +73,7 @@ fn asserts(code: &str) -> bool {
 
 /// `migrations/SHIPPED` has one line `SHA-256  path` per released file; the others may still change.
 pub fn shipped_migrations(house: &House) -> Vec<Fault> {
-    let list = house
-        .sources
-        .iter()
-        .find(|source| source.path == "migrations/SHIPPED");
+    let list = house.sources.iter().find(|source| source.path == "migrations/SHIPPED");
     let Some(list) = list else { return Vec::new() };
     let lines = list
         .text

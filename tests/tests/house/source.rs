@@ -103,9 +103,7 @@ impl House {
     }
 
     pub fn rust(&self) -> impl Iterator<Item = &Source> {
-        self.sources
-            .iter()
-            .filter(|source| source.has_ending(&["rs"]))
+        self.sources.iter().filter(|source| source.has_ending(&["rs"]))
     }
 }
 
@@ -117,10 +115,7 @@ fn walk(folder: &Path, prefix: &str, found: &mut Vec<Source>) {
         if kind.is_dir() && !NOT_OURS.contains(&name.as_str()) {
             walk(&entry.path(), &format!("{path}/"), found);
         } else if kind.is_file() && is_read(&name) {
-            found.push(Source::new(
-                &path,
-                &fs::read_to_string(entry.path()).unwrap(),
-            ));
+            found.push(Source::new(&path, &fs::read_to_string(entry.path()).unwrap()));
         }
     }
 }

@@ -10,15 +10,9 @@ use crate::source::{Fault, House, Source};
 const STREETS: &[(&str, &[&str])] = &[
     ("shared/Cargo.toml", &[]),
     ("mobile/core/Cargo.toml", &["ronda-shared"]),
-    (
-        "mobile/src-tauri/Cargo.toml",
-        &["ronda-field", "ronda-shared"],
-    ),
+    ("mobile/src-tauri/Cargo.toml", &["ronda-field", "ronda-shared"]),
     ("sync-server/Cargo.toml", &["ronda-shared"]),
-    (
-        "tests/Cargo.toml",
-        &["ronda-shared", "ronda-field", "ronda-server"],
-    ),
+    ("tests/Cargo.toml", &["ronda-shared", "ronda-field", "ronda-server"]),
 ];
 
 /// Where each technology may be named; the tests may look behind every door.
@@ -30,14 +24,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("fast_image_resize", &["shared/src/photo"]),
     ("exif", &["shared/src/photo"]),
     ("geo", &["shared/src/place"]),
-    (
-        "rusqlite",
-        &["mobile/core/src/store", "sync-server/src/case_store"],
-    ),
-    (
-        "refinery",
-        &["mobile/core/src/store", "sync-server/src/case_store"],
-    ),
+    ("rusqlite", &["mobile/core/src/store", "sync-server/src/case_store"]),
+    ("refinery", &["mobile/core/src/store", "sync-server/src/case_store"]),
     ("reqwest", &["mobile/core/src/transport"]),
     ("axum", &["sync-server/src/http"]),
     ("tauri", &["mobile/src-tauri/src"]),
@@ -70,20 +58,12 @@ const IMPURE: &[(&str, &str)] = &[
 
 pub fn manifests(house: &House) -> Vec<Fault> {
     let ours = |source: &&Source| source.name() == "Cargo.toml" && source.path != "Cargo.toml";
-    house
-        .sources
-        .iter()
-        .filter(ours)
-        .flat_map(manifest)
-        .collect()
+    house.sources.iter().filter(ours).flat_map(manifest).collect()
 }
 
 fn manifest(source: &Source) -> Vec<Fault> {
     let Some((_, allowed)) = STREETS.iter().find(|(path, _)| *path == source.path) else {
-        return vec![source.fault(
-            1,
-            "a new crate: give it its row in STREETS of the house test",
-        )];
+        return vec![source.fault(1, "a new crate: give it its row in STREETS of the house test")];
     };
     let table: Table = match source.text.parse() {
         Ok(table) => table,
@@ -101,10 +81,7 @@ fn manifest(source: &Source) -> Vec<Fault> {
     let inherits = table.get("lints").and_then(|lints| lints.get("workspace"));
     // The testkit may unwrap, and its crash VFS is unsafe by nature.
     if source.path != "tests/Cargo.toml" && inherits != Some(&Value::Boolean(true)) {
-        faults.push(source.fault(
-            1,
-            "add `[lints] workspace = true`: one set of lints for all",
-        ));
+        faults.push(source.fault(1, "add `[lints] workspace = true`: one set of lints for all"));
     }
     faults
 }
@@ -144,11 +121,7 @@ fn imports_of(source: &Source) -> Vec<Fault> {
     for mention in mentions(&source.shipped) {
         for (name, doors) in DOORS.iter().filter(|(name, _)| mention.is_of(name)) {
             if !doors.iter().any(|door| source.path.starts_with(door)) {
-                let cure = format!(
-                    "`{}`: {name} is known to {} alone",
-                    mention.path,
-                    doors.join("*, ")
-                );
+                let cure = format!("`{}`: {name} is known to {} alone", mention.path, doors.join("*, "));
                 let cure = format!("{cure}*; ask that module for what you need");
                 faults.push(source.fault(mention.line, cure));
             }
@@ -158,9 +131,7 @@ fn imports_of(source: &Source) -> Vec<Fault> {
 }
 
 pub fn purity(house: &House) -> Vec<Fault> {
-    let shared = house
-        .rust()
-        .filter(|source| source.path.starts_with("shared/"));
+    let shared = house.rust().filter(|source| source.path.starts_with("shared/"));
     shared.flat_map(impurities).collect()
 }
 

@@ -19,52 +19,27 @@ const EMPTY_NAMES: &[&str] = &[
 /// Marks of unfinished or silenced work in code that ships.
 const LEFT_OVERS: &[(&str, &str)] = &[
     ("todo!", "finish it"),
-    (
-        "unimplemented!",
-        "finish it, or take the case away from the type",
-    ),
+    ("unimplemented!", "finish it, or take the case away from the type"),
     ("dbg!", "take it out, or trace it"),
     ("allow(clippy::unwrap_used", "return a typed error"),
     ("allow(clippy::expect_used", "return a typed error"),
-    (
-        "allow(clippy::indexing_slicing",
-        "use get, an iterator or a pattern",
-    ),
+    ("allow(clippy::indexing_slicing", "use get, an iterator or a pattern"),
     ("allow(dead_code", "take the dead code out"),
     ("allow(unsafe_code", "unsafe belongs to no crate that ships"),
 ];
 
 /// Written in two pieces so that this very file does not hold them.
-const PROMISES: &[&str] = &[
-    concat!("TO", "DO"),
-    concat!("FIX", "ME"),
-    concat!("XX", "X:"),
-];
+const PROMISES: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X:")];
 
 fn is_licensed(source: &&Source) -> bool {
     source.has_ending(LICENSED) || LICENSED_BY_NAME.contains(&source.name())
 }
 
 pub fn licence_lines(house: &House) -> Vec<Fault> {
-    let named = |source: &Source| {
-        source
-            .text
-            .lines()
-            .take(3)
-            .any(|line| line.contains(LICENCE))
-    };
-    let nameless = house
-        .sources
-        .iter()
-        .filter(is_licensed)
-        .filter(|source| !named(source));
+    let named = |source: &Source| source.text.lines().take(3).any(|line| line.contains(LICENCE));
+    let nameless = house.sources.iter().filter(is_licensed).filter(|source| !named(source));
     nameless
-        .map(|source| {
-            source.fault(
-                1,
-                format!("write `{LICENCE}` as a comment in the first line"),
-            )
-        })
+        .map(|source| source.fault(1, format!("write `{LICENCE}` as a comment in the first line")))
         .collect()
 }
 
@@ -74,8 +49,7 @@ pub fn opening_sentences(house: &House) -> Vec<Fault> {
 
 fn opening_sentence(source: &Source) -> Option<Fault> {
     let mut lines = source.text.lines().enumerate();
-    let is_opening =
-        |line: &str| !line.trim().is_empty() && !line.contains(LICENCE) && !line.starts_with("#!/");
+    let is_opening = |line: &str| !line.trim().is_empty() && !line.contains(LICENCE) && !line.starts_with("#!/");
     let (row, line) = lines.find(|(_, line)| is_opening(line)).unwrap_or((0, ""));
     let words = line
         .strip_prefix("//! ")
@@ -103,9 +77,7 @@ fn long_functions(source: &Source) -> Vec<Fault> {
         .filter(|function| function.lines > MAX_FUNCTION_LINES);
     long.map(|function| {
         let (name, lines) = (function.name, function.lines);
-        let cure = format!(
-            "fn {name} has {lines} lines, more than {MAX_FUNCTION_LINES}: split it along its steps"
-        );
+        let cure = format!("fn {name} has {lines} lines, more than {MAX_FUNCTION_LINES}: split it along its steps");
         source.fault(function.line, cure)
     })
     .collect()
@@ -143,10 +115,7 @@ fn left_overs_of(source: &Source) -> Vec<Fault> {
     }
     for (row, line) in source.text.lines().enumerate() {
         if PROMISES.iter().any(|promise| line.contains(promise)) {
-            faults.push(source.fault(
-                row + 1,
-                "a promise in the code: keep it now, or open an issue",
-            ));
+            faults.push(source.fault(row + 1, "a promise in the code: keep it now, or open an issue"));
         }
     }
     faults

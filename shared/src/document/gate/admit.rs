@@ -94,12 +94,9 @@ pub fn admit(
         coverage: &coverage,
         held,
         graph: base,
-        containers: held
-            .map(|held| containers_of(&held.doc))
-            .unwrap_or_default(),
+        containers: held.map(|held| containers_of(&held.doc)).unwrap_or_default(),
     };
-    let refused: BTreeSet<ChangeHash> =
-        admission.quarantined.iter().map(|item| item.hash).collect();
+    let refused: BTreeSet<ChangeHash> = admission.quarantined.iter().map(|item| item.hash).collect();
     let mut sieve = Sieve {
         refused,
         passed: Vec::new(),
@@ -115,11 +112,7 @@ pub fn admit(
 }
 
 /// The cheap checks on bytes; changes already held are only noted.
-fn scan_all(
-    changes: Vec<Vec<u8>>,
-    held: Option<&Document>,
-    admission: &mut Admission,
-) -> Vec<RawChange> {
+fn scan_all(changes: Vec<Vec<u8>>, held: Option<&Document>, admission: &mut Admission) -> Vec<RawChange> {
     let mut fresh = Vec::new();
     let mut spent = 0;
     for bytes in changes {
@@ -236,11 +229,7 @@ impl Sieve {
     }
 
     /// The trial of all together; only when it fails, one by one, so that the offender is found and its neighbours pass.
-    fn settle(
-        mut self,
-        held: Option<&Document>,
-        admission: &mut Admission,
-    ) -> (Option<Document>, Graph) {
+    fn settle(mut self, held: Option<&Document>, admission: &mut Admission) -> (Option<Document>, Graph) {
         let mut document = held.cloned();
         let passed = std::mem::take(&mut self.passed);
         if passed.is_empty() {
@@ -253,12 +242,7 @@ impl Sieve {
                 let mut next = None;
                 self.decide(change, admission, |change| {
                     next = trial::try_all(document.as_ref(), std::slice::from_ref(change));
-                    let poisonous = || {
-                        Refusal::new(
-                            RefusalCode::Poisonous,
-                            "the ticket does not survive this change",
-                        )
-                    };
+                    let poisonous = || Refusal::new(RefusalCode::Poisonous, "the ticket does not survive this change");
                     next.is_some().then_some(()).ok_or_else(poisonous)
                 });
                 document = next.or(document);
@@ -272,8 +256,7 @@ impl Sieve {
 
 /// Changes whose dependencies did not come: asked for, unless what they build on was refused.
 fn settle_orphans(orphans: Vec<RawChange>, admission: &mut Admission, document: Option<&Document>) {
-    let mut refused: BTreeSet<ChangeHash> =
-        admission.quarantined.iter().map(|item| item.hash).collect();
+    let mut refused: BTreeSet<ChangeHash> = admission.quarantined.iter().map(|item| item.hash).collect();
     let names: BTreeSet<ChangeHash> = orphans.iter().map(RawChange::hash).collect();
     let mut waiting = orphans;
     loop {

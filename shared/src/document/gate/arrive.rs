@@ -38,10 +38,7 @@ pub fn arrive(
         .map(RawChange::scan)
         .collect::<Result<Vec<_>, _>>()?;
     let holds = |change: &RawChange| held.is_some_and(|held| held.holds(&change.hash()));
-    let fresh: Vec<RawChange> = scanned
-        .into_iter()
-        .filter(|change| !holds(change))
-        .collect();
+    let fresh: Vec<RawChange> = scanned.into_iter().filter(|change| !holds(change)).collect();
     let (fresh, orphans) = causal_order(fresh, &|hash| held.is_some_and(|held| held.holds(hash)));
     if let Some(orphan) = orphans.first() {
         let missing = lacking(held, orphan.deps().iter().copied()).len();

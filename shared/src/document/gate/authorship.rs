@@ -52,11 +52,7 @@ impl Coverage {
             .map(|proof| ((proof.device, proof.head), proof))
             .collect();
         let mut fewest = Vec::new();
-        for device in all
-            .keys()
-            .map(|(device, _)| *device)
-            .collect::<BTreeSet<_>>()
-        {
+        for device in all.keys().map(|(device, _)| *device).collect::<BTreeSet<_>>() {
             let heads: BTreeSet<ChangeHash> = all
                 .keys()
                 .filter(|(of, _)| *of == device)

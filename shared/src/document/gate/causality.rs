@@ -50,8 +50,7 @@ fn check_sequence(graph: &Graph, change: &RawChange) -> Result<(), Refusal> {
     match graph.last_of(&change.actor()) {
         None if change.seq() == 1 => Ok(()),
         Some((seq, hash)) if change.seq() == seq + 1 => {
-            let follows =
-                change.deps().contains(hash) || Past::of(graph, change).holds_change(hash);
+            let follows = change.deps().contains(hash) || Past::of(graph, change).holds_change(hash);
             if follows { Ok(()) } else { Err(broken()) }
         }
         _ => Err(broken()),
@@ -77,14 +76,8 @@ impl<'a> Past<'a> {
                     .push((node.first_op, node.last_op));
             }
         }
-        by_actor
-            .values_mut()
-            .for_each(|ranges| ranges.sort_unstable());
-        Self {
-            graph,
-            seen,
-            by_actor,
-        }
+        by_actor.values_mut().for_each(|ranges| ranges.sort_unstable());
+        Self { graph, seen, by_actor }
     }
 
     /// Whether the operation `counter` of `actor` is in the past.

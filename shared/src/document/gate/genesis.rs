@@ -22,10 +22,7 @@ pub(super) struct Genesis {
 
 impl Genesis {
     pub(super) fn write(&mut self, name: &str, value: &ScalarValue) -> Result<(), Refusal> {
-        let known = FIXED
-            .iter()
-            .find(|fixed| **fixed == name)
-            .ok_or_else(unknown)?;
+        let known = FIXED.iter().find(|fixed| **fixed == name).ok_or_else(unknown)?;
         match self.fixed.insert(known, value.clone()) {
             None => Ok(()),
             Some(_) => Err(unknown()),
@@ -33,11 +30,7 @@ impl Genesis {
     }
 
     /// Containers come in their one order, so that all of them are there and none twice.
-    pub(super) fn create(
-        &mut self,
-        name: &str,
-        kind: automerge::ObjType,
-    ) -> Result<Container, Refusal> {
+    pub(super) fn create(&mut self, name: &str, kind: automerge::ObjType) -> Result<Container, Refusal> {
         let container = Container::named(name).ok_or_else(unknown)?;
         let next = Container::ALL.get(self.containers).map(|(next, _)| *next);
         self.containers += 1;
@@ -49,12 +42,7 @@ impl Genesis {
     }
 
     /// Checks what it says of itself against who pushed it where.
-    pub(super) fn check(
-        &self,
-        ticket: &TicketId,
-        jurisdiction: &str,
-        author: &Author,
-    ) -> Result<(), Refusal> {
+    pub(super) fn check(&self, ticket: &TicketId, jurisdiction: &str, author: &Author) -> Result<(), Refusal> {
         let code = spoken_code(jurisdiction, ticket);
         let person = ScalarValue::Bytes(author.person.bytes().to_vec());
         let whole = self.containers == Container::ALL.len()
@@ -62,10 +50,7 @@ impl Genesis {
             && self.is(key::ID, &ScalarValue::Bytes(ticket.bytes().to_vec()))
             && self.is(key::JURISDICTION, &ScalarValue::Str(jurisdiction.into()))
             && self.is(key::CODE, &ScalarValue::Str(code.as_str().into()))
-            && matches!(
-                self.fixed.get(key::CREATED_AT),
-                Some(ScalarValue::Timestamp(_))
-            )
+            && matches!(self.fixed.get(key::CREATED_AT), Some(ScalarValue::Timestamp(_)))
             && self.channel_is_known()
             && self.position_is_sound();
         if !whole {

@@ -23,15 +23,12 @@ pub(super) type Containers = BTreeMap<(u64, Actor), Container>;
 
 /// The containers of a document at hand.
 pub(super) fn containers_of(doc: &Automerge) -> Containers {
-    let found =
-        Container::ALL
-            .into_iter()
-            .filter_map(|(container, _)| match object(doc, container)? {
-                ObjId::Id(counter, actor, _) => {
-                    Some(((counter, Actor::from_slice(actor.to_bytes())?), container))
-                }
-                ObjId::Root => None,
-            });
+    let found = Container::ALL
+        .into_iter()
+        .filter_map(|(container, _)| match object(doc, container)? {
+            ObjId::Id(counter, actor, _) => Some(((counter, Actor::from_slice(actor.to_bytes())?), container)),
+            ObjId::Root => None,
+        });
     found.collect()
 }
 
@@ -78,9 +75,8 @@ impl Inspector<'_> {
         match deeds.iter().find(|deed| !may(role, **deed)) {
             None => Ok(()),
             Some(deed) => {
-                let detail = format!(
-                    "the author's role ({role:?}) may not do this ({deed:?}): an operator can release it"
-                );
+                let detail =
+                    format!("the author's role ({role:?}) may not do this ({deed:?}): an operator can release it");
                 Err(Refusal::new(RefusalCode::NotAllowed, detail))
             }
         }
@@ -94,8 +90,7 @@ impl Inspector<'_> {
             OpType::Put(value) => genesis.write(name, value),
             OpType::Make(kind) => {
                 let container = genesis.create(name, *kind)?;
-                self.containers
-                    .insert((counter, self.change.actor()), container);
+                self.containers.insert((counter, self.change.actor()), container);
                 Ok(())
             }
             _ => Err(unknown()),
@@ -111,13 +106,9 @@ impl Inspector<'_> {
             return Err(unknown());
         };
         match container {
-            Container::Fields | Container::Answers => self
-                .check_field(container, name, value)
-                .map(|()| Deed::Edit),
+            Container::Fields | Container::Answers => self.check_field(container, name, value).map(|()| Deed::Edit),
             Container::Photos => self.check_photo(name, value, op).map(|()| Deed::Photo),
-            Container::Notes => self
-                .check_note(Container::Notes, name, value, op)
-                .map(|()| Deed::Note),
+            Container::Notes => self.check_note(Container::Notes, name, value, op).map(|()| Deed::Note),
             Container::PublicUpdates => self
                 .check_note(Container::PublicUpdates, name, value, op)
                 .map(|()| Deed::PublicUpdate),
@@ -128,10 +119,7 @@ impl Inspector<'_> {
 
     fn container(&self, object: &OpId) -> Option<Container> {
         self.containers
-            .get(&(
-                object.counter(),
-                Actor::from_slice(object.actor().to_bytes())?,
-            ))
+            .get(&(object.counter(), Actor::from_slice(object.actor().to_bytes())?))
             .copied()
     }
 
@@ -151,8 +139,7 @@ impl Inspector<'_> {
         let Some(actor) = Actor::from_slice(id.actor().to_bytes()) else {
             return false;
         };
-        let own = actor == self.change.actor()
-            && (self.change.start_op()..before).contains(&id.counter());
+        let own = actor == self.change.actor() && (self.change.start_op()..before).contains(&id.counter());
         own || self.past.holds_operation(&actor, id.counter())
     }
 
@@ -166,25 +153,14 @@ impl Inspector<'_> {
             ElementId::Id(id) => self.is_past(id, counter),
         };
         let plain = match &op.action {
-            OpType::Put(ScalarValue::Str(text)) => {
-                op.insert && op.pred.is_empty() && text.chars().count() == 1
-            }
+            OpType::Put(ScalarValue::Str(text)) => op.insert && op.pred.is_empty() && text.chars().count() == 1,
             OpType::Delete => !op.insert && !op.pred.is_empty(),
             _ => false,
         };
-        if known && plain {
-            Ok(())
-        } else {
-            Err(unknown())
-        }
+        if known && plain { Ok(()) } else { Err(unknown()) }
     }
 
-    fn check_field(
-        &self,
-        container: Container,
-        name: &str,
-        value: &ScalarValue,
-    ) -> Result<(), Refusal> {
+    fn check_field(&self, container: Container, name: &str, value: &ScalarValue) -> Result<(), Refusal> {
         let field = if container == Container::Answers {
             Field::Answer(name.to_owned())
         } else {
@@ -214,27 +190,20 @@ impl Inspector<'_> {
         let photo: PhotoEntry = minicbor::decode(bytes).map_err(|_| unknown())?;
         self.check_author(&photo.by)?;
         self.check_entry(Container::Photos, name, bytes, op)?;
-        photo.fault().map_or(Ok(()), |fault| {
-            Err(Refusal::new(RefusalCode::UnknownShape, fault))
-        })
+        photo
+            .fault()
+            .map_or(Ok(()), |fault| Err(Refusal::new(RefusalCode::UnknownShape, fault)))
     }
 
-    fn check_note(
-        &self,
-        log: Container,
-        name: &str,
-        value: &ScalarValue,
-        op: &Op,
-    ) -> Result<(), Refusal> {
+    fn check_note(&self, log: Container, name: &str, value: &ScalarValue, op: &Op) -> Result<(), Refusal> {
         let ScalarValue::Bytes(bytes) = value else {
             return Err(unknown());
         };
         let note: NoteEntry = minicbor::decode(bytes).map_err(|_| unknown())?;
         self.check_author(&note.by)?;
         self.check_entry(log, name, bytes, op)?;
-        note.fault().map_or(Ok(()), |fault| {
-            Err(Refusal::new(RefusalCode::UnknownShape, fault))
-        })
+        note.fault()
+            .map_or(Ok(()), |fault| Err(Refusal::new(RefusalCode::UnknownShape, fault)))
     }
 
     fn check_author(&self, by: &crate::ids::PersonId) -> Result<(), Refusal> {
@@ -248,13 +217,7 @@ impl Inspector<'_> {
     }
 
     /// An entry is written once; the same entry again (both copies of a replay) is the same entry.
-    fn check_entry(
-        &self,
-        log: Container,
-        name: &str,
-        bytes: &[u8],
-        op: &Op,
-    ) -> Result<(), Refusal> {
+    fn check_entry(&self, log: Container, name: &str, bytes: &[u8], op: &Op) -> Result<(), Refusal> {
         let entry: IntentId = name.parse().map_err(|_| unknown())?;
         check_intent(&entry)?;
         if entry.to_string() != name {
@@ -284,9 +247,7 @@ fn check_intent(intent: &IntentId) -> Result<(), Refusal> {
 
 fn check_fact(name: &str, value: &ScalarValue) -> Result<(), Refusal> {
     match (name, value) {
-        (key::RECEIVED_AT, ScalarValue::Timestamp(_)) | (key::CASE_NUMBER, ScalarValue::Str(_)) => {
-            Ok(())
-        }
+        (key::RECEIVED_AT, ScalarValue::Timestamp(_)) | (key::CASE_NUMBER, ScalarValue::Str(_)) => Ok(()),
         _ => Err(unknown()),
     }
 }

@@ -9,10 +9,7 @@ use crate::document::{Document, guarded, native_change};
 /// The document with the changes, once it is seen to survive being saved and loaded; `None` when it does not.
 pub(super) fn try_all(held: Option<&Document>, changes: &[RawChange]) -> Option<Document> {
     let mut copy = held.map_or_else(|| Document::empty().doc, Document::disposable);
-    let native = changes
-        .iter()
-        .map(native_change)
-        .collect::<Option<Vec<_>>>()?;
+    let native = changes.iter().map(native_change).collect::<Option<Vec<_>>>()?;
     guarded(move || {
         copy.apply_changes(native).ok()?;
         let saved = copy.save_nocompress();

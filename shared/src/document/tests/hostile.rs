@@ -56,10 +56,7 @@ fn bombs_are_counted_not_expanded() {
     let three_million = vec![0xc0, 0x8d, 0xb7, 0x01, 0x01];
     let bomb = crafted(&[1; 16], 1, 1, &[(0x42, three_million.clone())]);
     assert!(bomb.len() < 113);
-    assert_eq!(
-        RawChange::scan(bomb).unwrap_err().code,
-        RefusalCode::TooManyOperations
-    );
+    assert_eq!(RawChange::scan(bomb).unwrap_err().code, RefusalCode::TooManyOperations);
     let huge_start = crafted(&[1; 16], 1, u64::from(u32::MAX) - 1, &[(0x42, vec![1, 1])]);
     assert_eq!(
         RawChange::scan(huge_start).unwrap_err().code,
@@ -67,22 +64,13 @@ fn bombs_are_counted_not_expanded() {
     );
     for malformed in [
         crafted(&[1; 15], 1, 1, &[(0x42, vec![1, 1])]),
-        crafted(
-            &[1; 16],
-            1,
-            1,
-            &[(0x42, vec![1, 1]), (0x34, three_million.clone())],
-        ),
+        crafted(&[1; 16], 1, 1, &[(0x42, vec![1, 1]), (0x34, three_million.clone())]),
         crafted(&[1; 16], 1, 1, &[(0x42, vec![1, 1]), (0x70, three_million)]),
         crafted(
             &[1; 16],
             1,
             1,
-            &[
-                (0x42, vec![1, 1]),
-                (0x56, vec![1, 0xff, 0xff, 0x7f]),
-                (0x57, vec![]),
-            ],
+            &[(0x42, vec![1, 1]), (0x56, vec![1, 0xff, 0xff, 0x7f]), (0x57, vec![])],
         ),
         crafted(&[1; 16], 1, 1, &[(0x4a, vec![1, 1])]),
         crafted(
@@ -91,25 +79,18 @@ fn bombs_are_counted_not_expanded() {
             1,
             &[(
                 0x42,
-                vec![
-                    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x00, 1,
-                ],
+                vec![0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x00, 1],
             )],
         ),
     ] {
         let code = RawChange::scan(malformed).unwrap_err().code;
         assert!(
-            matches!(
-                code,
-                RefusalCode::Malformed | RefusalCode::TooManyOperations
-            ),
+            matches!(code, RefusalCode::Malformed | RefusalCode::TooManyOperations),
             "{code:?}"
         );
     }
     assert_eq!(
-        RawChange::scan(vec![0; limits::CHANGE_BYTES + 1])
-            .unwrap_err()
-            .code,
+        RawChange::scan(vec![0; limits::CHANGE_BYTES + 1]).unwrap_err().code,
         RefusalCode::TooLarge
     );
 }
@@ -132,9 +113,7 @@ fn every_flipped_byte_of_a_change_is_noticed_by_its_checksum() {
 fn a_flood_of_changes_without_their_dependencies_is_bounded() {
     let ada = Someone::new(1, Role::Agent);
     let (mut document, _) = ada.files(1, "");
-    let missing = document
-        .act(ada.actor(), &ada.titles(2, "Mai mandata"))
-        .unwrap();
+    let missing = document.act(ada.actor(), &ada.titles(2, "Mai mandata")).unwrap();
     let flood: Vec<RawChange> = (0..400_u64)
         .map(|n| {
             let mut mallory = Someone::new(9, Role::Agent);
@@ -169,10 +148,7 @@ fn the_largest_legal_actions_pass_the_gate() {
     });
     let text = |chars: usize| Value::Text("é".repeat(chars));
     let edits = vec![
-        Edit::Set(
-            Field::Description,
-            Value::Text("à".repeat(limits::TEXT_CHARS)),
-        ),
+        Edit::Set(Field::Description, Value::Text("à".repeat(limits::TEXT_CHARS))),
         Edit::Set(Field::Title, text(limits::TITLE_CHARS)),
         Edit::Set(Field::Address, text(limits::SHORT_TEXT_CHARS)),
         Edit::Set(
@@ -183,18 +159,9 @@ fn the_largest_legal_actions_pass_the_gate() {
     ];
     let held = document.clone();
     let change = document.act(ada.actor(), &ada.does(2, edits)).unwrap();
-    let admission = super::people::push(
-        Some(&held),
-        1,
-        &[&change],
-        &[ada.proves(1, &change)],
-        &[&ada],
-    );
+    let admission = super::people::push(Some(&held), 1, &[&change], &[ada.proves(1, &change)], &[&ada]);
     assert_eq!(admission.quarantined, []);
-    assert_eq!(
-        admission.document.unwrap().read().unwrap(),
-        document.read().unwrap()
-    );
+    assert_eq!(admission.document.unwrap().read().unwrap(), document.read().unwrap());
 }
 
 proptest! {

@@ -38,10 +38,7 @@ fn both(
     assert_eq!(left.heads(), right.heads());
     let ticket = left.read().unwrap();
     assert_eq!(ticket, right.read().unwrap());
-    assert_eq!(
-        ticket,
-        Document::load(&left.save()).unwrap().read().unwrap()
-    );
+    assert_eq!(ticket, Document::load(&left.save()).unwrap().read().unwrap());
     ticket
 }
 
@@ -52,24 +49,14 @@ fn two_titles_at_once_are_both_kept_and_shown() {
         |ada| ada.titles(2, "Buca profonda"),
         |bruno| bruno.titles(3, "Tombino rotto"),
     );
-    assert_eq!(
-        texts(&ticket, &Field::Title),
-        ["Buca profonda", "Tombino rotto"]
-    );
-    let fields: Vec<_> = ticket
-        .conflicts()
-        .map(|conflict| conflict.field.clone())
-        .collect();
+    assert_eq!(texts(&ticket, &Field::Title), ["Buca profonda", "Tombino rotto"]);
+    let fields: Vec<_> = ticket.conflicts().map(|conflict| conflict.field.clone()).collect();
     assert_eq!(fields, [Field::Title]);
 }
 
 #[test]
 fn the_same_title_twice_is_no_conflict() {
-    let ticket = both(
-        "",
-        |ada| ada.titles(2, "Buca"),
-        |bruno| bruno.titles(3, "Buca"),
-    );
+    let ticket = both("", |ada| ada.titles(2, "Buca"), |bruno| bruno.titles(3, "Buca"));
     assert_eq!(ticket.conflicts().count(), 0);
 }
 
@@ -108,10 +95,7 @@ fn the_safer_priority_danger_and_visibility_are_shown_until_somebody_decides() {
 
 #[test]
 fn a_decision_that_saw_both_values_ends_the_conflict_also_against_the_safety_rule() {
-    let (ada, bruno) = (
-        Someone::new(1, Role::Agent),
-        Someone::new(2, Role::Operator),
-    );
+    let (ada, bruno) = (Someone::new(1, Role::Agent), Someone::new(2, Role::Operator));
     let (mut left, _) = ada.files(1, "");
     let mut right = left.clone();
     left.act(
@@ -133,10 +117,7 @@ fn a_decision_that_saw_both_values_ends_the_conflict_also_against_the_safety_rul
     )
     .unwrap();
     let ticket = left.read().unwrap();
-    assert_eq!(
-        (ticket.priority(), ticket.conflicts().count()),
-        (Some(Priority::P4), 0)
-    );
+    assert_eq!((ticket.priority(), ticket.conflicts().count()), (Some(Priority::P4), 0));
 }
 
 #[test]
@@ -162,10 +143,7 @@ fn descriptions_merge_softly_apart_and_conflict_where_they_meet() {
     let sides = texts(&meeting, &Field::Description);
     assert_eq!(
         sides,
-        [
-            base.replace("profonda", "enorme"),
-            base.replace("profonda", "larga")
-        ]
+        [base.replace("profonda", "enorme"), base.replace("profonda", "larga")]
     );
 }
 
@@ -174,15 +152,11 @@ fn keeping_one_whole_description_ends_the_conflict() {
     let (ada, bruno) = (Someone::new(1, Role::Agent), Someone::new(2, Role::Crew));
     let (mut left, _) = ada.files(1, "");
     let mut right = left.clone();
-    left.act(ada.actor(), &ada.describes(2, "Perdita d'acqua"))
-        .unwrap();
-    let other = right
-        .act(bruno.actor(), &bruno.describes(3, "Perdita di gas"))
-        .unwrap();
+    left.act(ada.actor(), &ada.describes(2, "Perdita d'acqua")).unwrap();
+    let other = right.act(bruno.actor(), &bruno.describes(3, "Perdita di gas")).unwrap();
     left.apply(&[other]).unwrap();
     assert_eq!(left.read().unwrap().conflicts().count(), 1);
-    left.act(ada.actor(), &ada.describes(4, "Perdita di gas"))
-        .unwrap();
+    left.act(ada.actor(), &ada.describes(4, "Perdita di gas")).unwrap();
     let ticket = left.read().unwrap();
     assert_eq!(
         (ticket.description.as_str(), ticket.conflicts().count()),
@@ -226,16 +200,9 @@ fn a_replay_at_an_old_frontier_is_concurrent_to_what_came_after() {
     document.act(ada.actor(), &ada.titles(2, "Nuova")).unwrap();
     bruno.start = 3;
     document
-        .act_at(
-            &[genesis.hash()],
-            bruno.actor(),
-            &bruno.titles(3, "Rifatta"),
-        )
+        .act_at(&[genesis.hash()], bruno.actor(), &bruno.titles(3, "Rifatta"))
         .unwrap();
-    assert_eq!(
-        texts(&document.read().unwrap(), &Field::Title),
-        ["Nuova", "Rifatta"]
-    );
+    assert_eq!(texts(&document.read().unwrap(), &Field::Title), ["Nuova", "Rifatta"]);
 }
 
 #[test]

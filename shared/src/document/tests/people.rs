@@ -7,9 +7,7 @@ use crate::document::{Admission, Author, Document, Pushed, RawChange, admit};
 use crate::identity::{AuthorProof, Secret, SigningKey};
 use crate::ids::{Actor, DeviceId, IntentId, PersonId, TicketId};
 use crate::policy::Role;
-use crate::ticket::{
-    Action, Category, Channel, Edit, Field, NewTicket, Note, Priority, Value, Visibility,
-};
+use crate::ticket::{Action, Category, Channel, Edit, Field, NewTicket, Note, Priority, Value, Visibility};
 
 pub(super) const JURISDICTION: &str = "FI";
 
@@ -132,10 +130,7 @@ pub(super) fn push(
     proofs: &[AuthorProof],
     people: &[&Someone],
 ) -> Admission {
-    let changes = changes
-        .iter()
-        .map(|change| change.bytes().to_vec())
-        .collect();
+    let changes = changes.iter().map(|change| change.bytes().to_vec()).collect();
     let pushed = Pushed {
         ticket: TicketId(id(n)),
         jurisdiction: JURISDICTION,

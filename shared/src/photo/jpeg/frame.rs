@@ -68,8 +68,7 @@ impl Frame {
         if self.scans > Limits::SCANS {
             return Err(PhotoError::Damaged);
         }
-        self.grouped |=
-            !self.progressive && (2..self.components.len()).contains(&usize::from(count));
+        self.grouped |= !self.progressive && (2..self.components.len()).contains(&usize::from(count));
         let brought = if self.progressive {
             bits(first, last, precision & 0x0F)
         } else {
@@ -91,10 +90,7 @@ impl Frame {
 
     /// A picture of which a scan is missing would decode to a blur.
     pub(super) fn check_complete(&self) -> Result<(), PhotoError> {
-        let whole = self
-            .components
-            .iter()
-            .all(|component| component.complete == u64::MAX);
+        let whole = self.components.iter().all(|component| component.complete == u64::MAX);
         if whole {
             self.check_order()
         } else {

@@ -69,10 +69,7 @@ impl<'a> Segments<'a> {
         let start = self.at;
         loop {
             let rest = self.file.get(self.at..).unwrap_or_default();
-            let mark = rest
-                .iter()
-                .position(|&byte| byte == 0xFF)
-                .ok_or(PhotoError::CutShort)?;
+            let mark = rest.iter().position(|&byte| byte == 0xFF).ok_or(PhotoError::CutShort)?;
             match rest.get(mark + 1).ok_or(PhotoError::CutShort)? {
                 0 | 0xD0..=0xD7 => self.at += mark + 2,
                 0xFF => self.at += mark + 1,

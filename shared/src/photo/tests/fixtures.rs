@@ -48,35 +48,20 @@ pub(super) fn encode_jpeg(
     let mut encoder = Encoder::new(&mut bytes, 85);
     how(&mut encoder);
     encoder
-        .encode(
-            samples,
-            width.try_into().unwrap(),
-            height.try_into().unwrap(),
-            kind,
-        )
+        .encode(samples, width.try_into().unwrap(), height.try_into().unwrap(), kind)
         .unwrap();
     bytes
 }
 
 /// The quarters as an ordinary JPEG.
 pub(super) fn jpeg(width: usize, height: usize) -> Vec<u8> {
-    encode_jpeg(
-        &quarters(width, height),
-        width,
-        height,
-        ColorType::Rgb,
-        |_| {},
-    )
+    encode_jpeg(&quarters(width, height), width, height, ColorType::Rgb, |_| {})
 }
 
 pub(super) fn progressive(width: usize, height: usize) -> Vec<u8> {
-    encode_jpeg(
-        &quarters(width, height),
-        width,
-        height,
-        ColorType::Rgb,
-        |e| e.set_progressive(true),
-    )
+    encode_jpeg(&quarters(width, height), width, height, ColorType::Rgb, |e| {
+        e.set_progressive(true)
+    })
 }
 
 pub(super) fn png(samples: &[u8], width: u32, height: u32, kind: ExtendedColorType) -> Vec<u8> {
@@ -98,13 +83,7 @@ pub(super) fn png_with_exif(width: u32, height: u32, exif: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-pub(super) fn webp(
-    samples: &[u8],
-    width: u32,
-    height: u32,
-    kind: ExtendedColorType,
-    exif: Option<Vec<u8>>,
-) -> Vec<u8> {
+pub(super) fn webp(samples: &[u8], width: u32, height: u32, kind: ExtendedColorType, exif: Option<Vec<u8>>) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = WebPEncoder::new_lossless(&mut bytes);
     if let Some(exif) = exif {

@@ -25,19 +25,11 @@ fn each_of_the_eight_orientations_puts_every_corner_in_its_place() {
     for (orientation, expected) in cases {
         let photo = intake(&with_exif(&jpeg(96, 64), &Tiff::turned(orientation))).unwrap();
         let size = if orientation < 5 { (96, 64) } else { (64, 96) };
-        assert_eq!(
-            (photo.width, photo.height),
-            size,
-            "orientation {orientation}"
-        );
+        assert_eq!((photo.width, photo.height), size, "orientation {orientation}");
         for bytes in [&photo.jpeg, &photo.thumbnail] {
             let seen = Seen::of(bytes);
             assert_eq!((seen.width as u32, seen.height as u32), size);
-            assert_colours(
-                &seen.quarters(),
-                &expected,
-                &format!("orientation {orientation}"),
-            );
+            assert_colours(&seen.quarters(), &expected, &format!("orientation {orientation}"));
         }
     }
 }
@@ -116,23 +108,11 @@ fn png_of_every_layout_is_taken_and_transparency_is_white_paper() {
         ("rgb", png(&rgb, 40, 40, Layout::Rgb8), UPRIGHT),
         ("rgb 16", png(&wide(&rgb), 40, 40, Layout::Rgb16), UPRIGHT),
         ("clear", png(&clear, 40, 40, Layout::Rgba8), [[255; 3]; 4]),
-        (
-            "clear 16",
-            png(&wide(&clear), 40, 40, Layout::Rgba16),
-            [[255; 3]; 4],
-        ),
+        ("clear 16", png(&wide(&clear), 40, 40, Layout::Rgba16), [[255; 3]; 4]),
         ("grey", png(&[70; 1600], 40, 40, Layout::L8), [[70; 3]; 4]),
-        (
-            "grey 16",
-            png(&wide(&[70; 1600]), 40, 40, Layout::L16),
-            [[70; 3]; 4],
-        ),
+        ("grey 16", png(&wide(&[70; 1600]), 40, 40, Layout::L16), [[70; 3]; 4]),
         ("half black", png(&half, 40, 40, Layout::La8), [[127; 3]; 4]),
-        (
-            "half black 16",
-            png(&wide(&half), 40, 40, Layout::La16),
-            [[127; 3]; 4],
-        ),
+        ("half black 16", png(&wide(&half), 40, 40, Layout::La16), [[127; 3]; 4]),
     ];
     for (name, file, expected) in cases {
         let photo = intake(&file).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -151,11 +131,7 @@ fn webp_is_taken_with_and_without_transparency() {
         .collect();
     let cases = [
         ("rgb", webp(&rgb, 40, 40, Layout::Rgb8, None), UPRIGHT),
-        (
-            "clear",
-            webp(&clear, 40, 40, Layout::Rgba8, None),
-            [[255; 3]; 4],
-        ),
+        ("clear", webp(&clear, 40, 40, Layout::Rgba8, None), [[255; 3]; 4]),
     ];
     for (name, file, expected) in cases {
         let photo = intake(&file).unwrap();
@@ -178,16 +154,9 @@ fn large_photos_become_2048_and_small_ones_never_grow() {
     for (width, height, stored, thumbnail_edge) in cases {
         let photo = intake(&jpeg(width, height)).unwrap();
         assert_eq!((photo.width, photo.height), stored, "{width} x {height}");
-        assert_eq!(
-            photo.notes.contains(&IntakeNote::Resized),
-            width.max(height) > 2048
-        );
+        assert_eq!(photo.notes.contains(&IntakeNote::Resized), width.max(height) > 2048);
         let small = verify_stored(&photo.thumbnail).unwrap();
-        assert_eq!(
-            small.width.max(small.height),
-            thumbnail_edge,
-            "{width} x {height}"
-        );
+        assert_eq!(small.width.max(small.height), thumbnail_edge, "{width} x {height}");
         assert!(!photo.thumbhash.is_empty() && photo.thumbhash.len() <= 32);
     }
 }
@@ -216,9 +185,7 @@ fn what_was_stored_can_be_taken_in_again() {
 
 #[test]
 fn a_photo_full_of_detail_still_fits() {
-    let file = encode_jpeg(&noise(2048, 2048, 7), 2048, 2048, ColorType::Rgb, |e| {
-        e.set_quality(95)
-    });
+    let file = encode_jpeg(&noise(2048, 2048, 7), 2048, 2048, ColorType::Rgb, |e| e.set_quality(95));
     let photo = intake(&file).unwrap();
     assert!(photo.jpeg.len() <= Limits::STORED_BYTES);
     assert!(verify_stored(&photo.jpeg).is_ok());
@@ -235,14 +202,8 @@ fn other_formats_are_named_in_the_refusal() {
         (b"GIF89a........".to_vec(), "a GIF"),
         (b"II*\0........".to_vec(), "a TIFF or a raw camera file"),
         (b"%PDF-1.7".to_vec(), "a PDF document"),
-        (
-            b"hello, this is text".to_vec(),
-            "not a JPEG, PNG or WebP photo",
-        ),
-        (
-            b"RIFF\x04\0\0\0WAVE".to_vec(),
-            "not a JPEG, PNG or WebP photo",
-        ),
+        (b"hello, this is text".to_vec(), "not a JPEG, PNG or WebP photo"),
+        (b"RIFF\x04\0\0\0WAVE".to_vec(), "not a JPEG, PNG or WebP photo"),
         (vec![0; 64], "not a JPEG, PNG or WebP photo"),
     ];
     for (file, says) in cases {

@@ -19,10 +19,7 @@ fn one_of_each_format() -> [(&'static str, Vec<u8>); 6] {
         ),
         ("png", png_with_exif(48, 32, tiff.clone())),
         ("webp", webp(&rgb, 48, 32, Layout::Rgb8, None)),
-        (
-            "webp with exif",
-            webp(&rgb, 48, 32, Layout::Rgb8, Some(tiff)),
-        ),
+        ("webp with exif", webp(&rgb, 48, 32, Layout::Rgb8, Some(tiff))),
     ]
 }
 
@@ -30,12 +27,8 @@ fn one_of_each_format() -> [(&'static str, Vec<u8>); 6] {
 fn a_file_cut_at_any_byte_is_refused() {
     for (name, file) in one_of_each_format() {
         for end in 0..file.len() {
-            let refusal =
-                intake(&file[..end]).expect_err(&format!("{name} cut at {end} of {}", file.len()));
-            assert!(
-                refusal.to_string().contains(": "),
-                "{name} cut at {end}: {refusal}"
-            );
+            let refusal = intake(&file[..end]).expect_err(&format!("{name} cut at {end} of {}", file.len()));
+            assert!(refusal.to_string().contains(": "), "{name} cut at {end}: {refusal}");
             if end > 16 {
                 assert_eq!(refusal, PhotoError::CutShort, "{name} cut at {end}");
             }
@@ -47,9 +40,7 @@ fn a_file_cut_at_any_byte_is_refused() {
 fn a_cut_jpeg_whose_end_was_patched_up_is_refused() {
     let whole = [
         encode_jpeg(&noise(64, 64, 9), 64, 64, ColorType::Rgb, |_| {}),
-        encode_jpeg(&noise(64, 64, 9), 64, 64, ColorType::Rgb, |e| {
-            e.set_progressive(true)
-        }),
+        encode_jpeg(&noise(64, 64, 9), 64, 64, ColorType::Rgb, |e| e.set_progressive(true)),
     ];
     for (file, last_scan_is_small) in whole.iter().zip([false, true]) {
         let data_starts = find_segment(file, 0xDA) + 14;
@@ -93,18 +84,11 @@ fn bombs_are_refused_by_what_they_announce() {
     let cases = [
         (png_bomb, 60_000, 60_000),
         (claim_size(jpeg(8, 8), 0xC0, 65_535, 65_535), 65_535, 65_535),
-        (
-            claim_size(progressive(8, 8), 0xC2, 65_535, 763),
-            65_535,
-            763,
-        ),
+        (claim_size(progressive(8, 8), 0xC2, 65_535, 763), 65_535, 763),
         (webp_bomb, 16_383, 16_383),
     ];
     for (file, width, height) in cases {
-        assert_eq!(
-            intake(&file),
-            Err(PhotoError::TooManyPixels { width, height })
-        );
+        assert_eq!(intake(&file), Err(PhotoError::TooManyPixels { width, height }));
     }
 }
 
@@ -119,10 +103,7 @@ fn what_would_take_too_much_memory_is_refused_before_it_is_taken() {
     deep[29..33].copy_from_slice(&checksum.to_be_bytes());
     assert_eq!(intake(&deep), Err(PhotoError::TooMuchMemory));
     let huge = vec![0xFF; Limits::FILE_BYTES + 1];
-    assert_eq!(
-        intake(&huge),
-        Err(PhotoError::FileTooLarge { bytes: huge.len() })
-    );
+    assert_eq!(intake(&huge), Err(PhotoError::FileTooLarge { bytes: huge.len() }));
 }
 
 /// The checksum of PNG chunks, so that a changed header is believed.
@@ -150,11 +131,7 @@ fn a_picture_without_size_is_refused() {
 
 #[test]
 fn a_jpeg_that_is_also_a_zip_is_taken_and_only_the_picture_is_kept() {
-    let file = [
-        jpeg(64, 48).as_slice(),
-        b"PK\x03\x04 payload.exe PK\x05\x06",
-    ]
-    .concat();
+    let file = [jpeg(64, 48).as_slice(), b"PK\x03\x04 payload.exe PK\x05\x06"].concat();
     let photo = intake(&file).unwrap();
     assert!(verify_stored(&photo.jpeg).is_ok());
     assert!(!photo.jpeg.windows(4).any(|window| window == b"PK\x03\x04"));
@@ -185,12 +162,7 @@ fn codings_nobody_decodes_are_named() {
         let mut file = jpeg(16, 16);
         let at = find_segment(&file, 0xC0);
         file[at + 1] = marker;
-        assert!(
-            intake(&file)
-                .unwrap_err()
-                .to_string()
-                .contains("unusual coding")
-        );
+        assert!(intake(&file).unwrap_err().to_string().contains("unusual coding"));
     }
     let colours_apart = encode_jpeg(&quarters(80, 48), 80, 48, ColorType::Rgb, |e| {
         e.set_optimized_huffman_tables(true)
@@ -204,12 +176,7 @@ fn codings_nobody_decodes_are_named() {
     let mut deep = jpeg(16, 16);
     let at = find_segment(&deep, 0xC0);
     deep[at + 4] = 12;
-    assert!(
-        intake(&deep)
-            .unwrap_err()
-            .to_string()
-            .contains("unusual colours")
-    );
+    assert!(intake(&deep).unwrap_err().to_string().contains("unusual colours"));
 }
 
 fn format_and_changes() -> impl Strategy<Value = (usize, Vec<(prop::sample::Index, u8)>)> {

@@ -12,20 +12,13 @@ fn taken(tiff: &Tiff) -> Intake {
 }
 
 fn fix_of(gps: Vec<(u16, Entry)>) -> Option<PhotoFix> {
-    taken(&Tiff {
-        gps,
-        ..Tiff::default()
-    })
-    .fix
+    taken(&Tiff { gps, ..Tiff::default() }).fix
 }
 
 #[track_caller]
 fn assert_place(fix: Option<PhotoFix>, lat: f64, lon: f64) {
     let fix = fix.expect("a position");
-    assert!(
-        (fix.lat - lat).abs() < 1e-9 && (fix.lon - lon).abs() < 1e-9,
-        "{fix:?}"
-    );
+    assert!((fix.lat - lat).abs() < 1e-9 && (fix.lon - lon).abs() < 1e-9, "{fix:?}");
 }
 
 #[test]
@@ -82,11 +75,7 @@ fn nothing_of_the_metadata_is_in_what_is_stored() {
     let mut tiff = Tiff::in_florence();
     tiff.main.push((0x010F, Entry::Text("CANARY-MAKER".into())));
     let file = with_exif(&jpeg(640, 480), &tiff.bytes());
-    let file = splice(
-        &splice(&file, 0xFE, b"CANARY-COMMENT"),
-        0xED,
-        b"CANARY-IPTC",
-    );
+    let file = splice(&splice(&file, 0xFE, b"CANARY-COMMENT"), 0xED, b"CANARY-IPTC");
     let photo = intake(&file).unwrap();
     for bytes in [&photo.jpeg, &photo.thumbnail] {
         assert!(
@@ -101,24 +90,15 @@ fn nothing_of_the_metadata_is_in_what_is_stored() {
 fn a_doubtful_position_is_no_position() {
     let good = [(11, 1), (15, 1), (9, 1)];
     let cases = [
-        (
-            "no denominator",
-            gps(("N", [(43, 1), (0, 0), (0, 1)]), ("E", good)),
-        ),
+        ("no denominator", gps(("N", [(43, 1), (0, 0), (0, 1)]), ("E", good))),
         ("all 0/0", gps(("N", [(0, 0); 3]), ("E", [(0, 0); 3]))),
         ("zero without reception", gps(("N", ZERO), ("E", ZERO))),
-        (
-            "beyond the pole",
-            gps(("N", [(90, 1), (0, 1), (1, 1)]), ("E", good)),
-        ),
+        ("beyond the pole", gps(("N", [(90, 1), (0, 1), (1, 1)]), ("E", good))),
         (
             "beyond the date line",
             gps(("N", good), ("E", [(180, 1), (1, 1), (0, 1)])),
         ),
-        (
-            "61 minutes",
-            gps(("N", [(43, 1), (61, 1), (0, 1)]), ("E", good)),
-        ),
+        ("61 minutes", gps(("N", [(43, 1), (61, 1), (0, 1)]), ("E", good))),
         ("no such side", gps(("X", good), ("E", good))),
         ("sides swapped", gps(("E", good), ("N", good))),
         ("no longitude", gps(("N", good), ("E", good))[..2].to_vec()),
@@ -131,32 +111,19 @@ fn a_doubtful_position_is_no_position() {
         ),
         (
             "two fractions",
-            vec![
-                (1, Entry::Text("N".into())),
-                (2, Entry::Fractions(good[..2].to_vec())),
-            ],
+            vec![(1, Entry::Text("N".into())), (2, Entry::Fractions(good[..2].to_vec()))],
         ),
         (
             "a text",
-            vec![
-                (1, Entry::Text("N".into())),
-                (2, Entry::Text("43 N".into())),
-            ],
+            vec![(1, Entry::Text("N".into())), (2, Entry::Text("43 N".into()))],
         ),
         (
             "void",
-            [
-                gps(("N", good), ("E", good)),
-                vec![(9, Entry::Text("V".into()))],
-            ]
-            .concat(),
+            [gps(("N", good), ("E", good)), vec![(9, Entry::Text("V".into()))]].concat(),
         ),
     ];
     for (name, gps) in cases {
-        let photo = taken(&Tiff {
-            gps,
-            ..Tiff::default()
-        });
+        let photo = taken(&Tiff { gps, ..Tiff::default() });
         assert_eq!(photo.fix, None, "{name}");
         assert!(photo.notes.contains(&IntakeNote::NoPosition), "{name}");
     }
@@ -164,16 +131,8 @@ fn a_doubtful_position_is_no_position() {
 
 #[test]
 fn the_equator_and_the_poles_are_places() {
-    assert_place(
-        fix_of(gps(("S", ZERO), ("E", [(36, 1), (0, 1), (0, 1)]))),
-        0.0,
-        36.0,
-    );
-    assert_place(
-        fix_of(gps(("N", [(90, 1), (0, 1), (0, 1)]), ("W", ZERO))),
-        90.0,
-        0.0,
-    );
+    assert_place(fix_of(gps(("S", ZERO), ("E", [(36, 1), (0, 1), (0, 1)]))), 0.0, 36.0);
+    assert_place(fix_of(gps(("N", [(90, 1), (0, 1), (0, 1)]), ("W", ZERO))), 90.0, 0.0);
     let decimal = [(43_771_389, 1_000_000), (0, 1), (0, 1)];
     assert_place(
         fix_of(gps(("N", decimal), ("E", [(11, 1), (0, 1), (0, 1)]))),
@@ -200,26 +159,10 @@ fn the_horizontal_error_is_kept_when_it_is_a_number() {
 fn a_time_is_taken_only_when_it_exists() {
     let cases = [
         ("2026:03:14 09:26:53", None, Some("2026-03-14T09:26:53")),
-        (
-            "2026:03:14 09:26:53",
-            Some("-03:30"),
-            Some("2026-03-14T09:26:53-03:30"),
-        ),
-        (
-            "2026:03:14 09:26:53",
-            Some("+00:00"),
-            Some("2026-03-14T09:26:53+00:00"),
-        ),
-        (
-            "2026:03:14 09:26:53",
-            Some("+99:00"),
-            Some("2026-03-14T09:26:53"),
-        ),
-        (
-            "2026:03:14 09:26:53",
-            Some("local!"),
-            Some("2026-03-14T09:26:53"),
-        ),
+        ("2026:03:14 09:26:53", Some("-03:30"), Some("2026-03-14T09:26:53-03:30")),
+        ("2026:03:14 09:26:53", Some("+00:00"), Some("2026-03-14T09:26:53+00:00")),
+        ("2026:03:14 09:26:53", Some("+99:00"), Some("2026-03-14T09:26:53")),
+        ("2026:03:14 09:26:53", Some("local!"), Some("2026-03-14T09:26:53")),
         ("2024:02:29 00:00:00", None, Some("2024-02-29T00:00:00")),
         ("2026:02:29 00:00:00", None, None),
         ("2026:13:01 00:00:00", None, None),
@@ -237,10 +180,7 @@ fn a_time_is_taken_only_when_it_exists() {
             ..Tiff::default()
         });
         assert_eq!(photo.taken_at.as_deref(), expected, "{time:?} {offset:?}");
-        assert_eq!(
-            photo.notes.contains(&IntakeNote::NoTime),
-            expected.is_none()
-        );
+        assert_eq!(photo.notes.contains(&IntakeNote::NoTime), expected.is_none());
     }
 }
 
@@ -266,34 +206,18 @@ fn broken_exif_costs_time_and_place_but_never_the_photo() {
         ("not 42", changed(2, &[43, 0])),
         ("directory far away", changed(4, &[0xFF; 4])),
         ("directory on itself", changed(8 + 2 + 8, &[8, 0, 0, 0])),
-        (
-            "next directory is the first",
-            changed(8 + 2 + 24, &[8, 0, 0, 0]),
-        ),
+        ("next directory is the first", changed(8 + 2 + 24, &[8, 0, 0, 0])),
         ("65535 entries", changed(8, &[0xFF; 2])),
         ("four billion values", changed(8 + 2 + 4, &[0xFF; 4])),
         ("noise", noise(20, 20, 3)),
         ("cut in two", whole[..whole.len() / 2].to_vec()),
     ];
     for (name, tiff) in cases {
-        let photo = intake(&with_exif(&jpeg(32, 24), &tiff))
-            .unwrap_or_else(|error| panic!("{name}: {error}"));
-        assert_eq!(
-            (photo.fix, photo.taken_at.as_deref()),
-            (None, None),
-            "{name}"
-        );
-        let expected = [
-            IntakeNote::MetadataDamaged,
-            IntakeNote::NoPosition,
-            IntakeNote::NoTime,
-        ];
+        let photo = intake(&with_exif(&jpeg(32, 24), &tiff)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!((photo.fix, photo.taken_at.as_deref()), (None, None), "{name}");
+        let expected = [IntakeNote::MetadataDamaged, IntakeNote::NoPosition, IntakeNote::NoTime];
         assert_eq!(photo.notes, expected, "{name}");
-        assert_colours(
-            &Seen::of(&photo.jpeg).quarters(),
-            &[RED, GREEN, BLUE, WHITE],
-            name,
-        );
+        assert_colours(&Seen::of(&photo.jpeg).quarters(), &[RED, GREEN, BLUE, WHITE], name);
     }
 }
 
@@ -308,11 +232,7 @@ fn damage_in_a_directory_still_leaves_the_photo_upright() {
     tiff[8 + 2 + 24 + 8..8 + 2 + 24 + 12].copy_from_slice(&[0xF0, 0xFF, 0, 0]);
     let photo = intake(&with_exif(&jpeg(32, 24), &tiff)).unwrap();
     assert!(photo.notes.contains(&IntakeNote::MetadataDamaged));
-    assert_colours(
-        &Seen::of(&photo.jpeg).quarters(),
-        &[WHITE, BLUE, GREEN, RED],
-        "turned",
-    );
+    assert_colours(&Seen::of(&photo.jpeg).quarters(), &[WHITE, BLUE, GREEN, RED], "turned");
 }
 
 #[test]
@@ -321,10 +241,7 @@ fn a_wrong_link_behind_a_whole_directory_is_no_damage() {
     let end_of_gps_table = tiff.len() - 2 * 24 - 4;
     tiff[end_of_gps_table..end_of_gps_table + 4].copy_from_slice(&[9; 4]);
     let photo = intake(&with_exif(&jpeg(32, 24), &tiff)).unwrap();
-    assert_eq!(
-        (photo.fix.is_some(), photo.notes.as_slice()),
-        (true, [].as_slice())
-    );
+    assert_eq!((photo.fix.is_some(), photo.notes.as_slice()), (true, [].as_slice()));
 }
 
 #[test]

@@ -11,13 +11,9 @@ use proptest::prelude::*;
 fn whatever_a_jpeg_carries_beside_its_pixels_is_named() {
     let bare = intake(&jpeg(64, 48)).unwrap().jpeg;
     assert!(verify_stored(&bare).is_ok());
-    let jfif_with_thumbnail =
-        [b"JFIF\0\x01\x02\0\0\x01\0\x01\x01\x01".as_slice(), &[9; 3]].concat();
+    let jfif_with_thumbnail = [b"JFIF\0\x01\x02\0\0\x01\0\x01\x01\x01".as_slice(), &[9; 3]].concat();
     let cases = [
-        (
-            with_exif(&bare, &Tiff::in_florence().bytes()),
-            "EXIF or XMP metadata",
-        ),
+        (with_exif(&bare, &Tiff::in_florence().bytes()), "EXIF or XMP metadata"),
         (
             splice(&bare, 0xE1, b"http://ns.adobe.com/xap/1.0/\0<x/>"),
             "EXIF or XMP metadata",
@@ -31,15 +27,9 @@ fn whatever_a_jpeg_carries_beside_its_pixels_is_named() {
         (splice(&bare, 0xFE, b"hello"), "a comment"),
         (splice(&bare, 0xE3, b"x"), "application data"),
         (splice(&bare, 0xEE, b"Advent"), "application data"),
-        (
-            splice(&bare, 0xEE, b"Adobe\0\x64\0\0\0\0\x01more"),
-            "an unusual header",
-        ),
+        (splice(&bare, 0xEE, b"Adobe\0\x64\0\0\0\0\x01more"), "an unusual header"),
         (splice(&bare, 0xE0, b"JFXX\0\x10"), "an unusual header"),
-        (
-            splice(&bare, 0xE0, &jfif_with_thumbnail),
-            "an unusual header",
-        ),
+        (splice(&bare, 0xE0, &jfif_with_thumbnail), "an unusual header"),
         (
             splice(&bare, 0xE0, b"JFIF\0\x01\x02\0\0\x01\0\x01\0\0"),
             "an unusual header",
@@ -52,10 +42,7 @@ fn whatever_a_jpeg_carries_beside_its_pixels_is_named() {
         ),
     ];
     for (file, found) in cases {
-        assert_eq!(
-            verify_stored(&file),
-            Err(PhotoError::StoredCarries { found })
-        );
+        assert_eq!(verify_stored(&file), Err(PhotoError::StoredCarries { found }));
     }
 }
 
@@ -90,14 +77,8 @@ fn a_stored_photo_that_does_not_decode_to_its_end_is_refused() {
 
 #[test]
 fn a_stored_photo_has_a_size_limit() {
-    assert_eq!(
-        verify_stored(&jpeg(2049, 16)),
-        Err(PhotoError::StoredTooLarge)
-    );
-    assert_eq!(
-        verify_stored(&jpeg(16, 2049)),
-        Err(PhotoError::StoredTooLarge)
-    );
+    assert_eq!(verify_stored(&jpeg(2049, 16)), Err(PhotoError::StoredTooLarge));
+    assert_eq!(verify_stored(&jpeg(16, 2049)), Err(PhotoError::StoredTooLarge));
     let heavy = [jpeg(16, 16), vec![0; Limits::STORED_BYTES]].concat();
     assert_eq!(verify_stored(&heavy), Err(PhotoError::StoredTooLarge));
     assert!(verify_stored(&jpeg(2048, 16)).is_ok());
