@@ -3,3 +3,5 @@
 
 pub mod case_store;
 pub mod config;
+pub mod photo_store;
+pub mod root;

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Photos in a directory: `photos/ab/ab12....jpg` and `uploads/ID.part`; names are made of hashes and ids only.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use ronda_shared::ids::PhotoHash;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::{PhotoStore, PhotoStoreError};
+use crate::case_store::UploadId;
+
+/// A photo store in the data folder.
+#[derive(Debug, Clone)]
+pub struct PhotoDirectory {
+    rooms: Arc<Rooms>,
+}
+
+#[derive(Debug)]
+struct Rooms {
+    photos: PathBuf,
+    uploads: PathBuf,
+}
+
+type Done<T> = Result<T, PhotoStoreError>;
+
+impl PhotoDirectory {
+    /// Opens or makes `photos/` and `uploads/` in a folder.
+    ///
+    /// # Errors
+    /// When they cannot be made.
+    pub fn open(folder: &Path) -> Result<Self, PhotoStoreError> {
+        let rooms = Rooms { photos: folder.join("photos"), uploads: folder.join("uploads") };
+        fs::create_dir_all(&rooms.photos)?;
+        fs::create_dir_all(&rooms.uploads)?;
+        sync_folder(folder)?;
+        Ok(Self { rooms: Arc::new(rooms) })
+    }
+
+    async fn on_disk<T, F>(&self, deed: F) -> Done<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Rooms) -> Done<T> + Send + 'static,
+    {
+        let rooms = Arc::clone(&self.rooms);
+        let done = tokio::task::spawn_blocking(move || deed(&rooms)).await;
+        done.map_err(|_| PhotoStoreError::Other("it was broken off".to_owned()))?
+    }
+}
+
+#[async_trait]
+impl PhotoStore for PhotoDirectory {
+    async fn put(&self, hash: &PhotoHash, bytes: Vec<u8>) -> Done<()> {
+        let hash = *hash;
+        self.on_disk(move |rooms| rooms.put(&hash, &bytes)).await
+    }
+
+    async fn get(&self, hash: &PhotoHash) -> Done<Option<Vec<u8>>> {
+        let hash = *hash;
+        self.on_disk(move |rooms| present(fs::read(rooms.photo(&hash)))).await
+    }
+
+    async fn exists(&self, hash: &PhotoHash) -> Done<bool> {
+        let hash = *hash;
+        self.on_disk(move |rooms| Ok(present(fs::metadata(rooms.photo(&hash)))?.is_some())).await
+    }
+
+    async fn remove(&self, hash: &PhotoHash) -> Done<()> {
+        let hash = *hash;
+        self.on_disk(move |rooms| take_away(&rooms.photo(&hash))).await
+    }
+
+    async fn list(&self) -> Done<Vec<PhotoHash>> {
+        self.on_disk(|rooms| {
+            let mut found = Vec::new();
+            for shelf in names(&rooms.photos)? {
+                let stems = names(&rooms.photos.join(shelf))?.into_iter();
+                found.extend(stems.filter_map(|name| name.strip_suffix(".jpg")?.parse::<PhotoHash>().ok()));
+            }
+            found.sort_unstable();
+            Ok(found)
+        })
+        .await
+    }
+
+    async fn space_bytes(&self) -> Option<u64> {
+        self.on_disk(|rooms| Ok(fs4::available_space(&rooms.photos)?)).await.ok()
+    }
+
+    async fn begin(&self, upload: &UploadId) -> Done<()> {
+        let upload = *upload;
+        self.on_disk(move |rooms| {
+            OpenOptions::new().append(true).create(true).open(rooms.upload(&upload))?.sync_all()?;
+            sync_folder(&rooms.uploads)
+        })
+        .await
+    }
+
+    async fn append(&self, upload: &UploadId, offset: u64, bytes: Vec<u8>) -> Done<u64> {
+        let upload = *upload;
+        self.on_disk(move |rooms| rooms.append(&upload, offset, &bytes)).await
+    }
+
+    async fn offset(&self, upload: &UploadId) -> Done<u64> {
+        let upload = *upload;
+        self.on_disk(move |rooms| Ok(fs::metadata(rooms.upload(&upload))?.len())).await
+    }
+
+    async fn partial(&self, upload: &UploadId) -> Done<Vec<u8>> {
+        let upload = *upload;
+        self.on_disk(move |rooms| Ok(fs::read(rooms.upload(&upload))?)).await
+    }
+
+    async fn finish(&self, upload: &UploadId, hash: &PhotoHash) -> Done<()> {
+        let (upload, hash) = (*upload, *hash);
+        self.on_disk(move |rooms| rooms.finish(&upload, &hash)).await
+    }
+
+    async fn drop_upload(&self, upload: &UploadId) -> Done<()> {
+        let upload = *upload;
+        self.on_disk(move |rooms| take_away(&rooms.upload(&upload))).await
+    }
+
+    async fn uploads(&self) -> Done<Vec<UploadId>> {
+        self.on_disk(|rooms| {
+            let stems = names(&rooms.uploads)?.into_iter();
+            let ids = stems.filter_map(|name| Uuid::parse_str(name.strip_suffix(".part")?).ok());
+            Ok(ids.map(UploadId).collect())
+        })
+        .await
+    }
+
+    fn place_of(&self, hash: &PhotoHash) -> PathBuf {
+        self.rooms.photo(hash)
+    }
+}
+
+impl Rooms {
+    fn photo(&self, hash: &PhotoHash) -> PathBuf {
+        let name = hash.to_string();
+        let shelf: String = name.chars().take(2).collect();
+        self.photos.join(shelf).join(format!("{name}.jpg"))
+    }
+
+    fn upload(&self, upload: &UploadId) -> PathBuf {
+        self.uploads.join(format!("{upload}.part"))
+    }
+
+    fn put(&self, hash: &PhotoHash, bytes: &[u8]) -> Done<()> {
+        if PhotoHash(Sha256::digest(bytes).into()) != *hash {
+            return Err(PhotoStoreError::WrongHash);
+        }
+        // A name of its own: two phones may bring the same photo at the same moment.
+        let draft = self.uploads.join(format!("{}.draft", Uuid::now_v7()));
+        let mut file = OpenOptions::new().write(true).create_new(true).open(&draft)?;
+        let written = file.write_all(bytes).and_then(|()| file.sync_all()).map_err(PhotoStoreError::from);
+        let moved = written.and_then(|()| self.shelve(&draft, hash));
+        if moved.is_err() {
+            take_away(&draft)?;
+        }
+        moved
+    }
+
+    fn finish(&self, upload: &UploadId, hash: &PhotoHash) -> Done<()> {
+        let part = self.upload(upload);
+        if PhotoHash(Sha256::digest(fs::read(&part)?).into()) != *hash {
+            return Err(PhotoStoreError::WrongHash);
+        }
+        File::open(&part)?.sync_all()?;
+        self.shelve(&part, hash)
+    }
+
+    /// Moves a durable file to its place; the move itself is durable when this returns.
+    fn shelve(&self, from: &Path, hash: &PhotoHash) -> Done<()> {
+        let to = self.photo(hash);
+        let shelf = to.parent().unwrap_or(&self.photos);
+        fs::create_dir_all(shelf)?;
+        sync_folder(&self.photos)?;
+        fs::rename(from, &to)?;
+        sync_folder(shelf)?;
+        sync_folder(&self.uploads)
+    }
+
+    fn append(&self, upload: &UploadId, offset: u64, bytes: &[u8]) -> Done<u64> {
+        let mut file = OpenOptions::new().append(true).open(self.upload(upload))?;
+        let at = file.metadata()?.len();
+        if at != offset {
+            return Err(PhotoStoreError::WrongOffset { at });
+        }
+        let written = file.write_all(bytes).and_then(|()| file.sync_data());
+        if let Err(error) = written {
+            // Half a piece must not count as progress: the client was told nothing of it.
+            file.set_len(at)?;
+            return Err(error.into());
+        }
+        Ok(at + bytes.len() as u64)
+    }
+}
+
+impl From<std::io::Error> for PhotoStoreError {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::Full,
+            ErrorKind::NotFound => Self::Absent,
+            _ => Self::Other(error.to_string()),
+        }
+    }
+}
+
+fn present<T>(found: std::io::Result<T>) -> Done<Option<T>> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn take_away(file: &Path) -> Done<()> {
+    present(fs::remove_file(file)).map(drop)
+}
+
+fn names(folder: &Path) -> Done<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        names.extend(entry?.file_name().into_string().ok());
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+fn sync_folder(folder: &Path) -> Done<()> {
+    Ok(File::open(folder)?.sync_all()?)
+}
+
+#[cfg(test)]
+mod tests;
