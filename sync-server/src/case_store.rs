@@ -12,6 +12,7 @@ mod deposit;
 mod error;
 mod fold;
 mod ledger;
+pub mod locked_pack;
 mod log;
 mod page;
 mod photos;

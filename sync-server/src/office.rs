@@ -20,6 +20,7 @@ mod hex;
 mod orders;
 mod pack;
 mod people;
+mod photos;
 mod quarantine;
 mod standing;
 #[cfg(test)]
@@ -27,8 +28,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use ronda_shared::identity::{BoxPublicKey, PublicKey, SigningKey};
-use ronda_shared::sync::CursorKey;
+use ronda_shared::identity::PublicKey;
 use tokio::sync::Semaphore;
 
 pub use asker::Asker;
@@ -38,26 +38,13 @@ pub use device::OfficeDevice;
 pub use enrolment::FreshCode;
 pub use error::OfficeError;
 pub(crate) use hex::{from_hex, to_hex};
-pub use orders::Journal;
 pub use pack::Imported;
 pub use people::PersonChange;
 pub use quarantine::Released;
 
 use crate::case_store::{CaseStore, Jurisdiction};
 use crate::photo_store::PhotoStore;
-
-/// The keys the office works with. They lie outside the store and survive its restore.
-#[derive(Debug, Clone)]
-pub struct OfficeKeys {
-    /// Signs certificates and orders.
-    pub root: SigningKey,
-    /// Seals cursors.
-    pub cursor: CursorKey,
-    /// The office's own device, which writes the store's facts.
-    pub device: SigningKey,
-    /// Phones seal their data keys to it.
-    pub recovery: BoxPublicKey,
-}
+use crate::root::{OrdersJournal, RootKeys};
 
 /// The office's clock, in milliseconds since 1970.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -70,9 +57,9 @@ pub struct Parts {
     /// The photos' bytes.
     pub photos: Arc<dyn PhotoStore>,
     /// The keys.
-    pub keys: OfficeKeys,
+    pub keys: RootKeys,
     /// Orders, kept also outside the store.
-    pub journal: Arc<dyn Journal>,
+    pub journal: Arc<OrdersJournal>,
     /// The clock.
     pub clock: Clock,
     /// Whose office it is.
@@ -142,11 +129,11 @@ impl Office {
         &self.0.parts.jurisdiction
     }
 
-    fn keys(&self) -> &OfficeKeys {
+    fn keys(&self) -> &RootKeys {
         &self.0.parts.keys
     }
 
-    fn journal(&self) -> &Arc<dyn Journal> {
+    fn journal(&self) -> &OrdersJournal {
         &self.0.parts.journal
     }
 

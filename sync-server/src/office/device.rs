@@ -34,7 +34,7 @@ pub(super) struct Facts {
 impl OfficeDevice {
     /// Mints a fresh actor and makes the device known to the store if it is not.
     pub(super) async fn start(parts: &Parts) -> Result<Self, OfficeError> {
-        let key = parts.keys.device.clone();
+        let key = parts.keys.office.clone();
         let id = key.public().device();
         let person = person_of(&id);
         let known = parts.store.device(&id).await?.map(|device| device.certificate);
@@ -64,7 +64,7 @@ impl OfficeDevice {
 async fn introduce(parts: &Parts, id: DeviceId, person: PersonId) -> Result<SignedCertificate, OfficeError> {
     let by = By::office((parts.clock)());
     let jurisdiction = parts.jurisdiction.code.clone();
-    let public_key = parts.keys.device.public();
+    let public_key = parts.keys.office.public();
     let certificate = Certificate { device: id, public_key, person, jurisdiction, issued_at_ms: by.at_ms, office: true };
     let signed = certificate.sign(&parts.keys.root);
     if parts.store.person(&person).await?.is_none() {

@@ -5,6 +5,8 @@ use ronda_shared::document::DocumentError;
 use ronda_shared::ids::TicketId;
 
 use crate::case_store::StoreError;
+use crate::photo_store::PhotoStoreError;
+use crate::root::RootError;
 
 /// A request the office did not carry out.
 #[derive(Debug, thiserror::Error)]
@@ -39,8 +41,11 @@ pub enum OfficeError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The photos underneath.
-    #[error("the photo store failed: {0}")]
-    Photos(String),
+    #[error(transparent)]
+    Photos(#[from] PhotoStoreError),
+    /// Keys, kit or journal.
+    #[error(transparent)]
+    Root(#[from] RootError),
     /// A stored ticket that does not open.
     #[error(transparent)]
     Document(#[from] DocumentError),
@@ -63,7 +68,8 @@ impl OfficeError {
     pub fn is_permanent(&self) -> bool {
         match self {
             Self::Store(error) => error.is_permanent(),
-            Self::Photos(_) | Self::File { .. } | Self::Stopped(_) => false,
+            Self::Photos(error) => error.is_permanent(),
+            Self::File { .. } | Self::Stopped(_) => false,
             _ => true,
         }
     }

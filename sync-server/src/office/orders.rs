@@ -9,21 +9,6 @@ use ronda_shared::ids::{DeviceId, OrderId};
 use super::{Office, OfficeError, born_at};
 use crate::case_store::By;
 
-/// An append-only file of orders beside the store.
-pub trait Journal: Send + Sync + 'static {
-    /// Appends an order, durably.
-    ///
-    /// # Errors
-    /// When it could not be made durable.
-    fn append(&self, order: &SignedOrder) -> std::io::Result<()>;
-
-    /// Every order in it.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    fn read(&self) -> std::io::Result<Vec<SignedOrder>>;
-}
-
 impl Office {
     /// Revokes a device: no token and no reading from the next request on. A second revocation answers the first one's order.
     ///
@@ -60,7 +45,7 @@ impl Office {
 
     /// At the start: what the journal knows and the store forgot.
     pub(super) async fn apply_journal(&self) -> Result<(), OfficeError> {
-        let journal = self.journal().read().map_err(OfficeError::file("the orders journal cannot be read"))?;
+        let journal = self.journal().orders(&self.root_public())?;
         let known: BTreeSet<Vec<u8>> = self.store().orders().await?.into_iter().map(|order| order.body).collect();
         let root = self.root_public();
         let forgotten = journal.into_iter().filter(|signed| !known.contains(&signed.body));
@@ -70,7 +55,7 @@ impl Office {
 
     async fn give(&self, orders: Vec<(Order, SignedOrder)>) -> Result<(), OfficeError> {
         for (_, signed) in &orders {
-            self.journal().append(signed).map_err(OfficeError::file("the orders journal cannot be written: free some space"))?;
+            self.journal().append(signed)?;
         }
         if orders.is_empty() { Ok(()) } else { Ok(self.store().put_orders(orders, By::office(self.now_ms())).await?) }
     }

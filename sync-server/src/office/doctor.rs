@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The doctor: every document loads, every row equals its projection, every photo its hash, chain, digests and audit trail hold.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use ronda_shared::case_row::project;
+use ronda_shared::document::{Document, RawChange, heads_of};
+use ronda_shared::ids::{ChangeHash, PhotoHash};
+use ronda_shared::policy::scopes_of_ticket;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::{Office, OfficeError};
+use crate::case_store::WholeTicket;
+use crate::root::KIT_FILE;
+
+/// Tickets and photos read at once.
+const PAGE: u32 = 500;
+
+/// One thing that is not as it must be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// What was looked at: `document`, `row`, `scopes`, `changes`, `photo`, or a part of the store (`numbers`, `chain`, `digest`, `file`, `audit`).
+    pub part: String,
+    /// What is wrong, with ids and numbers only.
+    pub detail: String,
+}
+
+/// What the doctor saw.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Examination {
+    /// Tickets looked at.
+    pub tickets: u64,
+    /// Photos looked at.
+    pub photos: u64,
+    /// What must be mended.
+    pub faults: Vec<Finding>,
+    /// What should be done.
+    pub warnings: Vec<String>,
+}
+
+impl Examination {
+    fn fault(&mut self, part: &str, detail: String) {
+        self.faults.push(Finding { part: part.to_owned(), detail });
+    }
+}
+
+impl Office {
+    /// Examines everything; slow on a large store, and the server goes on meanwhile.
+    ///
+    /// # Errors
+    /// When the store cannot be read at all.
+    pub async fn examine(&self, data: &Path) -> Result<Examination, OfficeError> {
+        let mut examination = Examination::default();
+        for fault in self.store().examine().await? {
+            examination.fault(fault.part, fault.detail);
+        }
+        self.examine_tickets(&mut examination).await?;
+        self.examine_photos(&mut examination).await?;
+        self.warn(data, &mut examination).await?;
+        Ok(examination)
+    }
+
+    async fn examine_tickets(&self, examination: &mut Examination) -> Result<(), OfficeError> {
+        let mut after = None;
+        loop {
+            let tickets = self.store().tickets_after(after, PAGE).await?;
+            let Some(last) = tickets.last() else { return Ok(()) };
+            after = Some(last.ticket);
+            for ticket in tickets {
+                examination.tickets += 1;
+                let logged = self.store().changes_of(&ticket.ticket).await?;
+                let changes = logged.into_iter().map(|change| (change.hash, change.bytes)).collect();
+                let look = move || faults_of(&ticket, changes);
+                let faults = tokio::task::spawn_blocking(look).await.map_err(|_| OfficeError::Stopped("examining a ticket"))?;
+                examination.faults.extend(faults);
+            }
+        }
+    }
+
+    async fn examine_photos(&self, examination: &mut Examination) -> Result<(), OfficeError> {
+        let mut after = 0;
+        loop {
+            let photos = self.store().photos_after(after, PAGE).await?;
+            let Some(last) = photos.last() else { return Ok(()) };
+            after = last.no;
+            for photo in photos {
+                examination.photos += 1;
+                match self.photos().get(&photo.hash).await {
+                    Ok(Some(bytes)) if is_photo(&bytes, &photo.hash) => {}
+                    Ok(Some(_)) => examination.fault("photo", format!("photo {} does not match its hash", photo.hash)),
+                    Ok(None) => examination.fault("photo", format!("photo {} has the number {} but no bytes", photo.hash, photo.no)),
+                    Err(error) => examination.fault("photo", format!("photo {} cannot be read: {error}", photo.hash)),
+                }
+            }
+        }
+    }
+
+    async fn warn(&self, data: &Path, examination: &mut Examination) -> Result<(), OfficeError> {
+        if data.join(KIT_FILE).exists() {
+            let kit = format!("the recovery kit {KIT_FILE} still lies in the data folder: move it to a safe place outside this computer");
+            examination.warnings.push(kit);
+        }
+        let meta = self.store().meta().await?;
+        if meta.vaulted.is_none() && meta.last_no > 0 {
+            examination.warnings.push("there is no backup that counts yet: run `ronda-server backup --to` another disk".to_owned());
+        }
+        if meta.relied_on > meta.vaulted_no() {
+            let (relied_on, vaulted) = (meta.relied_on, meta.vaulted_no());
+            let detail = format!("phones relied on a backup up to number {relied_on}, the store knows one up to {vaulted}");
+            examination.warnings.push(format!("{detail}: bring the newest backup back with `ronda-server restore`"));
+        }
+        Ok(())
+    }
+}
+
+fn is_photo(bytes: &[u8], hash: &PhotoHash) -> bool {
+    <[u8; 32]>::from(Sha256::digest(bytes)) == *hash.bytes()
+}
+
+/// Compares a ticket with its document, and the document with the log of changes it came from.
+fn faults_of(stored: &WholeTicket, changes: Vec<(ChangeHash, Vec<u8>)>) -> Vec<Finding> {
+    let mut faults = Vec::new();
+    let mut fault = |part: &str, detail: String| faults.push(Finding { part: part.to_owned(), detail });
+    let id = stored.ticket;
+    let ticket = match Document::load(&stored.held.saved).and_then(|document| Ok((document.heads(), document.read()?))) {
+        Ok((heads, ticket)) if heads == stored.held.heads => Some(ticket),
+        Ok((_, ticket)) => {
+            fault("document", format!("ticket {id}: the stored heads are not the document's"));
+            Some(ticket)
+        }
+        Err(error) => {
+            fault("document", format!("ticket {id}: {error}"));
+            None
+        }
+    };
+    if let Some(ticket) = ticket {
+        if project(&ticket) != stored.row {
+            fault("row", format!("ticket {id}: the row differs from the document's projection"));
+        }
+        let scopes: BTreeSet<String> = scopes_of_ticket(&ticket).into_iter().collect();
+        if scopes != stored.scopes.iter().cloned().collect() {
+            fault("scopes", format!("ticket {id}: the scopes differ from the document's"));
+        }
+    }
+    let mut scanned = Vec::new();
+    for (hash, bytes) in changes {
+        match RawChange::scan(bytes) {
+            Ok(change) if change.hash() == hash => scanned.push(change),
+            _ => fault("changes", format!("ticket {id}: change {hash} is not what its name says")),
+        }
+    }
+    if heads_of(&scanned) != stored.held.heads {
+        fault("changes", format!("ticket {id}: the log of changes does not lead to the stored heads"));
+    }
+    faults
+}
