@@ -68,7 +68,7 @@ pub struct Filed {
 }
 
 impl Place {
-    pub(super) fn position(self) -> Position {
+    pub(crate) fn position(self) -> Position {
         Position { accuracy_m: self.accuracy_m, ..Position::new(self.lat, self.lon, self.source) }
     }
 }

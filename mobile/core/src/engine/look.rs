@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use ronda_shared::case_row::CaseRow;
 use ronda_shared::ids::{PhotoHash, TicketId};
-
 use ronda_shared::ticket::{Beside, Ticket, conflict_json, summary_json, ticket_json};
 use serde_json::{Value as Json, json};
 

@@ -41,20 +41,12 @@ impl Store {
     /// # Errors
     /// When the key is not the store's, the build is unsafe, the disk fails or is full.
     pub fn open(path: &Path, key: &Secret) -> Result<Self, StoreError> {
-        Self::open_with_pages(path, key, None)
-    }
-
-    /// Opens the store with a bound on its size in pages, so that a test can fill it.
-    pub(crate) fn open_with_pages(path: &Path, key: &Secret, pages: Option<u32>) -> Result<Self, StoreError> {
         let mut connection = connect(path, key)?;
         check_build(&connection)?;
         set_pragmas(&connection)?;
         migrate(&mut connection)?;
         check_header(path)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
-        if let Some(pages) = pages {
-            connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?;
-        }
         Ok(Self { connection, path: path.to_owned() })
     }
 }

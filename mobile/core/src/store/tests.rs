@@ -1,1 +1,132 @@
-//! The store.
+// SPDX-License-Identifier: EUPL-1.2
+//! The store by itself: how it opens, and that a transaction is all or nothing. Also what other tests reach in for.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+use std::path::PathBuf;
+
+use ronda_shared::identity::{AuthorProof, Certificate, Secret, SignedCertificate};
+use ronda_shared::ids::TicketId;
+
+use super::open::pragma;
+use super::*;
+
+impl Store {
+    /// Pages of the file.
+    pub(crate) fn pages(&self) -> Result<u32, StoreError> {
+        Ok(self.connection.query_row("PRAGMA page_count", [], |row| row.get(0))?)
+    }
+
+    /// Bounds the file, as a full disk would.
+    pub(crate) fn bound_pages(&self, pages: u32) -> Result<(), StoreError> {
+        Ok(self.connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?)
+    }
+
+    /// Writes a ticket alone.
+    pub(crate) fn put_ticket(&mut self, write: &TicketWrite) -> Result<(), StoreError> {
+        self.within(|transaction| ticket::put(transaction, write))
+    }
+
+    /// Writes a ticket as a delivery would.
+    pub(crate) fn deliver(
+        &mut self,
+        write: &TicketWrite,
+        proofs: &[AuthorProof],
+        checked: &Certificate,
+        signed: &SignedCertificate,
+    ) -> Result<(), StoreError> {
+        self.within(|transaction| {
+            ticket::put(transaction, write)?;
+            proof::replace(transaction, &write.row.id, proofs)?;
+            certificate::put(transaction, checked, signed)
+        })
+    }
+
+    /// Another ticket with the same code: ids that share their lowest 35 bits are rare, not impossible.
+    pub(crate) fn twin_of(&mut self, id: &TicketId) -> Result<TicketId, StoreError> {
+        let mut bytes = *id.bytes();
+        bytes[8] ^= 1;
+        let twin = TicketId::from_bytes(bytes);
+        let held = self.ticket(id)?.unwrap();
+        let mut write = TicketWrite::of(&self.document(id)?.unwrap(), held.admitted_heads, held.last_no)?;
+        write.row.id = twin;
+        self.put_ticket(&write)?;
+        Ok(twin)
+    }
+}
+
+fn store() -> (tempfile::TempDir, PathBuf, Secret) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ronda.db");
+    (folder, path, Secret([5; 32]))
+}
+
+#[test]
+fn every_pragma_reads_back_at_every_opening() {
+    let (_folder, path, key) = store();
+    for _ in 0..2 {
+        let store = Store::open(&path, &key).unwrap();
+        let read = |name| pragma(store.reader(), name).unwrap();
+        let expected = [
+            ("journal_mode", "wal"),
+            ("synchronous", "2"),
+            ("foreign_keys", "1"),
+            ("secure_delete", "1"),
+            ("trusted_schema", "0"),
+            ("cell_size_check", "1"),
+            ("temp_store", "2"),
+        ];
+        for (name, value) in expected {
+            assert_eq!(read(name), value, "{name}");
+        }
+        assert!(!read("cipher_version").is_empty());
+        assert_eq!(store.integrity_faults().unwrap(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn another_key_and_a_plain_file_do_not_open() {
+    let (_folder, path, key) = store();
+    drop(Store::open(&path, &key).unwrap());
+    assert!(matches!(Store::open(&path, &Secret([6; 32])), Err(StoreError::Locked)));
+    let plain = path.with_file_name("plain.db");
+    Connection::open(&plain).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
+    assert!(matches!(Store::open(&plain, &key), Err(StoreError::Locked)));
+}
+
+#[test]
+fn a_transaction_that_fails_or_is_cut_leaves_the_old_state() {
+    let (_folder, path, key) = store();
+    let mut store = Store::open(&path, &key).unwrap();
+    store.keep_meta("a", &1_u64).unwrap();
+    let failed = store.within(|transaction| {
+        meta::put(transaction, "a", &2_u64)?;
+        Err::<(), _>(StoreError::Damaged("test"))
+    });
+    assert!(failed.is_err());
+    assert_eq!(store.meta::<u64>("a").unwrap(), Some(1));
+    // What a kill leaves behind: a copy of the files while a transaction is open.
+    let cut = path.with_file_name("cut.db");
+    store
+        .within(|transaction| {
+            meta::put(transaction, "a", &3_u64)?;
+            for end in ["", "-wal"] {
+                let name = |path: &PathBuf| format!("{}{end}", path.display());
+                std::fs::copy(name(&path), name(&cut)).unwrap();
+            }
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(Store::open(&cut, &key).unwrap().meta::<u64>("a").unwrap(), Some(1));
+    drop(store);
+    assert_eq!(Store::open(&path, &key).unwrap().meta::<u64>("a").unwrap(), Some(3));
+}
+
+#[test]
+fn a_full_disk_is_named_and_trying_again_can_help() {
+    let (_folder, path, key) = store();
+    let mut store = Store::open(&path, &key).unwrap();
+    store.bound_pages(store.pages().unwrap()).unwrap();
+    let full = store.keep_meta("big", &"x".repeat(1 << 20)).unwrap_err();
+    assert!(matches!(full, StoreError::Full), "{full}");
+    assert!(!full.is_permanent());
+}
