@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The exchange: CBOR in zstd both ways, bounded on the wire and unpacked.
+
+use axum::extract::{Request, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use minicbor::{Decode, Encode};
+use ronda_shared::limits::{EXCHANGE_DECODED_BYTES, EXCHANGE_WIRE_BYTES};
+use ronda_shared::wire::{EXCHANGE_TYPE, ExchangeRequest, decode, encode};
+
+use super::auth::Caller;
+use super::body::{Arriving, media_type};
+use super::front::Front;
+use super::news;
+use super::problem::{Problem, ProblemBody};
+
+/// Packing and unpacking more than this leaves the threads that serve others.
+const INLINE_BYTES: usize = 64 * 1024;
+
+/// Takes what the phone has for the office and gives what came after its cursor. Repeating a request changes nothing.
+#[utoipa::path(post, path = "/v1/exchange", tag = "sync", security(("token" = [])),
+    request_body(content = Vec<u8>, content_type = "application/vnd.ronda.exchange+cbor+zstd"),
+    responses((status = 200, body = Vec<u8>, content_type = "application/vnd.ronda.exchange+cbor+zstd"),
+        (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+        (status = 413, body = ProblemBody), (status = 415, body = ProblemBody), (status = 503, body = ProblemBody)))]
+pub(super) async fn exchange(
+    State(front): State<Front>,
+    Caller(asker): Caller,
+    request: Request,
+) -> Result<Response, Problem> {
+    let asked: ExchangeRequest = unpacked(&front, request).await?;
+    let pushes = !asked.tickets.is_empty();
+    let reply = front.office().exchange(&asker, asked).await?;
+    if pushes {
+        news::tell(&front).await;
+    }
+    packed(reply).await
+}
+
+/// The value of a request's packed body.
+pub(super) async fn unpacked<T>(front: &Front, request: Request) -> Result<T, Problem>
+where
+    T: for<'b> Decode<'b, ()> + Send + 'static,
+{
+    let (parts, body) = request.into_parts();
+    if media_type(&parts.headers) != EXCHANGE_TYPE {
+        return Err(Problem::WrongType(EXCHANGE_TYPE));
+    }
+    let bytes = Arriving::new(body, EXCHANGE_WIRE_BYTES, front.silence())
+        .whole()
+        .await?;
+    if bytes.len() <= INLINE_BYTES / 4 {
+        return Ok(decode(&bytes, EXCHANGE_DECODED_BYTES)?);
+    }
+    Ok(tokio::task::spawn_blocking(move || decode(&bytes, EXCHANGE_DECODED_BYTES)).await??)
+}
+
+/// A reply, packed.
+pub(super) async fn packed<T: Encode<()> + Send + 'static>(reply: T) -> Result<Response, Problem> {
+    let bytes = tokio::task::spawn_blocking(move || encode(&reply)).await?;
+    Ok((
+        [
+            (header::CONTENT_TYPE, EXCHANGE_TYPE),
+            (header::CACHE_CONTROL, "no-store"),
+        ],
+        bytes,
+    )
+        .into_response())
+}

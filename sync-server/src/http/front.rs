@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What the door keeps while the server runs: tokens, challenges, rates, uploads being written, listeners. Nothing durable.
+
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use ronda_shared::ids::DeviceId;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::challenges::Challenges;
+use super::rates::Rates;
+use super::tokens::Tokens;
+use super::tus::Writers;
+use crate::config::{Config, Limits, Metrics};
+use crate::office::Office;
+
+/// The state shared by all handlers; cheap to clone.
+#[derive(Clone)]
+pub struct Front(Arc<Inner>);
+
+struct Inner {
+    office: Office,
+    data: PathBuf,
+    limits: Limits,
+    metrics: Metrics,
+    challenges: Challenges,
+    tokens: Tokens,
+    per_ip: Rates<IpAddr>,
+    per_device: Rates<DeviceId>,
+    enrolments: Rates<IpAddr>,
+    writers: Writers,
+    news: watch::Sender<u64>,
+    stopping: CancellationToken,
+}
+
+impl std::fmt::Debug for Front {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Front({:?})", self.0.office)
+    }
+}
+
+impl Front {
+    /// The door of an office whose data lies in `data`.
+    #[must_use]
+    pub fn new(office: Office, data: &Path, config: &Config) -> Self {
+        let limits = config.limits.clone();
+        Self(Arc::new(Inner {
+            office,
+            data: data.to_owned(),
+            metrics: config.metrics.clone(),
+            challenges: Challenges::default(),
+            tokens: Tokens::default(),
+            per_ip: Rates::new(f64::from(limits.per_ip_per_s), limits.per_ip_burst),
+            per_device: Rates::new(f64::from(limits.per_device_per_s), limits.per_device_burst),
+            enrolments: Rates::new(f64::from(limits.enrol_per_minute) / 60.0, limits.enrol_per_minute),
+            writers: Writers::default(),
+            news: watch::Sender::new(0),
+            stopping: CancellationToken::new(),
+            limits,
+        }))
+    }
+
+    pub(super) fn office(&self) -> &Office {
+        &self.0.office
+    }
+
+    pub(super) fn data(&self) -> &Path {
+        &self.0.data
+    }
+
+    pub(super) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    pub(super) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    pub(super) fn challenges(&self) -> &Challenges {
+        &self.0.challenges
+    }
+
+    pub(super) fn tokens(&self) -> &Tokens {
+        &self.0.tokens
+    }
+
+    pub(super) fn per_ip(&self) -> &Rates<IpAddr> {
+        &self.0.per_ip
+    }
+
+    pub(super) fn per_device(&self) -> &Rates<DeviceId> {
+        &self.0.per_device
+    }
+
+    pub(super) fn enrolments(&self) -> &Rates<IpAddr> {
+        &self.0.enrolments
+    }
+
+    pub(super) fn writers(&self) -> &Writers {
+        &self.0.writers
+    }
+
+    pub(super) fn news(&self) -> &watch::Sender<u64> {
+        &self.0.news
+    }
+
+    /// Cancelled when the server begins to stop, so that listeners let go of their connections.
+    #[must_use]
+    pub fn stopping(&self) -> &CancellationToken {
+        &self.0.stopping
+    }
+
+    pub(super) fn silence(&self) -> Duration {
+        Duration::from_secs(self.0.limits.body_silence_s)
+    }
+
+    /// The disk of the data folder has space for more; yes where the system does not tell.
+    pub(super) fn has_space(&self) -> bool {
+        fs4::available_space(self.data()).map_or(true, |free| free >= self.0.limits.min_free_bytes)
+    }
+}

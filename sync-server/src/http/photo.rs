@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! A stored photo, to who uploaded it or may read a ticket holding it; to others it does not exist (ruling 22).
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use ronda_shared::ids::PhotoHash;
+
+use super::auth::Caller;
+use super::front::Front;
+use super::problem::{Problem, ProblemBody};
+use crate::case_store::PhotoRecord;
+use crate::office::Asker;
+
+/// The photo's JPEG bytes.
+#[utoipa::path(method(get, head), path = "/v1/photos/{sha256}", tag = "photos", security(("token" = [])),
+    params(("sha256" = String, Path, description = "the photo's SHA-256 in lower-case hexadecimal")),
+    responses((status = 200, body = Vec<u8>, content_type = "image/jpeg"), (status = 304), (status = 401, body = ProblemBody),
+        (status = 404, body = ProblemBody)))]
+pub(super) async fn photo(
+    State(front): State<Front>,
+    Caller(asker): Caller,
+    Path(sha256): Path<String>,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let hash: PhotoHash = sha256.parse().map_err(|_| Problem::NotFound)?;
+    let record = visible(&front, &asker, hash).await?.ok_or(Problem::NotFound)?;
+    let tag = format!("\"{hash}\"");
+    if headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|known| known.as_bytes() == tag.as_bytes())
+    {
+        return Ok((StatusCode::NOT_MODIFIED, out_headers(&record, tag)).into_response());
+    }
+    let body = if method == Method::HEAD {
+        Body::empty()
+    } else {
+        Body::from(bytes(&front, &hash).await?)
+    };
+    let length = [(header::CONTENT_LENGTH, record.bytes.to_string())];
+    Ok((out_headers(&record, tag), length, body).into_response())
+}
+
+/// The record of a photo, when the asker may see it.
+pub(super) async fn visible(front: &Front, asker: &Asker, hash: PhotoHash) -> Result<Option<PhotoRecord>, Problem> {
+    let seen = front
+        .office()
+        .store()
+        .photos_visible(&asker.photo_query(), &[hash])
+        .await?;
+    Ok(seen.into_iter().next())
+}
+
+async fn bytes(front: &Front, hash: &PhotoHash) -> Result<Vec<u8>, Problem> {
+    let bytes = front.office().photos().get(hash).await?;
+    bytes.ok_or_else(|| Problem::unexpected(&format!("photo {hash} is in the ledger and not on the disk")))
+}
+
+fn out_headers(record: &PhotoRecord, tag: String) -> [(header::HeaderName, String); 6] {
+    let short: String = record.hash.to_string().chars().take(16).collect();
+    [
+        (header::CONTENT_TYPE, "image/jpeg".to_owned()),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; sandbox".to_owned(),
+        ),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"ronda-{short}.jpg\""),
+        ),
+        (header::CACHE_CONTROL, "private, max-age=31536000, immutable".to_owned()),
+        (header::ETAG, tag),
+    ]
+}
