@@ -79,7 +79,14 @@ impl Engine {
     /// A fresh actor at every start: a copied phone never writes under the same one.
     fn start(home: Home, store: Store, identity: Identity, clock: Clock) -> Result<Self, Error> {
         let actor = Actor::of(identity.device(), random()?);
-        Ok(Self { home, store, identity, actor, births: Births::default(), clock })
+        Ok(Self {
+            home,
+            store,
+            identity,
+            actor,
+            births: Births::default(),
+            clock,
+        })
     }
 
     /// The store, for reading.
@@ -139,6 +146,10 @@ impl Engine {
 
     /// The server judges by the same table; asking here spares the person a refusal later.
     fn may(&self, deed: Deed) -> Result<(), Error> {
-        if policy::may(self.identity.role, deed) { Ok(()) } else { Err(Error::NotAllowed) }
+        if policy::may(self.identity.role, deed) {
+            Ok(())
+        } else {
+            Err(Error::NotAllowed)
+        }
     }
 }

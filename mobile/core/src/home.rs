@@ -56,7 +56,10 @@ impl Home {
         make_private_folder(folder)?;
         let lock = private_file(&folder.join(LOCK))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { folder: folder.to_owned(), _lock: lock }),
+            Ok(()) => Ok(Self {
+                folder: folder.to_owned(),
+                _lock: lock,
+            }),
             Err(TryLockError::WouldBlock) => Err(HomeError::InUse),
             Err(TryLockError::Error(error)) => Err(error.into()),
         }

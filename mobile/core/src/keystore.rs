@@ -52,7 +52,9 @@ pub enum KeystoreError {
     #[error("this home is enrolled already: use another --home for another person")]
     AlreadyEnrolled,
     /// A key file is gone or altered.
-    #[error("the home's key files are damaged: export with --locked and hand the pack to the office, whose recovery kit opens it")]
+    #[error(
+        "the home's key files are damaged: export with --locked and hand the pack to the office, whose recovery kit opens it"
+    )]
     Damaged,
     /// The system gives no random numbers, or not the memory for the key.
     #[error("the system gave no random numbers or not enough memory for the key: close other programs and try again")]
@@ -69,12 +71,20 @@ impl From<io::Error> for KeystoreError {
 }
 
 fn next_step(wait_ms: i64) -> String {
-    if wait_ms == 0 { "try again".into() } else { format!("the next try counts in {}", duration(wait_ms)) }
+    if wait_ms == 0 {
+        "try again".into()
+    } else {
+        format!("the next try counts in {}", duration(wait_ms))
+    }
 }
 
 fn duration(wait_ms: i64) -> String {
     let seconds = wait_ms.saturating_add(999) / 1000;
-    if seconds < 120 { format!("{seconds} s") } else { format!("{} minutes", (seconds + 59) / 60) }
+    if seconds < 120 {
+        format!("{seconds} s")
+    } else {
+        format!("{} minutes", (seconds + 59) / 60)
+    }
 }
 
 /// The file keystore of a home.
@@ -96,7 +106,12 @@ impl Keystore {
     /// The same with another cost for new keys; no program offers it.
     #[must_use]
     pub fn with_cost(folder: &Path, cost: Cost) -> Self {
-        Self { keys: folder.join(KEYS), file_key: folder.join(FILE_KEY), tries: Tries::of(folder), cost }
+        Self {
+            keys: folder.join(KEYS),
+            file_key: folder.join(FILE_KEY),
+            tries: Tries::of(folder),
+            cost,
+        }
     }
 
     /// Whether somebody enrolled here.

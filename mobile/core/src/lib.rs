@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The device engine of Ronda: an encrypted store, capture, search and sync. Nothing here waits for a network to save.
 
+pub mod cli;
 pub mod engine;
 pub mod error;
 pub mod home;
 pub mod keystore;
 pub mod store;
+pub mod sync;
 pub mod transport;

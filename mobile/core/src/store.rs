@@ -5,17 +5,21 @@ mod blob;
 mod certificate;
 mod change;
 mod commit;
+pub(crate) mod digest;
 mod error;
+mod inbox;
 mod intent;
 mod list;
 mod meta;
 mod open;
+mod outbox;
 mod photo;
 mod place;
 mod proof;
 mod search;
 mod tally;
 mod ticket;
+mod uploads;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -28,8 +32,10 @@ pub use blob::{heads_from, heads_to};
 pub use change::{ChangeState, ChangeWrite, HeldChange};
 pub use commit::Batch;
 pub use error::StoreError;
+pub use inbox::{LAST_CONTACT, Recipient};
 pub use intent::{IntentWrite, SetAside};
 pub use list::{Filter, PageKey};
+pub use outbox::{Asking, Sent};
 pub use photo::{PhotoState, PhotoWrite};
 pub use tally::Tally;
 pub use ticket::{HeldTicket, TicketWrite, Verified};
@@ -58,7 +64,9 @@ impl Store {
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = work(&transaction)?;
         transaction.commit()?;
         Ok(done)
@@ -69,7 +77,8 @@ impl Store {
     /// # Errors
     /// When the disk fails or is full.
     pub fn checkpoint(&self) -> Result<(), StoreError> {
-        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        self.connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(())
     }
 
@@ -79,7 +88,11 @@ impl Store {
     /// When it cannot be read at all.
     pub fn integrity_faults(&self) -> Result<Vec<String>, StoreError> {
         let mut faults = self.lines("PRAGMA cipher_integrity_check")?;
-        faults.extend(self.lines("PRAGMA integrity_check")?.into_iter().filter(|line| line != "ok"));
+        faults.extend(
+            self.lines("PRAGMA integrity_check")?
+                .into_iter()
+                .filter(|line| line != "ok"),
+        );
         Ok(faults)
     }
 
@@ -88,4 +101,8 @@ impl Store {
         let lines = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
         Ok(lines)
     }
+}
+#[cfg(test)]
+pub(crate) fn put_for_speed(c: &Connection, w: &TicketWrite) -> Result<(), StoreError> {
+    ticket::put(c, w)
 }

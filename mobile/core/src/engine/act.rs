@@ -8,8 +8,8 @@ use ronda_shared::limits;
 use ronda_shared::policy::Deed;
 use ronda_shared::ticket::{Action, Edit, Field, Note, Value};
 
-use super::photo::NewPhoto;
 use super::Engine;
+use super::photo::NewPhoto;
 use crate::error::Error;
 use crate::store::{Batch, ChangeWrite, HeldTicket, IntentWrite, PhotoWrite, TicketWrite};
 
@@ -49,7 +49,10 @@ impl Engine {
     /// When a rule is broken (all of them are named), the ticket is not here or not sound, or the disk fails or is full.
     pub fn edit(&mut self, ticket: &TicketId, fields: Vec<(Field, Value)>) -> Result<Saved, Error> {
         self.may(Deed::Edit)?;
-        let edits = fields.into_iter().map(|(field, value)| Edit::Set(field, value)).collect();
+        let edits = fields
+            .into_iter()
+            .map(|(field, value)| Edit::Set(field, value))
+            .collect();
         self.act(ticket, edits, Vec::new())
     }
 
@@ -60,7 +63,14 @@ impl Engine {
     pub fn note(&mut self, ticket: &TicketId, text: &str) -> Result<Saved, Error> {
         self.may(Deed::Note)?;
         let entry = IntentId(self.births.next(self.now_ms())?);
-        self.act(ticket, vec![Edit::AddNote(Note { entry, text: text.to_owned() })], Vec::new())
+        self.act(
+            ticket,
+            vec![Edit::AddNote(Note {
+                entry,
+                text: text.to_owned(),
+            })],
+            Vec::new(),
+        )
     }
 
     /// Adds photos.
@@ -71,7 +81,10 @@ impl Engine {
         self.may(Deed::Photo)?;
         let prepared = self.prepare(photos)?;
         let notes = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
-        let edits = prepared.iter().map(|photo| Edit::AddPhoto(photo.added.clone())).collect();
+        let edits = prepared
+            .iter()
+            .map(|photo| Edit::AddPhoto(photo.added.clone()))
+            .collect();
         let writes = prepared.into_iter().map(|photo| photo.write).collect();
         let saved = self.act(ticket, edits, writes)?;
         Ok(Saved { notes, ..saved })
@@ -88,9 +101,16 @@ impl Engine {
 
     fn standing_value(&mut self, ticket: &TicketId, field: &Field, value_id: &str) -> Result<Value, Error> {
         let read = self.opened(ticket)?.1.read()?;
-        let versions = read.fields.get(field).map(|register| register.versions.as_slice()).unwrap_or_default();
+        let versions = read
+            .fields
+            .get(field)
+            .map(|register| register.versions.as_slice())
+            .unwrap_or_default();
         let chosen = versions.iter().find(|version| version.value_id == value_id);
-        let missing = || Error::NoValue { field: field.to_string(), value_id: value_id.to_owned() };
+        let missing = || Error::NoValue {
+            field: field.to_string(),
+            value_id: value_id.to_owned(),
+        };
         chosen.map(|version| version.value.clone()).ok_or_else(missing)
     }
 
@@ -99,12 +119,29 @@ impl Engine {
         let action = self.action(edits)?;
         let seen = document.heads();
         let change = document.act(self.actor, &action)?;
-        self.save(*ticket, Written { document, change, action, photos, seen, held: Some(held) })
+        self.save(
+            *ticket,
+            Written {
+                document,
+                change,
+                action,
+                photos,
+                seen,
+                held: Some(held),
+            },
+        )
     }
 
     /// Checks a change as the office will, then keeps it: whatever is saved can be admitted.
     pub(super) fn save(&mut self, ticket: TicketId, written: Written) -> Result<Saved, Error> {
-        let Written { document, change, action, photos, seen, held } = written;
+        let Written {
+            document,
+            change,
+            action,
+            photos,
+            seen,
+            held,
+        } = written;
         RawChange::scan(change.bytes().to_vec()).map_err(|refusal| Error::TooMuch(refusal.detail))?;
         let (admitted, last_no) = held.map(|held| (held.admitted_heads, held.last_no)).unwrap_or_default();
         let write = TicketWrite::of(&document, admitted, last_no)?;
@@ -113,10 +150,34 @@ impl Engine {
         let names = photos.iter().map(|photo| photo.sha256).collect();
         let proof = AuthorProof::sign(&self.identity.key, &ticket, change.hash());
         let covered = self.covered(&ticket, &document)?;
-        let intent = IntentWrite { ticket, change: change.hash(), seen, action };
-        let change = ChangeWrite { ticket, change, own: true, intent: Some(intent.action.intent), held: None };
-        self.store.commit(&Batch { ticket: write, change, intent, photos, proof, covered })?;
-        Ok(Saved { id: ticket, code, saved_at_ms, notes: Vec::new(), photos: names })
+        let intent = IntentWrite {
+            ticket,
+            change: change.hash(),
+            seen,
+            action,
+        };
+        let change = ChangeWrite {
+            ticket,
+            change,
+            own: true,
+            intent: Some(intent.action.intent),
+            held: None,
+        };
+        self.store.commit(&Batch {
+            ticket: write,
+            change,
+            intent,
+            photos,
+            proof,
+            covered,
+        })?;
+        Ok(Saved {
+            id: ticket,
+            code,
+            saved_at_ms,
+            notes: Vec::new(),
+            photos: names,
+        })
     }
 
     /// This device's older proofs whose changes the new one has seen.
@@ -135,7 +196,9 @@ fn check_room(document: &Document, write: &TicketWrite) -> Result<(), Error> {
     let changes = document.changes()?;
     let bytes: usize = changes.iter().map(|change| change.bytes().len()).sum();
     if changes.len() > limits::TICKET_CHANGES || bytes > limits::TICKET_BYTES {
-        return Err(Error::TooMuch("this ticket has reached its limit: file a new one and name this one in it".into()));
+        return Err(Error::TooMuch(
+            "this ticket has reached its limit: file a new one and name this one in it".into(),
+        ));
     }
     Ok(())
 }

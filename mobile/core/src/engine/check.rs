@@ -50,15 +50,27 @@ impl Engine {
         let (tally, space_bytes) = (self.store.tally()?, self.home.free_bytes());
         let mut warnings = Vec::new();
         if space_bytes.is_some_and(|free| free < LOW_SPACE_BYTES) {
-            warnings.push("less than 50 MB of storage are free: free some space; saving goes on to the last".to_owned());
+            warnings
+                .push("less than 50 MB of storage are free: free some space; saving goes on to the last".to_owned());
         }
         if tally.wrong > 0 {
-            warnings.push(format!("{} tickets did not pass their check and cannot be edited: run doctor", tally.wrong));
+            warnings.push(format!(
+                "{} tickets did not pass their check and cannot be edited: run doctor",
+                tally.wrong
+            ));
         }
         if tally.photos_refused > 0 {
-            warnings.push(format!("{} photos were refused by the server: run doctor", tally.photos_refused));
+            warnings.push(format!(
+                "{} photos were refused by the server: run doctor",
+                tally.photos_refused
+            ));
         }
-        Ok(Status { tally, set_aside: self.store.set_aside()?, space_bytes, warnings })
+        Ok(Status {
+            tally,
+            set_aside: self.store.set_aside()?,
+            space_bytes,
+            warnings,
+        })
     }
 
     /// Examines everything stored: the file, every document against its row, every photo against its name, every change.
@@ -67,34 +79,49 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read at all.
     pub fn doctor(&mut self) -> Result<Diagnosis, Error> {
-        let mut found = Diagnosis { advice: vec![KEYSTORE_ADVICE.to_owned()], ..Diagnosis::default() };
+        let mut found = Diagnosis {
+            advice: vec![KEYSTORE_ADVICE.to_owned()],
+            ..Diagnosis::default()
+        };
         let damaged = self.store.integrity_faults()?;
-        found.faults.extend(damaged.into_iter().map(|fault| format!("the store's file is damaged: {fault}")));
+        found.faults.extend(
+            damaged
+                .into_iter()
+                .map(|fault| format!("the store's file is damaged: {fault}")),
+        );
         for ticket in self.store.ticket_ids()? {
             found.tickets += 1;
             let fault = self.examine(&ticket)?;
-            found.faults.extend(fault.map(|fault| format!("ticket {ticket} {fault}")));
+            found
+                .faults
+                .extend(fault.map(|fault| format!("ticket {ticket} {fault}")));
         }
         self.examine_photos(&mut found)?;
         Ok(found)
     }
 
     fn examine(&mut self, ticket: &TicketId) -> Result<Option<String>, Error> {
-        let Some(held) = self.store.ticket(ticket)? else { return Ok(None) };
+        let Some(held) = self.store.ticket(ticket)? else {
+            return Ok(None);
+        };
         if held.verified != Verified::Yes && self.verify(ticket)? == Verified::Wrong {
-            return Ok(Some("is not what the office announced: sync, and tell the office".into()));
+            return Ok(Some(
+                "is not what the office announced: sync, and tell the office".into(),
+            ));
         }
         let Ok(Some(document)) = self.store.document(ticket) else {
             return Ok(Some("cannot be opened: sync, and tell the office".into()));
         };
-        let Ok(read) = document.read() else { return Ok(Some("cannot be read: tell the office".into())) };
+        let Ok(read) = document.read() else {
+            return Ok(Some("cannot be read: tell the office".into()));
+        };
         if project(&read) != held.row || document.heads() != held.heads {
             return Ok(Some("differs from its row: tell the office".into()));
         }
         let changes = self.store.changes(ticket)?;
-        let broken = changes.into_iter().find(|kept| {
-            RawChange::scan(kept.bytes.clone()).map_or(true, |change| change.hash() != kept.hash)
-        });
+        let broken = changes
+            .into_iter()
+            .find(|kept| RawChange::scan(kept.bytes.clone()).map_or(true, |change| change.hash() != kept.hash));
         Ok(broken.map(|kept| format!("has a damaged change {}: tell the office", kept.hash)))
     }
 
@@ -103,9 +130,13 @@ impl Engine {
             found.photos += 1;
             let state = self.store.photo(&photo)?;
             if let Some(reason) = state.and_then(|state| state.refused) {
-                found.faults.push(format!("photo {photo} was refused by the server: {reason}"));
+                found
+                    .faults
+                    .push(format!("photo {photo} was refused by the server: {reason}"));
             }
-            let Some(jpeg) = self.store.photo_jpeg(&photo)? else { continue };
+            let Some(jpeg) = self.store.photo_jpeg(&photo)? else {
+                continue;
+            };
             if <[u8; 32]>::from(Sha256::digest(&jpeg)) != photo.0 || verify_stored(&jpeg).is_err() {
                 found.faults.push(format!("photo {photo} is damaged: tell the office"));
             }

@@ -9,9 +9,9 @@ use ronda_shared::ticket::{
     Action, Category, Channel, Danger, Edit, NewTicket, Position, PositionSource, Priority, Visibility,
 };
 
-use super::photo::{NewPhoto, Prepared};
 use super::Engine;
 use super::act::Written;
+use super::photo::{NewPhoto, Prepared};
 use crate::error::Error;
 
 /// What a person files.
@@ -69,7 +69,10 @@ pub struct Filed {
 
 impl Place {
     pub(crate) fn position(self) -> Position {
-        Position { accuracy_m: self.accuracy_m, ..Position::new(self.lat, self.lon, self.source) }
+        Position {
+            accuracy_m: self.accuracy_m,
+            ..Position::new(self.lat, self.lon, self.source)
+        }
     }
 }
 
@@ -91,9 +94,21 @@ impl Engine {
         let action = self.action(vec![Edit::File(Box::new(new))])?;
         let (document, change) = Document::file(self.actor, &action)?;
         let photos = prepared.into_iter().map(|photo| photo.write).collect();
-        let written = Written { document, change, action, photos, seen: Vec::new(), held: None };
+        let written = Written {
+            document,
+            change,
+            action,
+            photos,
+            seen: Vec::new(),
+            held: None,
+        };
         let saved = self.save(id, written)?;
-        Ok(Filed { id, code: spoken_code(self.identity.jurisdiction(), &id), saved_at_ms: saved.saved_at_ms, notes })
+        Ok(Filed {
+            id,
+            code: spoken_code(self.identity.jurisdiction(), &id),
+            saved_at_ms: saved.saved_at_ms,
+            notes,
+        })
     }
 
     fn new_ticket(&self, id: TicketId, request: FileRequest, photos: &[Prepared]) -> NewTicket {
@@ -102,7 +117,10 @@ impl Engine {
             id,
             jurisdiction: self.identity.jurisdiction().to_owned(),
             channel: channel(self.identity.role),
-            category: Category { code: request.category, taxonomy_version: String::new() },
+            category: Category {
+                code: request.category,
+                taxonomy_version: String::new(),
+            },
             title: said(request.title),
             description: request.description.unwrap_or_default(),
             position: request.place.map(Place::position).or(fix),
@@ -122,9 +140,18 @@ impl Engine {
     pub(super) fn action(&mut self, edits: Vec<Edit>) -> Result<Action, Error> {
         let at_ms = self.now_ms();
         let intent = IntentId(self.births.next(at_ms)?);
-        let action = Action { intent, by: self.person(), at_ms, edits };
+        let action = Action {
+            intent,
+            by: self.person(),
+            at_ms,
+            edits,
+        };
         let faults = action.faults();
-        if faults.is_empty() { Ok(action) } else { Err(Error::Invalid(faults)) }
+        if faults.is_empty() {
+            Ok(action)
+        } else {
+            Err(Error::Invalid(faults))
+        }
     }
 }
 

@@ -39,7 +39,11 @@ pub struct Identity {
 
 impl std::fmt::Debug for Identity {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Identity({:?} of {:?})", self.certified.device, self.certified.person)
+        write!(
+            f,
+            "Identity({:?} of {:?})",
+            self.certified.device, self.certified.person
+        )
     }
 }
 
@@ -89,7 +93,11 @@ impl Identity {
             server_url,
             own_ca,
         })
-        .ok_or_else(|| Error::Invalid(vec!["the server's certificate is not for this device: enrol again".into()]))
+        .ok_or_else(|| {
+            Error::Invalid(vec![
+                "the server's certificate is not for this device: enrol again".into(),
+            ])
+        })
     }
 
     fn from_kept(kept: Kept) -> Option<Self> {
@@ -128,7 +136,9 @@ impl Identity {
     }
 
     pub(super) fn of(store: &Store) -> Result<Option<Self>, StoreError> {
-        let Some(kept) = store.meta::<Kept>(KEY)? else { return Ok(None) };
+        let Some(kept) = store.meta::<Kept>(KEY)? else {
+            return Ok(None);
+        };
         Self::from_kept(kept).map(Some).ok_or(StoreError::Damaged("identity"))
     }
 

@@ -80,8 +80,19 @@ impl Engine {
         let plain = |rows: Vec<CaseRow>| rows.into_iter().map(|row| Listed { row, distance_m: None }).collect();
         if let Some((centre, radius_m)) = query.near {
             check_place(centre, radius_m)?;
-            let found = self.store.near(centre, radius_m, query.search.as_deref(), &filter, query.limit)?;
-            return Ok((found.into_iter().map(|(row, metres)| Listed { row, distance_m: Some(metres) }).collect(), None));
+            let found = self
+                .store
+                .near(centre, radius_m, query.search.as_deref(), &filter, query.limit)?;
+            return Ok((
+                found
+                    .into_iter()
+                    .map(|(row, metres)| Listed {
+                        row,
+                        distance_m: Some(metres),
+                    })
+                    .collect(),
+                None,
+            ));
         }
         if let Some(text) = &query.search {
             return Ok((plain(self.store.search(text, &filter, query.limit)?), None));
@@ -95,7 +106,10 @@ impl Engine {
     /// # Errors
     /// When it is not here or cannot be read.
     pub fn ticket(&self, ticket: &TicketId) -> Result<Ticket, Error> {
-        let document = self.store.document(ticket)?.ok_or_else(|| Error::NoTicket(ticket.to_string()))?;
+        let document = self
+            .store
+            .document(ticket)?
+            .ok_or_else(|| Error::NoTicket(ticket.to_string()))?;
         Ok(document.read()?)
     }
 
@@ -115,7 +129,14 @@ impl Engine {
     pub fn conflicts(&self, ticket: Option<&TicketId>) -> Result<Vec<Json>, Error> {
         let tickets = match ticket {
             Some(ticket) => vec![*ticket],
-            None => self.list(&Query { contested: true, ..Query::default() })?.iter().map(|listed| listed.row.id).collect(),
+            None => self
+                .list(&Query {
+                    contested: true,
+                    ..Query::default()
+                })?
+                .iter()
+                .map(|listed| listed.row.id)
+                .collect(),
         };
         tickets.iter().map(|ticket| self.conflicts_of(ticket)).collect()
     }
@@ -123,7 +144,10 @@ impl Engine {
     fn conflicts_of(&self, ticket: &TicketId) -> Result<Json, Error> {
         let read = self.ticket(ticket)?;
         let beside = self.beside(&read)?;
-        let conflicts: Vec<Json> = read.conflicts().map(|conflict| conflict_json(&conflict, &beside)).collect();
+        let conflicts: Vec<Json> = read
+            .conflicts()
+            .map(|conflict| conflict_json(&conflict, &beside))
+            .collect();
         Ok(json!({ "id": read.id, "code": read.code, "conflicts": conflicts }))
     }
 
@@ -146,7 +170,11 @@ impl Engine {
                 delivered_photos.insert(photo);
             }
         }
-        Ok(Beside { delivered_at_ms: read.received_at_ms, delivered_photos, ..Beside::default() })
+        Ok(Beside {
+            delivered_at_ms: read.received_at_ms,
+            delivered_photos,
+            ..Beside::default()
+        })
     }
 
     /// An own photo has its receipt; another's came by way of the store, which says what it never got.
@@ -161,5 +189,7 @@ fn check_place(centre: (f64, f64), radius_m: f64) -> Result<(), Error> {
     if on_earth && radius_m.is_finite() && radius_m > 0.0 {
         return Ok(());
     }
-    Err(Error::Invalid(vec!["the place is not on Earth: give LAT,LON in degrees and a radius in metres above 0".into()]))
+    Err(Error::Invalid(vec![
+        "the place is not on Earth: give LAT,LON in degrees and a radius in metres above 0".into(),
+    ]))
 }

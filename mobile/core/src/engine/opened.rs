@@ -24,7 +24,10 @@ impl Engine {
         match self.store.tickets_of_code(&code)?.as_slice() {
             [] => Err(missing()),
             [one] => Ok(*one),
-            several => Err(Error::Ambiguous { code, ids: several.to_vec() }),
+            several => Err(Error::Ambiguous {
+                code,
+                ids: several.to_vec(),
+            }),
         }
     }
 
@@ -48,13 +51,19 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read or written.
     pub fn verify(&mut self, ticket: &TicketId) -> Result<Verified, Error> {
-        let verified = if self.is_sound(ticket)? { Verified::Yes } else { Verified::Wrong };
+        let verified = if self.is_sound(ticket)? {
+            Verified::Yes
+        } else {
+            Verified::Wrong
+        };
         self.store.mark_verified(ticket, verified)?;
         Ok(verified)
     }
 
     fn is_sound(&self, ticket: &TicketId) -> Result<bool, StoreError> {
-        let (Some(held), Some(saved)) = (self.store.ticket(ticket)?, self.store.saved(ticket)?) else { return Ok(false) };
+        let (Some(held), Some(saved)) = (self.store.ticket(ticket)?, self.store.saved(ticket)?) else {
+            return Ok(false);
+        };
         let arrived = arrive_snapshot(*ticket, &saved, &self.store.proofs(ticket)?, &self.store.device_keys()?);
         let Ok(document) = arrived else { return Ok(false) };
         let projected = document.read().map(|read| project(&read));

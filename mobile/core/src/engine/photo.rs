@@ -38,7 +38,10 @@ impl Engine {
     }
 
     fn prepare_one(&mut self, photo: NewPhoto) -> Result<Prepared, Error> {
-        let intake = intake(&photo.file).map_err(|fault| Error::Photo { name: photo.name.clone(), fault })?;
+        let intake = intake(&photo.file).map_err(|fault| Error::Photo {
+            name: photo.name.clone(),
+            fault,
+        })?;
         let entry = IntentId(self.births.next(self.now_ms())?);
         let fix = intake.fix.map(position);
         let notes = intake.notes.iter().filter(|note| is_worth_telling(**note));
@@ -56,7 +59,12 @@ impl Engine {
             caption: photo.caption,
             thumbhash: intake.thumbhash.clone(),
         };
-        Ok(Prepared { added: AddedPhoto { entry, photo: record }, write: stored(intake), fix, notes })
+        Ok(Prepared {
+            added: AddedPhoto { entry, photo: record },
+            write: stored(intake),
+            fix,
+            notes,
+        })
     }
 }
 
@@ -79,6 +87,13 @@ fn stored(intake: Intake) -> PhotoWrite {
 /// A camera's fix; an accuracy that is no radius is left out.
 fn position(fix: PhotoFix) -> Position {
     let plain = Position::new(fix.lat, fix.lon, PositionSource::Gps);
-    let with_accuracy = Position { accuracy_m: fix.accuracy_m, ..plain };
-    if with_accuracy.fault().is_none() { with_accuracy } else { plain }
+    let with_accuracy = Position {
+        accuracy_m: fix.accuracy_m,
+        ..plain
+    };
+    if with_accuracy.fault().is_none() {
+        with_accuracy
+    } else {
+        plain
+    }
 }

@@ -7,6 +7,7 @@ mod deciding;
 mod limits;
 mod looking;
 mod saving;
+mod speed;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -33,7 +34,10 @@ pub(crate) struct Bench {
 
 impl Bench {
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), clock: Arc::new(AtomicI64::new(NOW)) }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            clock: Arc::new(AtomicI64::new(NOW)),
+        }
     }
 
     fn clock(&self) -> Clock {
@@ -46,7 +50,14 @@ impl Bench {
     }
 
     pub(crate) fn keystore(&self) -> Keystore {
-        Keystore::with_cost(self.path(), Cost { memory_kib: 64, passes: 1, lanes: 1 })
+        Keystore::with_cost(
+            self.path(),
+            Cost {
+                memory_kib: 64,
+                passes: 1,
+                lanes: 1,
+            },
+        )
     }
 
     pub(crate) fn found(&self, role: Role) -> Engine {
@@ -89,7 +100,12 @@ pub(crate) fn pothole() -> FileRequest {
         category: "roads.pothole".into(),
         title: Some("Buca in via Roma".into()),
         description: Some("Larga un metro, chiedere perché nessuno la chiude".into()),
-        place: Some(Place { lat: 43.7696, lon: 11.2558, accuracy_m: None, source: PositionSource::Pin }),
+        place: Some(Place {
+            lat: 43.7696,
+            lon: 11.2558,
+            accuracy_m: None,
+            source: PositionSource::Pin,
+        }),
         ..FileRequest::default()
     }
 }

@@ -9,7 +9,10 @@ fn a_second_handle_is_told_that_the_home_is_in_use() {
     let folder = tempfile::tempdir().unwrap();
     let first = Home::enter(&folder.path().join("home")).unwrap();
     let second = Home::enter(&folder.path().join("home")).unwrap_err();
-    assert_eq!(second.to_string(), "another Ronda is using this home: wait for it or close it");
+    assert_eq!(
+        second.to_string(),
+        "another Ronda is using this home: wait for it or close it"
+    );
     drop(first);
     assert!(Home::enter(&folder.path().join("home")).is_ok());
 }

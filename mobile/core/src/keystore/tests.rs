@@ -8,7 +8,11 @@ use ronda_shared::identity::{BoxKey, Secret, open};
 
 use super::*;
 
-pub(crate) const CHEAP: Cost = Cost { memory_kib: 64, passes: 1, lanes: 1 };
+pub(crate) const CHEAP: Cost = Cost {
+    memory_kib: 64,
+    passes: 1,
+    lanes: 1,
+};
 const NOW: i64 = 1_777_882_530_250;
 
 fn recovery() -> BoxKey {
@@ -17,7 +21,9 @@ fn recovery() -> BoxKey {
 
 fn founded(folder: &Path) -> (Keystore, Secret) {
     let keystore = Keystore::with_cost(folder, CHEAP);
-    let key = keystore.found::<_, KeystoreError>("2580", &recovery().public(), |key| Ok(key.clone())).unwrap();
+    let key = keystore
+        .found::<_, KeystoreError>("2580", &recovery().public(), |key| Ok(key.clone()))
+        .unwrap();
     (keystore, key)
 }
 
@@ -42,7 +48,10 @@ fn wrong_pins_count_across_restarts_and_the_fourth_waits() {
     let right_too_soon = Keystore::of(folder.path()).unlock("2580", NOW + 29_000).unwrap_err();
     assert_eq!(right_too_soon.to_string(), "too many wrong PINs: try again in 1 s");
     assert!(Keystore::of(folder.path()).unlock("2580", NOW + 30_000).is_ok());
-    assert!(matches!(Keystore::of(folder.path()).unlock("0000", NOW), Err(KeystoreError::WrongPin { wait_ms: 0 })));
+    assert!(matches!(
+        Keystore::of(folder.path()).unlock("0000", NOW),
+        Err(KeystoreError::WrongPin { wait_ms: 0 })
+    ));
 }
 
 #[test]
@@ -53,8 +62,14 @@ fn a_clock_set_back_restarts_the_wait_and_never_shortens_it() {
         assert!(keystore.unlock("0000", NOW).is_err());
     }
     let earlier = NOW - 86_400_000;
-    assert!(matches!(keystore.unlock("2580", earlier), Err(KeystoreError::Wait { wait_ms: 30_000 })));
-    assert!(matches!(keystore.unlock("2580", earlier + 10_000), Err(KeystoreError::Wait { wait_ms: 20_000 })));
+    assert!(matches!(
+        keystore.unlock("2580", earlier),
+        Err(KeystoreError::Wait { wait_ms: 30_000 })
+    ));
+    assert!(matches!(
+        keystore.unlock("2580", earlier + 10_000),
+        Err(KeystoreError::Wait { wait_ms: 20_000 })
+    ));
     assert!(keystore.unlock("2580", earlier + 30_000).is_ok());
 }
 
@@ -75,7 +90,10 @@ fn the_try_is_on_disk_before_the_pin_is_looked_at() {
     for _ in 0..4 {
         tries.begin(NOW).unwrap();
     }
-    assert!(matches!(tries::Tries::of(folder.path()).begin(NOW), Err(KeystoreError::Wait { .. })));
+    assert!(matches!(
+        tries::Tries::of(folder.path()).begin(NOW),
+        Err(KeystoreError::Wait { .. })
+    ));
 }
 
 #[test]
@@ -83,7 +101,10 @@ fn a_damaged_count_waits_and_then_counts_on() {
     let folder = tempfile::tempdir().unwrap();
     let (keystore, _) = founded(folder.path());
     std::fs::write(folder.path().join("tries"), b"?").unwrap();
-    assert!(matches!(keystore.unlock("2580", NOW), Err(KeystoreError::Wait { wait_ms: 30_000 })));
+    assert!(matches!(
+        keystore.unlock("2580", NOW),
+        Err(KeystoreError::Wait { wait_ms: 30_000 })
+    ));
     assert!(keystore.unlock("2580", NOW + 30_000).is_ok());
 }
 
@@ -92,7 +113,10 @@ fn without_the_file_key_the_pin_does_not_open() {
     let folder = tempfile::tempdir().unwrap();
     let (keystore, _) = founded(folder.path());
     std::fs::write(folder.path().join("keystore.key"), [1; 32]).unwrap();
-    assert!(matches!(keystore.unlock("2580", NOW), Err(KeystoreError::WrongPin { .. })));
+    assert!(matches!(
+        keystore.unlock("2580", NOW),
+        Err(KeystoreError::WrongPin { .. })
+    ));
 }
 
 #[test]
@@ -103,10 +127,10 @@ fn a_home_is_founded_once_and_only_when_its_store_was_made() {
     assert!(refused.is_err() && !keystore.is_founded());
     assert!(matches!(keystore.unlock("2580", NOW), Err(KeystoreError::NotEnrolled)));
     founded(folder.path());
-    let again = keystore.found::<(), _>("2580", &recovery().public(), |_| Ok::<_, KeystoreError>(()));
+    let again = keystore.found::<(), KeystoreError>("2580", &recovery().public(), |_| Ok(()));
     assert!(matches!(again, Err(KeystoreError::AlreadyEnrolled)));
-    let short = Keystore::with_cost(&folder.path().join("x"), CHEAP).found::<(), _>("258", &recovery().public(), |_| {
-        Ok::<_, KeystoreError>(())
-    });
+    let short =
+        Keystore::with_cost(&folder.path().join("x"), CHEAP)
+            .found::<(), _>("258", &recovery().public(), |_| Ok::<_, KeystoreError>(()));
     assert!(matches!(short, Err(KeystoreError::ShortPin)));
 }

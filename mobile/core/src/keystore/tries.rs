@@ -41,7 +41,9 @@ pub fn wait_after_ms(failed: u32) -> i64 {
 
 impl Tries {
     pub(super) fn of(folder: &Path) -> Self {
-        Self { path: folder.join("tries") }
+        Self {
+            path: folder.join("tries"),
+        }
     }
 
     /// Counts a try as wrong before it is made; answers how long the next would have to wait if it is.
@@ -56,9 +58,14 @@ impl Tries {
             return Err(KeystoreError::Wait { wait_ms });
         }
         if waited_ms < wait_ms {
-            return Err(KeystoreError::Wait { wait_ms: wait_ms - waited_ms });
+            return Err(KeystoreError::Wait {
+                wait_ms: wait_ms - waited_ms,
+            });
         }
-        let next = Count { failed: count.failed.saturating_add(1), waiting_since_ms: now_ms };
+        let next = Count {
+            failed: count.failed.saturating_add(1),
+            waiting_since_ms: now_ms,
+        };
         self.write(next)?;
         Ok(wait_after_ms(next.failed))
     }
@@ -70,8 +77,13 @@ impl Tries {
 
     /// An unreadable count counts as one that waits.
     fn read(&self) -> Result<Count, KeystoreError> {
-        let Some(bytes) = read_if_there(&self.path)? else { return Ok(Count::default()) };
-        Ok(minicbor::decode(&bytes).unwrap_or(Count { failed: FREE_TRIES + 1, waiting_since_ms: i64::MAX }))
+        let Some(bytes) = read_if_there(&self.path)? else {
+            return Ok(Count::default());
+        };
+        Ok(minicbor::decode(&bytes).unwrap_or(Count {
+            failed: FREE_TRIES + 1,
+            waiting_since_ms: i64::MAX,
+        }))
     }
 
     fn write(&self, count: Count) -> Result<(), KeystoreError> {

@@ -32,7 +32,11 @@ pub struct Cost {
 
 impl Cost {
     /// What every program uses: 64 MiB, three passes, one lane.
-    pub const FULL: Self = Self { memory_kib: 64 * 1024, passes: 3, lanes: 1 };
+    pub const FULL: Self = Self {
+        memory_kib: 64 * 1024,
+        passes: 3,
+        lanes: 1,
+    };
 }
 
 /// The file keystore's secret.
@@ -65,8 +69,17 @@ impl KeyFile {
         cost: Cost,
         sealed: Vec<u8>,
     ) -> Result<Self, KeystoreError> {
-        let mut file = Self { salt: random()?, cost, nonce: random()?, wrapped: Vec::new(), sealed };
-        let payload = Payload { msg: &data_key.0, aad: PURPOSE };
+        let mut file = Self {
+            salt: random()?,
+            cost,
+            nonce: random()?,
+            wrapped: Vec::new(),
+            sealed,
+        };
+        let payload = Payload {
+            msg: &data_key.0,
+            aad: PURPOSE,
+        };
         let wrapped = file.cipher(pin, file_key)?.encrypt(&Nonce::from(file.nonce), payload);
         file.wrapped = wrapped.map_err(|_| KeystoreError::System)?;
         Ok(file)
@@ -74,9 +87,14 @@ impl KeyFile {
 
     /// The data key, or nothing when the PIN is wrong.
     pub(super) fn unwrap(&self, pin: &str, file_key: &FileKey) -> Result<Option<Secret>, KeystoreError> {
-        let payload = Payload { msg: &self.wrapped, aad: PURPOSE };
+        let payload = Payload {
+            msg: &self.wrapped,
+            aad: PURPOSE,
+        };
         let plain = self.cipher(pin, file_key)?.decrypt(&Nonce::from(self.nonce), payload);
-        let Ok(plain) = plain.map(Zeroizing::new) else { return Ok(None) };
+        let Ok(plain) = plain.map(Zeroizing::new) else {
+            return Ok(None);
+        };
         let key: [u8; 32] = plain.as_slice().try_into().map_err(|_| KeystoreError::Damaged)?;
         Ok(Some(Secret(key)))
     }
@@ -90,7 +108,9 @@ impl KeyFile {
         let argon = Argon2::new_with_secret(&file_key.0.0, Algorithm::Argon2id, Version::V0x13, params);
         let argon = argon.map_err(|_| KeystoreError::Damaged)?;
         let mut key = Zeroizing::new([0; 32]);
-        argon.hash_password_into(pin.as_bytes(), &self.salt, key.as_mut()).map_err(|_| KeystoreError::System)?;
+        argon
+            .hash_password_into(pin.as_bytes(), &self.salt, key.as_mut())
+            .map_err(|_| KeystoreError::System)?;
         Ok(ChaCha20Poly1305::new(&Key::from(*key)))
     }
 

@@ -39,7 +39,9 @@ pub(crate) fn id<T: InColumn>(row: &Row<'_>, at: usize) -> Result<T, StoreError>
 
 /// The id in column `at`, when there is one.
 pub(crate) fn id_or_null<T: InColumn>(row: &Row<'_>, at: usize) -> Result<Option<T>, StoreError> {
-    let Some(bytes) = row.get_ref(at)?.as_blob_or_null()? else { return Ok(None) };
+    let Some(bytes) = row.get_ref(at)?.as_blob_or_null()? else {
+        return Ok(None);
+    };
     T::read(bytes).map(Some).ok_or(StoreError::Damaged(T::WHAT))
 }
 

@@ -19,6 +19,14 @@ impl Store {
         keys(self.reader())
     }
 
+    /// Every known device's certificate, as signed.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn certificates(&self) -> Result<Vec<SignedCertificate>, StoreError> {
+        of_devices(self.reader(), self.device_keys()?.into_keys())
+    }
+
     /// Keeps who uses this home, under a name, with his own certificate beside those of others.
     pub(crate) fn keep_identity<T: minicbor::Encode<()>>(
         &mut self,
@@ -56,18 +64,30 @@ pub(crate) fn of_devices(
     for device in devices {
         let mut rows = statement.query([device.bytes()])?;
         if let Some(row) = rows.next()? {
-            found.push(SignedCertificate { body: row.get(0)?, signature: Signature(row.get(1)?) });
+            found.push(SignedCertificate {
+                body: row.get(0)?,
+                signature: Signature(row.get(1)?),
+            });
         }
     }
     Ok(found)
 }
 
 /// Keeps a certificate whose signature was checked.
-pub(crate) fn put(connection: &Connection, checked: &Certificate, signed: &SignedCertificate) -> Result<(), StoreError> {
+pub(crate) fn put(
+    connection: &Connection,
+    checked: &Certificate,
+    signed: &SignedCertificate,
+) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(
         "INSERT INTO certificate (device, person, body, signature) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (device) DO UPDATE SET person = excluded.person, body = excluded.body, signature = excluded.signature",
     )?;
-    statement.execute(params![checked.device.bytes(), checked.person.bytes(), signed.body, signed.signature.0])?;
+    statement.execute(params![
+        checked.device.bytes(),
+        checked.person.bytes(),
+        signed.body,
+        signed.signature.0
+    ])?;
     Ok(())
 }

@@ -94,7 +94,11 @@ pub(crate) fn of_ticket(connection: &Connection, ticket: &TicketId) -> Result<Ve
 
 /// Keeps a change; one that is there already stays as it is.
 pub(crate) fn put(connection: &Connection, write: &ChangeWrite) -> Result<(), StoreError> {
-    let state = if write.held.is_some() { ChangeState::Held } else { ChangeState::Owed };
+    let state = if write.held.is_some() {
+        ChangeState::Held
+    } else {
+        ChangeState::Owed
+    };
     let mut statement = connection.prepare_cached(
         "INSERT INTO change (hash, ticket, device, own, state, server_no, epoch, intent, bytes)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (hash) DO NOTHING",

@@ -3,7 +3,9 @@
 
 use ronda_shared::identity::AuthorProof;
 
-use super::{ChangeWrite, IntentWrite, PhotoWrite, Store, StoreError, TicketWrite, change, intent, photo, proof, ticket};
+use super::{
+    ChangeWrite, IntentWrite, PhotoWrite, Store, StoreError, TicketWrite, change, intent, photo, proof, ticket,
+};
 
 /// What one use case writes.
 #[derive(Debug)]
@@ -32,7 +34,10 @@ impl Store {
             ticket::put(transaction, &batch.ticket)?;
             change::put(transaction, &batch.change)?;
             intent::put(transaction, &batch.intent)?;
-            batch.photos.iter().try_for_each(|write| photo::put(transaction, write))?;
+            batch
+                .photos
+                .iter()
+                .try_for_each(|write| photo::put(transaction, write))?;
             proof::replace_own(transaction, &batch.change.ticket, &batch.proof, &batch.covered)
         })
     }

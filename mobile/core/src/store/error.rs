@@ -11,7 +11,9 @@ pub enum StoreError {
     #[error("the phone's storage is full: free some space; everything saved before is safe")]
     Full,
     /// The disk did not do what it was told.
-    #[error("the phone's storage could not be written or read: free some space and try again; everything saved before is safe")]
+    #[error(
+        "the phone's storage could not be written or read: free some space and try again; everything saved before is safe"
+    )]
     Disk,
     /// The file is not opened by this key, or is no store.
     #[error("the store does not open with this key: it is damaged or belongs to another home")]
@@ -56,7 +58,9 @@ impl From<rusqlite::Error> for StoreError {
 impl StoreError {
     fn of_value(error: rusqlite::Error) -> Self {
         match error {
-            rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::InvalidColumnType(..) => Self::Damaged("value"),
+            rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::InvalidColumnType(..) => {
+                Self::Damaged("value")
+            }
             other => Self::Sqlite(other),
         }
     }

@@ -43,7 +43,11 @@ impl Store {
             .reader()
             .prepare_cached("SELECT ticket, action, set_aside FROM intent WHERE set_aside IS NOT NULL ORDER BY id")?;
         let rows = statement.query_and_then([], |row| {
-            Ok(SetAside { ticket: id(row, 0)?, action: cbor(row, 1, "action")?, refusal: cbor(row, 2, "refusal")? })
+            Ok(SetAside {
+                ticket: id(row, 0)?,
+                action: cbor(row, 1, "action")?,
+                refusal: cbor(row, 2, "refusal")?,
+            })
         })?;
         rows.collect()
     }

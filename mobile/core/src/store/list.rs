@@ -64,7 +64,11 @@ impl Conditions {
     }
 
     pub(super) fn sql(&self) -> String {
-        if self.clauses.is_empty() { "1".to_owned() } else { self.clauses.join(" AND ") }
+        if self.clauses.is_empty() {
+            "1".to_owned()
+        } else {
+            self.clauses.join(" AND ")
+        }
     }
 }
 
@@ -91,9 +95,16 @@ impl Store {
         );
         let mut statement = self.reader().prepare_cached(&select)?;
         let rows = statement.query_and_then(params_from_iter(conditions.values), |row| {
-            Ok((cbor(row, 0, "row")?, PageKey { updated_at_ms: row.get(1)?, no: row.get(2)? }))
+            Ok((
+                cbor(row, 0, "row")?,
+                PageKey {
+                    updated_at_ms: row.get(1)?,
+                    no: row.get(2)?,
+                },
+            ))
         })?;
-        let (page, keys): (Vec<CaseRow>, Vec<PageKey>) = rows.collect::<Result<Vec<_>, StoreError>>()?.into_iter().unzip();
+        let (page, keys): (Vec<CaseRow>, Vec<PageKey>) =
+            rows.collect::<Result<Vec<_>, StoreError>>()?.into_iter().unzip();
         let full = limit.is_some_and(|limit| page.len() >= limit as usize);
         Ok((page, keys.last().copied().filter(|_| full)))
     }
@@ -108,5 +119,7 @@ pub(super) fn sql_limit(limit: Option<u32>) -> Value {
 pub(super) fn row_of_no(connection: &Connection, no: i64) -> Result<CaseRow, StoreError> {
     let mut statement = connection.prepare_cached("SELECT row FROM ticket WHERE no = ?1")?;
     let mut rows = statement.query([no])?;
-    rows.next()?.ok_or(StoreError::Damaged("place")).and_then(|row| cbor(row, 0, "row"))
+    rows.next()?
+        .ok_or(StoreError::Damaged("place"))
+        .and_then(|row| cbor(row, 0, "row"))
 }

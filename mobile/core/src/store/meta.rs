@@ -29,13 +29,16 @@ impl Store {
 pub(crate) fn get<T: for<'b> Decode<'b, ()>>(connection: &Connection, key: &str) -> Result<Option<T>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
     let bytes: Option<Vec<u8>> = statement.query_row([key], |row| row.get(0)).optional()?;
-    bytes.map(|bytes| minicbor::decode(&bytes).map_err(|_| StoreError::Damaged("setting"))).transpose()
+    bytes
+        .map(|bytes| minicbor::decode(&bytes).map_err(|_| StoreError::Damaged("setting")))
+        .transpose()
 }
 
 /// Keeps a CBOR value under a name.
 pub(crate) fn put<T: Encode<()>>(connection: &Connection, key: &str, value: &T) -> Result<(), StoreError> {
-    let mut statement = connection
-        .prepare_cached("INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value")?;
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    )?;
     statement.execute((key, to_cbor(value)))?;
     Ok(())
 }
@@ -43,6 +46,8 @@ pub(crate) fn put<T: Encode<()>>(connection: &Connection, key: &str, value: &T) 
 /// Forgets the value under a name.
 #[allow(dead_code, reason = "used by the sync side of the store")]
 pub(crate) fn forget(connection: &Connection, key: &str) -> Result<(), StoreError> {
-    connection.prepare_cached("DELETE FROM meta WHERE key = ?1")?.execute([key])?;
+    connection
+        .prepare_cached("DELETE FROM meta WHERE key = ?1")?
+        .execute([key])?;
     Ok(())
 }

@@ -57,8 +57,13 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn photo_thumbnail(&self, photo: &PhotoHash) -> Result<Option<Vec<u8>>, StoreError> {
-        let mut statement = self.reader().prepare_cached("SELECT thumbnail FROM photo WHERE sha256 = ?1")?;
-        Ok(statement.query_row([photo.bytes()], |row| row.get(0)).optional()?.flatten())
+        let mut statement = self
+            .reader()
+            .prepare_cached("SELECT thumbnail FROM photo WHERE sha256 = ?1")?;
+        Ok(statement
+            .query_row([photo.bytes()], |row| row.get(0))
+            .optional()?
+            .flatten())
     }
 
     /// Where a photo stands, when this phone has something of it.
@@ -95,7 +100,9 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn ticket_names_photo(&self, ticket: &TicketId, photo: &PhotoHash) -> Result<bool, StoreError> {
-        let mut statement = self.reader().prepare_cached("SELECT 1 FROM ticket_photo WHERE ticket = ?1 AND sha256 = ?2")?;
+        let mut statement = self
+            .reader()
+            .prepare_cached("SELECT 1 FROM ticket_photo WHERE ticket = ?1 AND sha256 = ?2")?;
         Ok(statement.exists(params![ticket.bytes(), photo.bytes()])?)
     }
 
@@ -116,10 +123,17 @@ pub(crate) fn put(connection: &Connection, write: &PhotoWrite) -> Result<(), Sto
          RETURNING no",
     )?;
     let size = i64::try_from(write.jpeg.len()).unwrap_or(i64::MAX);
-    let values = params![write.sha256.bytes(), write.width, write.height, size, write.own, write.thumbnail];
+    let values = params![
+        write.sha256.bytes(),
+        write.width,
+        write.height,
+        size,
+        write.own,
+        write.thumbnail
+    ];
     let no: i64 = statement.query_row(values, |row| row.get(0))?;
-    let mut file =
-        connection.prepare_cached("INSERT INTO photo_file (photo, jpeg) VALUES (?1, ?2) ON CONFLICT (photo) DO NOTHING")?;
+    let mut file = connection
+        .prepare_cached("INSERT INTO photo_file (photo, jpeg) VALUES (?1, ?2) ON CONFLICT (photo) DO NOTHING")?;
     file.execute(params![no, write.jpeg])?;
     Ok(())
 }

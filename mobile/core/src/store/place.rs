@@ -33,7 +33,11 @@ impl Store {
             None => None,
         };
         let most = limit.map_or(usize::MAX, |limit| limit as usize);
-        let mut ring_m = if limit.is_some() { FIRST_RING_M.min(radius_m) } else { radius_m };
+        let mut ring_m = if limit.is_some() {
+            FIRST_RING_M.min(radius_m)
+        } else {
+            radius_m
+        };
         let mut found = self.within_ring(centre, ring_m, words.as_deref(), filter)?;
         while found.len() < most && ring_m < radius_m {
             ring_m = (ring_m * 2.0).min(radius_m);
@@ -41,7 +45,10 @@ impl Store {
         }
         found.sort_by(|one, other| one.1.total_cmp(&other.1).then(one.0.cmp(&other.0)));
         found.truncate(most);
-        found.into_iter().map(|(no, metres)| Ok((row_of_no(self.reader(), no)?, metres))).collect()
+        found
+            .into_iter()
+            .map(|(no, metres)| Ok((row_of_no(self.reader(), no)?, metres)))
+            .collect()
     }
 
     /// Numbers and distances of the tickets of one ring, in no order.
@@ -57,7 +64,11 @@ impl Store {
             let clause = "ticket.no IN (SELECT rowid FROM words WHERE words MATCH ?)";
             conditions.and(clause, [Value::Text(words.to_owned())]);
         }
-        let join = if conditions.is_empty() { "" } else { "JOIN ticket ON ticket.no = place.no" };
+        let join = if conditions.is_empty() {
+            ""
+        } else {
+            "JOIN ticket ON ticket.no = place.no"
+        };
         let select = format!(
             "SELECT place.no, place.lat, place.lon FROM place {join}
              WHERE lat_most >= ? AND lat_least <= ? AND lon_most >= ? AND lon_least <= ? AND {}",

@@ -18,7 +18,9 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn search(&self, text: &str, filter: &Filter, limit: Option<u32>) -> Result<Vec<CaseRow>, StoreError> {
-        let Some(words) = match_expression(text) else { return Ok(Vec::new()) };
+        let Some(words) = match_expression(text) else {
+            return Ok(Vec::new());
+        };
         let mut conditions = Conditions::of(filter);
         let select = format!(
             "SELECT ticket.row FROM words JOIN ticket ON ticket.no = words.rowid
@@ -37,7 +39,9 @@ impl Store {
 pub(super) fn match_expression(text: &str) -> Option<String> {
     // The index drops combining accents; a word typed with them must not fall apart at them.
     let plain: String = text.chars().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).collect();
-    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = plain
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
     let terms: Vec<String> = words.take(WORDS).map(|word| format!("\"{word}\" *")).collect();
     (!terms.is_empty()).then(|| terms.join(" "))
 }

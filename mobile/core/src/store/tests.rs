@@ -18,7 +18,9 @@ impl Store {
 
     /// Bounds the file, as a full disk would.
     pub(crate) fn bound_pages(&self, pages: u32) -> Result<(), StoreError> {
-        Ok(self.connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?)
+        Ok(self
+            .connection
+            .query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?)
     }
 
     /// Writes a ticket alone.
@@ -89,7 +91,10 @@ fn another_key_and_a_plain_file_do_not_open() {
     drop(Store::open(&path, &key).unwrap());
     assert!(matches!(Store::open(&path, &Secret([6; 32])), Err(StoreError::Locked)));
     let plain = path.with_file_name("plain.db");
-    Connection::open(&plain).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
+    Connection::open(&plain)
+        .unwrap()
+        .execute_batch("CREATE TABLE t (x)")
+        .unwrap();
     assert!(matches!(Store::open(&plain, &key), Err(StoreError::Locked)));
 }
 

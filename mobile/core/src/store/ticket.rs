@@ -60,7 +60,15 @@ impl TicketWrite {
         let ticket = document.read()?;
         let (saved, heads) = (document.save(), document.heads());
         let (row, notes) = (project(&ticket), words_of_notes(&ticket));
-        Ok(Self { row, saved, heads, admitted_heads, last_no, verified: Verified::Yes, notes })
+        Ok(Self {
+            row,
+            saved,
+            heads,
+            admitted_heads,
+            last_no,
+            verified: Verified::Yes,
+            notes,
+        })
     }
 }
 
@@ -118,7 +126,11 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn tickets_of_code(&self, code: &str) -> Result<Vec<TicketId>, StoreError> {
-        ids(self.reader(), "SELECT id FROM ticket WHERE code = ?1 ORDER BY id", [code])
+        ids(
+            self.reader(),
+            "SELECT id FROM ticket WHERE code = ?1 ORDER BY id",
+            [code],
+        )
     }
 
     /// Tickets whose documents were not checked, or were found wrong; in no order, at most `most`.
@@ -138,7 +150,11 @@ impl Store {
         self.within(|transaction| {
             let mut statement = transaction.prepare_cached("UPDATE ticket SET verified = ?2 WHERE id = ?1")?;
             statement.execute(params![ticket.bytes(), verified as i64])?;
-            if verified == Verified::Yes { index_notes(transaction, ticket) } else { Ok(()) }
+            if verified == Verified::Yes {
+                index_notes(transaction, ticket)
+            } else {
+                Ok(())
+            }
         })
     }
 
@@ -174,14 +190,17 @@ pub(crate) fn held(connection: &Connection, ticket: &TicketId) -> Result<Option<
 
 /// A ticket's saved document, not yet loaded.
 pub(crate) fn saved(connection: &Connection, ticket: &TicketId) -> Result<Option<Vec<u8>>, StoreError> {
-    let mut statement = connection
-        .prepare_cached("SELECT document.saved FROM document JOIN ticket ON ticket.no = document.ticket WHERE ticket.id = ?1")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT document.saved FROM document JOIN ticket ON ticket.no = document.ticket WHERE ticket.id = ?1",
+    )?;
     Ok(statement.query_row([ticket.bytes()], |row| row.get(0)).optional()?)
 }
 
 /// A ticket's document.
 pub(crate) fn document(connection: &Connection, ticket: &TicketId) -> Result<Option<Document>, StoreError> {
-    saved(connection, ticket)?.map(|saved| Document::load(&saved).map_err(StoreError::from)).transpose()
+    saved(connection, ticket)?
+        .map(|saved| Document::load(&saved).map_err(StoreError::from))
+        .transpose()
 }
 
 /// Writes a ticket with everything that hangs on it; new or known.
@@ -192,8 +211,12 @@ pub(crate) fn put(connection: &Connection, write: &TicketWrite) -> Result<(), St
     )?;
     document.execute(params![no, write.saved])?;
     if known {
-        connection.prepare_cached("DELETE FROM words WHERE rowid = ?1")?.execute([no])?;
-        connection.prepare_cached("DELETE FROM place WHERE no = ?1")?.execute([no])?;
+        connection
+            .prepare_cached("DELETE FROM words WHERE rowid = ?1")?
+            .execute([no])?;
+        connection
+            .prepare_cached("DELETE FROM place WHERE no = ?1")?
+            .execute([no])?;
     }
     put_words(connection, no, &write.row, &write.notes)?;
     put_place(connection, no, &write.row)?;
@@ -234,12 +257,22 @@ fn put_words(connection: &Connection, no: i64, row: &CaseRow, notes: &str) -> Re
     let mut statement = connection.prepare_cached(
         "INSERT INTO words (rowid, code, title, description, address, category, notes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
-    statement.execute(params![no, row.code, row.title, row.description, row.address, row.category, notes])?;
+    statement.execute(params![
+        no,
+        row.code,
+        row.title,
+        row.description,
+        row.address,
+        row.category,
+        notes
+    ])?;
     Ok(())
 }
 
 fn put_place(connection: &Connection, no: i64, row: &CaseRow) -> Result<(), StoreError> {
-    let (Some(lat), Some(lon)) = (row.lat, row.lon) else { return Ok(()) };
+    let (Some(lat), Some(lon)) = (row.lat, row.lon) else {
+        return Ok(());
+    };
     let mut statement = connection.prepare_cached(
         "INSERT INTO place (no, lat_least, lat_most, lon_least, lon_most, lat, lon) VALUES (?1, ?2, ?2, ?3, ?3, ?2, ?3)",
     )?;
@@ -249,8 +282,8 @@ fn put_place(connection: &Connection, no: i64, row: &CaseRow) -> Result<(), Stor
 
 /// Photos are only ever added to a ticket.
 fn put_photo_names(connection: &Connection, ticket: &TicketId, photos: &[PhotoHash]) -> Result<(), StoreError> {
-    let mut statement =
-        connection.prepare_cached("INSERT INTO ticket_photo (ticket, sha256) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
+    let mut statement = connection
+        .prepare_cached("INSERT INTO ticket_photo (ticket, sha256) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
     for photo in photos {
         statement.execute(params![ticket.bytes(), photo.bytes()])?;
     }
@@ -258,13 +291,19 @@ fn put_photo_names(connection: &Connection, ticket: &TicketId, photos: &[PhotoHa
 }
 
 fn index_notes(connection: &Connection, ticket: &TicketId) -> Result<(), StoreError> {
-    let (Some(held), Some(document)) = (held(connection, ticket)?, document(connection, ticket)?) else { return Ok(()) };
+    let (Some(held), Some(document)) = (held(connection, ticket)?, document(connection, ticket)?) else {
+        return Ok(());
+    };
     let notes = words_of_notes(&document.read()?);
     if notes.is_empty() {
         return Ok(());
     }
-    let no: i64 = connection.query_row("SELECT no FROM ticket WHERE id = ?1", [ticket.bytes()], |row| row.get(0))?;
-    connection.prepare_cached("DELETE FROM words WHERE rowid = ?1")?.execute([no])?;
+    let no: i64 = connection.query_row("SELECT no FROM ticket WHERE id = ?1", [ticket.bytes()], |row| {
+        row.get(0)
+    })?;
+    connection
+        .prepare_cached("DELETE FROM words WHERE rowid = ?1")?
+        .execute([no])?;
     put_words(connection, no, &held.row, &notes)
 }
 
@@ -272,15 +311,23 @@ fn index_notes(connection: &Connection, ticket: &TicketId) -> Result<(), StoreEr
 #[allow(dead_code, reason = "used by the sync side of the store")]
 pub(crate) fn remove(connection: &Connection, ticket: &TicketId) -> Result<(), StoreError> {
     let mut no = connection.prepare_cached("SELECT no FROM ticket WHERE id = ?1")?;
-    let Some(no) = no.query_row([ticket.bytes()], |row| row.get::<_, i64>(0)).optional()? else { return Ok(()) };
-    connection.prepare_cached("DELETE FROM words WHERE rowid = ?1")?.execute([no])?;
-    connection.prepare_cached("DELETE FROM place WHERE no = ?1")?.execute([no])?;
+    let Some(no) = no.query_row([ticket.bytes()], |row| row.get::<_, i64>(0)).optional()? else {
+        return Ok(());
+    };
+    connection
+        .prepare_cached("DELETE FROM words WHERE rowid = ?1")?
+        .execute([no])?;
+    connection
+        .prepare_cached("DELETE FROM place WHERE no = ?1")?
+        .execute([no])?;
     let mut orphaned = connection.prepare_cached(
         "DELETE FROM photo WHERE (own = 0 OR server_no IS NOT NULL)
          AND sha256 IN (SELECT sha256 FROM ticket_photo WHERE ticket = ?1)
          AND NOT EXISTS (SELECT 1 FROM ticket_photo WHERE ticket_photo.sha256 = photo.sha256 AND ticket_photo.ticket <> ?1)",
     )?;
     orphaned.execute([ticket.bytes()])?;
-    connection.prepare_cached("DELETE FROM ticket WHERE no = ?1")?.execute([no])?;
+    connection
+        .prepare_cached("DELETE FROM ticket WHERE no = ?1")?
+        .execute([no])?;
     Ok(())
 }

@@ -7,14 +7,23 @@ use crate::engine::NewPhoto;
 
 /// A photo of `seed`'s own colours.
 pub(crate) fn photo(seed: u8, fix: Option<(f64, f64)>) -> NewPhoto {
-    NewPhoto { name: format!("{seed}.jpg"), file: jpeg(seed, fix), role: PhotoRole::Before, caption: None }
+    NewPhoto {
+        name: format!("{seed}.jpg"),
+        file: jpeg(seed, fix),
+        role: PhotoRole::Before,
+        caption: None,
+    }
 }
 
 pub(crate) fn jpeg(seed: u8, fix: Option<(f64, f64)>) -> Vec<u8> {
     let (width, height) = (96_u16, 64_u16);
-    let pixels: Vec<u8> = (0..u32::from(width) * u32::from(height) * 3).map(|at| (at as u8).wrapping_mul(seed)).collect();
+    let pixels: Vec<u8> = (0..u32::from(width) * u32::from(height) * 3)
+        .map(|at| (at as u8).wrapping_mul(seed))
+        .collect();
     let mut file = Vec::new();
-    jpeg_encoder::Encoder::new(&mut file, 85).encode(&pixels, width, height, jpeg_encoder::ColorType::Rgb).unwrap();
+    jpeg_encoder::Encoder::new(&mut file, 85)
+        .encode(&pixels, width, height, jpeg_encoder::ColorType::Rgb)
+        .unwrap();
     if let Some(fix) = fix {
         file.splice(2..2, app1(fix));
     }
@@ -30,7 +39,13 @@ fn app1(fix: (f64, f64)) -> Vec<u8> {
 /// Big-endian TIFF: one pointer to a GPS directory with latitude and longitude.
 fn tiff(fix: (f64, f64)) -> Vec<u8> {
     let entry = |tag: u16, kind: u16, count: u32, value: [u8; 4]| {
-        [tag.to_be_bytes().as_slice(), &kind.to_be_bytes(), &count.to_be_bytes(), &value].concat()
+        [
+            tag.to_be_bytes().as_slice(),
+            &kind.to_be_bytes(),
+            &count.to_be_bytes(),
+            &value,
+        ]
+        .concat()
     };
     let gps_at = 26_u32;
     let values_at = gps_at + 2 + 4 * 12 + 4;

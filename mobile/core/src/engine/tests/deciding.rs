@@ -15,7 +15,13 @@ fn snapshot(title: &str) -> (Document, AuthorProof) {
     let other = Bench::new();
     let home = Home::enter(other.path()).unwrap();
     let mut phone = Engine::found(home, &other.keystore(), PIN, identity(2, Role::Crew), other.clock()).unwrap();
-    let id = phone.file(FileRequest { title: Some(title.into()), ..pothole() }).unwrap().id;
+    let id = phone
+        .file(FileRequest {
+            title: Some(title.into()),
+            ..pothole()
+        })
+        .unwrap()
+        .id;
     let proof = phone.store().proofs(&id).unwrap().remove(0);
     (phone.store().document(&id).unwrap().unwrap(), proof)
 }
@@ -25,7 +31,15 @@ fn deliver(engine: &mut Engine, document: &Document, proof: &AuthorProof, title:
     write.verified = Verified::NotYet;
     write.row.title = title.to_owned();
     let other = identity(2, Role::Crew);
-    engine.store.deliver(&write, &[proof.clone()], &other.certified, &other.certificate).unwrap();
+    engine
+        .store
+        .deliver(
+            &write,
+            std::slice::from_ref(proof),
+            &other.certified,
+            &other.certificate,
+        )
+        .unwrap();
     write.row.id
 }
 
@@ -34,7 +48,12 @@ fn concurrent(engine: &mut Engine, id: &TicketId, field: Field, value: Value, n:
     let mut document = engine.store.document(id).unwrap().unwrap();
     let genesis = document.changes().unwrap()[0].hash();
     let intent = IntentId(engine.births.next(engine.now_ms()).unwrap());
-    let action = Action { intent, by: PersonId::from_bytes([n; 16]), at_ms: NOW, edits: vec![Edit::Set(field, value)] };
+    let action = Action {
+        intent,
+        by: PersonId::from_bytes([n; 16]),
+        at_ms: NOW,
+        edits: vec![Edit::Set(field, value)],
+    };
     let actor = Actor::of(identity(n, Role::Crew).device(), [n; 8]);
     let change = document.act_at(&[genesis], actor, &action).unwrap();
     let write = TicketWrite::of(&document, held.admitted_heads, 1).unwrap();
@@ -46,29 +65,55 @@ fn concurrent(engine: &mut Engine, id: &TicketId, field: Field, value: Value, n:
 fn both_values_of_a_field_stand_until_one_is_kept() {
     let mut engine = Bench::new().found(Role::Agent);
     let id = filed(&mut engine);
-    engine.edit(&id, vec![(Field::Title, Value::Text("Mia".into()))]).unwrap();
+    engine
+        .edit(&id, vec![(Field::Title, Value::Text("Mia".into()))])
+        .unwrap();
     concurrent(&mut engine, &id, Field::Title, Value::Text("Sua".into()), 2);
     let conflicts = engine.conflicts(None).unwrap();
     assert_eq!(conflicts.len(), 1);
     let values = conflicts[0]["conflicts"][0]["values"].as_array().unwrap().clone();
     let theirs = values.iter().find(|value| value["value"] == "Sua").unwrap();
     assert!(values.iter().any(|value| value["value"] == "Mia"));
-    engine.keep(&id, &Field::Title, theirs["value_id"].as_str().unwrap()).unwrap();
+    engine
+        .keep(&id, &Field::Title, theirs["value_id"].as_str().unwrap())
+        .unwrap();
     assert_eq!(engine.ticket(&id).unwrap().text(&Field::Title), Some("Sua"));
     assert_eq!(engine.conflicts(None).unwrap().len(), 0);
-    assert_eq!(engine.conflicts(Some(&id)).unwrap()[0]["conflicts"].as_array().unwrap().len(), 0);
+    assert_eq!(
+        engine.conflicts(Some(&id)).unwrap()[0]["conflicts"]
+            .as_array()
+            .unwrap()
+            .len(),
+        0
+    );
 }
 
 #[test]
 fn a_kept_description_is_the_whole_text_of_its_author() {
     let mut engine = Bench::new().found(Role::Agent);
     let id = filed(&mut engine);
-    engine.edit(&id, vec![(Field::Description, Value::Text("Tutto diverso da prima".into()))]).unwrap();
-    concurrent(&mut engine, &id, Field::Description, Value::Text("Altra storia, altro testo".into()), 2);
+    engine
+        .edit(
+            &id,
+            vec![(Field::Description, Value::Text("Tutto diverso da prima".into()))],
+        )
+        .unwrap();
+    concurrent(
+        &mut engine,
+        &id,
+        Field::Description,
+        Value::Text("Altra storia, altro testo".into()),
+        2,
+    );
     let conflicts = engine.conflicts(Some(&id)).unwrap();
     let values = conflicts[0]["conflicts"][0]["values"].as_array().unwrap();
-    let theirs = values.iter().find(|value| value["value"] == "Altra storia, altro testo").unwrap();
-    engine.keep(&id, &Field::Description, theirs["value_id"].as_str().unwrap()).unwrap();
+    let theirs = values
+        .iter()
+        .find(|value| value["value"] == "Altra storia, altro testo")
+        .unwrap();
+    engine
+        .keep(&id, &Field::Description, theirs["value_id"].as_str().unwrap())
+        .unwrap();
     assert_eq!(engine.ticket(&id).unwrap().description, "Altra storia, altro testo");
     assert_eq!(engine.conflicts(None).unwrap().len(), 0);
 }
@@ -77,7 +122,10 @@ fn a_kept_description_is_the_whole_text_of_its_author() {
 fn a_value_nobody_wrote_cannot_be_kept() {
     let mut engine = Bench::new().found(Role::Agent);
     let id = filed(&mut engine);
-    assert!(matches!(engine.keep(&id, &Field::Title, "1@00"), Err(Error::NoValue { .. })));
+    assert!(matches!(
+        engine.keep(&id, &Field::Title, "1@00"),
+        Err(Error::NoValue { .. })
+    ));
 }
 
 #[test]

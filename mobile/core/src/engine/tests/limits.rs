@@ -12,16 +12,37 @@ use super::camera::photo;
 use super::*;
 
 fn text(chars: usize) -> impl Strategy<Value = String> {
-    let symbol = prop_oneof![Just('a'), Just('è'), Just('漢'), Just('😀'), Just('\n'), any::<char>().prop_filter("kept", |c| !c.is_control())];
+    let symbol = prop_oneof![
+        Just('a'),
+        Just('è'),
+        Just('漢'),
+        Just('😀'),
+        Just('\n'),
+        any::<char>().prop_filter("kept", |c| !c.is_control())
+    ];
     (symbol, prop_oneof![Just(chars), 0..=chars]).prop_map(|(symbol, many)| symbol.to_string().repeat(many))
 }
 
 fn edits() -> impl Strategy<Value = Vec<(Field, Value)>> {
     let code = || "[a-z.]{64}".prop_map(Value::Text);
-    (text(limits::TITLE_CHARS), text(limits::TEXT_CHARS), text(limits::SHORT_TEXT_CHARS), code(), text(limits::SHORT_TEXT_CHARS))
+    (
+        text(limits::TITLE_CHARS),
+        text(limits::TEXT_CHARS),
+        text(limits::SHORT_TEXT_CHARS),
+        code(),
+        text(limits::SHORT_TEXT_CHARS),
+    )
         .prop_map(|(title, description, address, code, reason)| {
-            let position = Position { accuracy_m: Some(1e5), fix_age_s: Some(u32::MAX), mocked: Some(true), ..Position::new(90.0, -180.0, PositionSource::Gps) };
-            let category = Category { code: "x".repeat(limits::CODE_BYTES), taxonomy_version: "t".repeat(64) };
+            let position = Position {
+                accuracy_m: Some(1e5),
+                fix_age_s: Some(u32::MAX),
+                mocked: Some(true),
+                ..Position::new(90.0, -180.0, PositionSource::Gps)
+            };
+            let category = Category {
+                code: "x".repeat(limits::CODE_BYTES),
+                taxonomy_version: "t".repeat(64),
+            };
             vec![
                 (Field::Title, Value::Text(title)),
                 (Field::Description, Value::Text(description)),
@@ -29,7 +50,10 @@ fn edits() -> impl Strategy<Value = Vec<(Field, Value)>> {
                 (Field::District, code.clone()),
                 (Field::AssetRef, code.clone()),
                 (Field::AddressId, code),
-                (Field::Answer("q".repeat(limits::CODE_BYTES)), Value::Text(reason.clone())),
+                (
+                    Field::Answer("q".repeat(limits::CODE_BYTES)),
+                    Value::Text(reason.clone()),
+                ),
                 (Field::Danger, Value::Danger(Danger { present: false, reason })),
                 (Field::Position, Value::Position(position)),
                 (Field::Category, Value::Category(category)),
@@ -72,7 +96,10 @@ proptest! {
 #[test]
 fn a_ticket_with_every_field_full_and_twelve_photos_is_saved_in_one_change() {
     let mut engine = Bench::new().found(Role::Agent);
-    let photos = (1..=12).map(|seed| NewPhoto { caption: Some("😀".repeat(500)), ..photo(seed * 2 + 1, Some((43.7, 11.2))) });
+    let photos = (1..=12).map(|seed| NewPhoto {
+        caption: Some("😀".repeat(500)),
+        ..photo(seed * 2 + 1, Some((43.7, 11.2)))
+    });
     let request = FileRequest {
         category: "c".repeat(64),
         title: Some("漢".repeat(120)),

@@ -10,11 +10,22 @@ use ronda_shared::ticket::{Field, Value};
 use super::*;
 
 fn titles(engine: &Engine, query: &Query) -> Vec<String> {
-    engine.list(query).unwrap().into_iter().map(|listed| listed.row.title).collect()
+    engine
+        .list(query)
+        .unwrap()
+        .into_iter()
+        .map(|listed| listed.row.title)
+        .collect()
 }
 
 fn search(engine: &Engine, text: &str) -> Vec<String> {
-    titles(engine, &Query { search: Some(text.into()), ..Query::default() })
+    titles(
+        engine,
+        &Query {
+            search: Some(text.into()),
+            ..Query::default()
+        },
+    )
 }
 
 fn file(engine: &mut Engine, category: &str, title: &str, description: &str) -> TicketId {
@@ -41,7 +52,9 @@ fn search_folds_accents_and_case_and_matches_beginnings_of_words() {
     assert_eq!(search(&engine, "ampione"), Vec::<String>::new());
     engine.note(&lamp, "Chiamata la ditta Bianchi").unwrap();
     assert_eq!(search(&engine, "bianch"), ["Lampione spento"]);
-    engine.edit(&lamp, vec![(Field::Title, Value::Text("Faro".into()))]).unwrap();
+    engine
+        .edit(&lamp, vec![(Field::Title, Value::Text("Faro".into()))])
+        .unwrap();
     assert_eq!(search(&engine, "lampione"), Vec::<String>::new());
     assert_eq!(search(&engine, "bianchi"), ["Faro"]);
     let code = spoken_code("FI", &lamp);
@@ -52,7 +65,18 @@ fn search_folds_accents_and_case_and_matches_beginnings_of_words() {
 fn nothing_typed_is_read_as_search_syntax() {
     let mut engine = Bench::new().found(Role::Agent);
     file(&mut engine, "roads.pothole", "Buca", "or near not");
-    for typed in ["\"", "*", "buca OR \"", "title:buca", "NEAR(", "-buca", "'; DROP TABLE ticket", "ⓐⓑ", "  ", "a\u{0}b"] {
+    for typed in [
+        "\"",
+        "*",
+        "buca OR \"",
+        "title:buca",
+        "NEAR(",
+        "-buca",
+        "'; DROP TABLE ticket",
+        "ⓐⓑ",
+        "  ",
+        "a\u{0}b",
+    ] {
         search(&engine, typed);
     }
     assert_eq!(search(&engine, "NOT"), ["Buca"]);
@@ -67,20 +91,53 @@ fn near_gives_what_measuring_every_ticket_gives() {
     for at in 0..120_i32 {
         let lat = centre.0 + f64::from(at % 11 - 5) * 0.0013;
         let lon = centre.1 + f64::from(at % 17 - 8) * 0.0021;
-        let place = Place { lat, lon, accuracy_m: None, source: PositionSource::Pin };
-        let id = engine.file(FileRequest { place: Some(place), ..pothole() }).unwrap().id;
+        let place = Place {
+            lat,
+            lon,
+            accuracy_m: None,
+            source: PositionSource::Pin,
+        };
+        let id = engine
+            .file(FileRequest {
+                place: Some(place),
+                ..pothole()
+            })
+            .unwrap()
+            .id;
         places.push((distance_m(centre, (lat, lon)), id));
     }
-    engine.file(FileRequest { place: None, ..pothole() }).unwrap();
+    engine
+        .file(FileRequest {
+            place: None,
+            ..pothole()
+        })
+        .unwrap();
     for radius_m in [50.0, 300.0, 900.0, 5_000.0] {
         let near = |limit| {
-            let query = Query { near: Some((centre, radius_m)), limit, ..Query::default() };
+            let query = Query {
+                near: Some((centre, radius_m)),
+                limit,
+                ..Query::default()
+            };
             engine.list(&query).unwrap()
         };
-        let expected: BTreeSet<TicketId> = places.iter().filter(|(m, _)| *m <= radius_m).map(|(_, id)| *id).collect();
+        let expected: BTreeSet<TicketId> = places
+            .iter()
+            .filter(|(m, _)| *m <= radius_m)
+            .map(|(_, id)| *id)
+            .collect();
         let found = near(None);
-        assert_eq!(found.iter().map(|listed| listed.row.id).collect::<BTreeSet<_>>(), expected, "{radius_m}");
-        let metres = |found: &[Listed]| found.iter().map(|listed| listed.distance_m.unwrap()).collect::<Vec<_>>();
+        assert_eq!(
+            found.iter().map(|listed| listed.row.id).collect::<BTreeSet<_>>(),
+            expected,
+            "{radius_m}"
+        );
+        let metres = |found: &[Listed]| {
+            found
+                .iter()
+                .map(|listed| listed.distance_m.unwrap())
+                .collect::<Vec<_>>()
+        };
         assert!(metres(&found).is_sorted());
         let first = near(Some(7));
         assert_eq!(metres(&first), metres(&found)[..found.len().min(7)], "{radius_m}");
@@ -91,16 +148,67 @@ fn near_gives_what_measuring_every_ticket_gives() {
 fn filters_narrow_and_pages_follow_each_other_without_gap_or_repeat() {
     let mut engine = Bench::new().found(Role::Agent);
     for at in 0..25 {
-        file(&mut engine, if at % 5 == 0 { "lighting.lamp" } else { "roads.pothole" }, &format!("n{at}"), "");
+        file(
+            &mut engine,
+            if at % 5 == 0 { "lighting.lamp" } else { "roads.pothole" },
+            &format!("n{at}"),
+            "",
+        );
     }
-    let lamps = Query { category: Some("lighting.lamp".into()), ..Query::default() };
+    let lamps = Query {
+        category: Some("lighting.lamp".into()),
+        ..Query::default()
+    };
     assert_eq!(titles(&engine, &lamps), ["n20", "n15", "n10", "n5", "n0"]);
-    assert_eq!(titles(&engine, &Query { search: Some("n1".into()), ..lamps.clone() }), ["n15", "n10"]);
-    assert_eq!(titles(&engine, &Query { near: Some(((43.7696, 11.2558), 10.0)), ..lamps }).len(), 5);
-    assert_eq!(titles(&engine, &Query { status: Some("submitted".into()), mine: true, ..Query::default() }).len(), 25);
-    assert_eq!(titles(&engine, &Query { status: Some("closed".into()), ..Query::default() }).len(), 0);
+    assert_eq!(
+        titles(
+            &engine,
+            &Query {
+                search: Some("n1".into()),
+                ..lamps.clone()
+            }
+        ),
+        ["n15", "n10"]
+    );
+    assert_eq!(
+        titles(
+            &engine,
+            &Query {
+                near: Some(((43.7696, 11.2558), 10.0)),
+                ..lamps
+            }
+        )
+        .len(),
+        5
+    );
+    assert_eq!(
+        titles(
+            &engine,
+            &Query {
+                status: Some("submitted".into()),
+                mine: true,
+                ..Query::default()
+            }
+        )
+        .len(),
+        25
+    );
+    assert_eq!(
+        titles(
+            &engine,
+            &Query {
+                status: Some("closed".into()),
+                ..Query::default()
+            }
+        )
+        .len(),
+        0
+    );
     let mut seen = Vec::new();
-    let mut query = Query { limit: Some(7), ..Query::default() };
+    let mut query = Query {
+        limit: Some(7),
+        ..Query::default()
+    };
     loop {
         let (page, end) = engine.list_page(&query).unwrap();
         seen.extend(page.into_iter().map(|listed| listed.row.title));
@@ -118,7 +226,16 @@ fn an_edited_ticket_comes_first_again() {
     let old = file(&mut engine, "roads.pothole", "vecchia", "");
     file(&mut engine, "roads.pothole", "nuova", "");
     engine.note(&old, "ancora qui").unwrap();
-    assert_eq!(titles(&engine, &Query { limit: Some(1), ..Query::default() }), ["vecchia"]);
+    assert_eq!(
+        titles(
+            &engine,
+            &Query {
+                limit: Some(1),
+                ..Query::default()
+            }
+        ),
+        ["vecchia"]
+    );
 }
 
 #[test]
@@ -127,10 +244,15 @@ fn a_code_that_names_two_tickets_lists_both_and_an_unknown_one_says_so() {
     let id = filed(&mut engine);
     let code = spoken_code("FI", &id);
     let twin = engine.store.twin_of(&id).unwrap();
-    let Error::Ambiguous { ids, .. } = engine.find(&code).unwrap_err() else { panic!("not ambiguous") };
+    let Error::Ambiguous { ids, .. } = engine.find(&code).unwrap_err() else {
+        panic!("not ambiguous")
+    };
     assert_eq!(ids.into_iter().collect::<BTreeSet<_>>(), BTreeSet::from([id, twin]));
     assert_eq!(engine.find(&id.to_string()).unwrap(), id);
     for typed in ["FI-0000-0000", "x", "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"] {
-        assert!(engine.find(typed).unwrap_err().to_string().contains("on this phone"), "{typed}");
+        assert!(
+            engine.find(typed).unwrap_err().to_string().contains("on this phone"),
+            "{typed}"
+        );
     }
 }

@@ -15,7 +15,12 @@ use crate::store::StoreError;
 fn a_filed_ticket_is_there_after_a_restart_with_its_photo_and_its_intent() {
     let bench = Bench::new();
     let mut engine = bench.found(Role::Agent);
-    let filed = engine.file(FileRequest { photos: vec![photo(3, None)], ..pothole() }).unwrap();
+    let filed = engine
+        .file(FileRequest {
+            photos: vec![photo(3, None)],
+            ..pothole()
+        })
+        .unwrap();
     let before = engine.show(&filed.id).unwrap();
     let actor = engine.actor();
     drop(engine);
@@ -37,14 +42,34 @@ fn a_filed_ticket_is_there_after_a_restart_with_its_photo_and_its_intent() {
 fn the_first_photo_that_knows_its_place_places_the_ticket() {
     let bench = Bench::new();
     let mut engine = bench.found(Role::Agent);
-    let photos = vec![photo(3, None), photo(5, Some((43.768, 11.253))), photo(7, Some((1.0, 1.0)))];
-    let filed = engine.file(FileRequest { place: None, photos, ..pothole() }).unwrap();
+    let photos = vec![
+        photo(3, None),
+        photo(5, Some((43.768, 11.253))),
+        photo(7, Some((1.0, 1.0))),
+    ];
+    let filed = engine
+        .file(FileRequest {
+            place: None,
+            photos,
+            ..pothole()
+        })
+        .unwrap();
     let ticket = engine.ticket(&filed.id).unwrap();
     let position = ticket.position().unwrap();
-    assert!((position.lat - 43.768).abs() < 1e-5 && (position.lon - 11.253).abs() < 1e-5, "{position:?}");
+    assert!(
+        (position.lat - 43.768).abs() < 1e-5 && (position.lon - 11.253).abs() < 1e-5,
+        "{position:?}"
+    );
     assert_eq!(position.source, PositionSource::Gps);
     assert_eq!(ticket.device_position.as_ref(), Some(position));
-    assert!(filed.notes.iter().any(|note| note.starts_with("3.jpg:") && note.contains("no position")), "{:?}", filed.notes);
+    assert!(
+        filed
+            .notes
+            .iter()
+            .any(|note| note.starts_with("3.jpg:") && note.contains("no position")),
+        "{:?}",
+        filed.notes
+    );
 }
 
 #[test]
@@ -53,7 +78,12 @@ fn a_broken_photo_is_named_and_nothing_is_saved() {
     let mut engine = bench.found(Role::Agent);
     let mut cut = photo(3, None);
     cut.file.truncate(cut.file.len() / 2);
-    let refused = engine.file(FileRequest { photos: vec![photo(5, None), cut.clone()], ..pothole() }).unwrap_err();
+    let refused = engine
+        .file(FileRequest {
+            photos: vec![photo(5, None), cut.clone()],
+            ..pothole()
+        })
+        .unwrap_err();
     assert!(refused.to_string().starts_with("photo 3.jpg: "), "{refused}");
     let id = filed(&mut engine);
     let before = engine.show(&id).unwrap();
@@ -67,9 +97,21 @@ fn a_broken_photo_is_named_and_nothing_is_saved() {
 fn every_fault_is_named_at_once_and_nothing_is_saved() {
     let bench = Bench::new();
     let mut engine = bench.found(Role::Agent);
-    let place = Place { lat: 91.0, lon: 0.0, accuracy_m: None, source: PositionSource::Pin };
-    let request = FileRequest { category: String::new(), title: Some("x".repeat(121)), place: Some(place), ..pothole() };
-    let Error::Invalid(faults) = engine.file(request).unwrap_err() else { panic!("not refused as invalid") };
+    let place = Place {
+        lat: 91.0,
+        lon: 0.0,
+        accuracy_m: None,
+        source: PositionSource::Pin,
+    };
+    let request = FileRequest {
+        category: String::new(),
+        title: Some("x".repeat(121)),
+        place: Some(place),
+        ..pothole()
+    };
+    let Error::Invalid(faults) = engine.file(request).unwrap_err() else {
+        panic!("not refused as invalid")
+    };
     assert!(faults.len() >= 3, "{faults:?}");
     assert_eq!(engine.status().unwrap().tally.tickets, 0);
 }
@@ -85,12 +127,25 @@ fn edits_notes_and_photos_become_one_change_each_and_one_proof_covers_them() {
     let bench = Bench::new();
     let mut engine = bench.found(Role::Crew);
     let id = filed(&mut engine);
-    engine.edit(&id, vec![(Field::Title, Value::Text("Voragine".into()))]).unwrap();
+    engine
+        .edit(&id, vec![(Field::Title, Value::Text("Voragine".into()))])
+        .unwrap();
     engine.note(&id, "Transennata").unwrap();
-    engine.add_photos(&id, vec![NewPhoto { role: PhotoRole::After, ..photo(9, None) }]).unwrap();
+    engine
+        .add_photos(
+            &id,
+            vec![NewPhoto {
+                role: PhotoRole::After,
+                ..photo(9, None)
+            }],
+        )
+        .unwrap();
     let ticket = engine.ticket(&id).unwrap();
     assert_eq!(ticket.text(&Field::Title), Some("Voragine"));
-    assert_eq!((ticket.notes.len(), ticket.photos.len(), ticket.photos[0].value.role), (1, 1, PhotoRole::After));
+    assert_eq!(
+        (ticket.notes.len(), ticket.photos.len(), ticket.photos[0].value.role),
+        (1, 1, PhotoRole::After)
+    );
     assert_eq!(engine.store().changes(&id).unwrap().len(), 4);
     let proofs = engine.store().proofs(&id).unwrap();
     assert_eq!(proofs.len(), 1);
@@ -103,7 +158,12 @@ fn edits_notes_and_photos_become_one_change_each_and_one_proof_covers_them() {
 fn a_wrong_pin_does_not_open_and_a_second_ronda_is_kept_out() {
     let bench = Bench::new();
     let engine = bench.found(Role::Agent);
-    assert!(Home::enter(bench.path()).unwrap_err().to_string().starts_with("another Ronda is using this home"));
+    assert!(
+        Home::enter(bench.path())
+            .unwrap_err()
+            .to_string()
+            .starts_with("another Ronda is using this home")
+    );
     drop(engine);
     let home = Home::enter(bench.path()).unwrap();
     let wrong = Engine::open(home, &bench.keystore(), "0000", bench.clock()).unwrap_err();
@@ -135,7 +195,10 @@ fn no_word_of_a_ticket_and_no_byte_of_a_photo_lies_readable_in_the_home() {
             let path = entry.unwrap().path();
             let bytes = fs::read(&path).unwrap();
             for needle in needles {
-                assert!(!bytes.windows(needle.len()).any(|window| window == needle), "{path:?}, open: {open}");
+                assert!(
+                    !bytes.windows(needle.len()).any(|window| window == needle),
+                    "{path:?}, open: {open}"
+                );
             }
         }
         if open {
@@ -144,7 +207,10 @@ fn no_word_of_a_ticket_and_no_byte_of_a_photo_lies_readable_in_the_home() {
         }
     }
     drop(engine);
-    assert!(matches!(Store::open(&bench.path().join("ronda.db"), &Secret([0; 32])), Err(StoreError::Locked)));
+    assert!(matches!(
+        Store::open(&bench.path().join("ronda.db"), &Secret([0; 32])),
+        Err(StoreError::Locked)
+    ));
 }
 
 #[test]
@@ -155,7 +221,10 @@ fn a_full_disk_refuses_the_save_and_leaves_everything_saved_before() {
     let before = engine.show(&id).unwrap();
     let pages = engine.store.pages().unwrap();
     engine.store.bound_pages(pages + 2).unwrap();
-    let request = FileRequest { photos: (1..9).map(|seed| photo(seed, None)).collect(), ..pothole() };
+    let request = FileRequest {
+        photos: (1..9).map(|seed| photo(seed, None)).collect(),
+        ..pothole()
+    };
     let full = engine.file(request).unwrap_err();
     assert_eq!(
         full.to_string(),
@@ -165,7 +234,12 @@ fn a_full_disk_refuses_the_save_and_leaves_everything_saved_before() {
     let tally = engine.status().unwrap().tally;
     assert_eq!((tally.tickets, tally.changes_owed, tally.photos_owed), (1, 1, 0));
     engine.store.bound_pages(u32::MAX - 1).unwrap();
-    engine.file(FileRequest { photos: vec![photo(3, None)], ..pothole() }).unwrap();
+    engine
+        .file(FileRequest {
+            photos: vec![photo(3, None)],
+            ..pothole()
+        })
+        .unwrap();
     assert_eq!(engine.doctor().unwrap().faults, Vec::<String>::new());
 }
 
@@ -174,7 +248,12 @@ fn the_same_photo_in_two_tickets_is_stored_once() {
     let bench = Bench::new();
     let mut engine = bench.found(Role::Agent);
     for _ in 0..2 {
-        engine.file(FileRequest { photos: vec![photo(3, None)], ..pothole() }).unwrap();
+        engine
+            .file(FileRequest {
+                photos: vec![photo(3, None)],
+                ..pothole()
+            })
+            .unwrap();
     }
     assert_eq!(engine.store().photo_hashes().unwrap().len(), 1);
     assert_ne!(jpeg(3, None), jpeg(5, None));

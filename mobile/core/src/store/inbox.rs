@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What the office answered, taken in as one transaction: receipts, news, scopes, orders and the comparison of digests.
+
+mod arrivals;
+mod compare;
+mod custody;
+mod epoch;
+mod orders;
+mod photos;
+mod receipts;
+mod scopes;
+
+use std::collections::BTreeMap;
+
+use minicbor::bytes::ByteVec;
+use ronda_shared::document::RawChange;
+use ronda_shared::identity::{PublicKey, SigningKey};
+use ronda_shared::ids::{Actor, ChangeHash, DeviceId, TicketId};
+use ronda_shared::sync::Applied;
+use ronda_shared::wire::ExchangeReply;
+use rusqlite::{Transaction, params};
+
+use super::digest::Moving;
+use super::outbox::{CURSOR, NONCE, OFFERED, ORDERS_DUE, Sent};
+use super::{Store, StoreError, certificate, meta, ticket};
+
+/// The highest backup watermark on whose word this phone forgot something of its own.
+pub(crate) const RELIED_ON: &str = "relied_on";
+/// When the server last answered, by the phone's clock.
+pub const LAST_CONTACT: &str = "last_contact_ms";
+
+/// Who takes the reply in.
+#[derive(Debug, Clone, Copy)]
+pub struct Recipient<'a> {
+    /// The device's key: replayed edits are signed anew.
+    pub key: &'a SigningKey,
+    /// Signs certificates and orders.
+    pub root_key: &'a PublicKey,
+    /// An actor nobody has written under, for replays.
+    pub fresh_actor: Actor,
+    /// The phone's clock.
+    pub now_ms: i64,
+}
+
+/// One reply on its way into the store.
+struct Inbox<'a> {
+    transaction: &'a Transaction<'a>,
+    who: Recipient<'a>,
+    reply: &'a ExchangeReply,
+    keys: BTreeMap<DeviceId, PublicKey>,
+    moving: Moving,
+    applied: Applied,
+}
+
+impl Store {
+    /// Takes a reply in, in one transaction; the same reply taken in twice changes nothing.
+    ///
+    /// # Errors
+    /// When the store fails or is full; nothing of the reply is then taken.
+    pub fn apply(&mut self, reply: &ExchangeReply, sent: Sent, who: Recipient<'_>) -> Result<Applied, StoreError> {
+        let mut applied = self.within(|transaction| taken(transaction, reply, sent, who))?;
+        applied.photos = self.photos_owed()?;
+        Ok(applied)
+    }
+}
+
+fn taken(
+    transaction: &Transaction<'_>,
+    reply: &ExchangeReply,
+    sent: Sent,
+    who: Recipient<'_>,
+) -> Result<Applied, StoreError> {
+    let (keys, moving, applied) = (BTreeMap::new(), Moving::default(), Applied::default());
+    let mut inbox = Inbox {
+        transaction,
+        who,
+        reply,
+        keys,
+        moving,
+        applied,
+    };
+    let reborn = epoch::notice(transaction, &reply.epoch)?;
+    inbox.certificates()?;
+    orders::take(transaction, &who, &reply.orders)?;
+    for answer in &reply.answers {
+        inbox.receipts(answer)?;
+        inbox.custody(answer)?;
+        inbox.owe_again(&answer.ticket, &|change| answer.needs.contains(&change.hash()))?;
+    }
+    for delivered in &reply.tickets {
+        inbox.take(delivered)?;
+    }
+    inbox.scopes()?;
+    photos::take(transaction, reply)?;
+    for offer in &reply.asked {
+        inbox.owe_again(&offer.ticket, &|change| offer.hashes.contains(&change.hash()))?;
+    }
+    inbox.reconcile()?;
+    inbox.finish(sent, reborn)
+}
+
+impl Inbox<'_> {
+    fn certificates(&mut self) -> Result<(), StoreError> {
+        for signed in &self.reply.certificates {
+            match signed.verify(self.who.root_key) {
+                Ok(checked) => certificate::put(self.transaction, &checked, signed)?,
+                // What this device signed will be refused on arrival, and asked for again.
+                Err(_) => tracing::warn!("a certificate was not signed by the root key"),
+            }
+        }
+        self.keys = certificate::keys(self.transaction)?;
+        Ok(())
+    }
+
+    /// Makes held changes owed again: the store lacks them, whoever wrote them.
+    fn owe_again(&mut self, ticket: &TicketId, lacks: &dyn Fn(&RawChange) -> bool) -> Result<(), StoreError> {
+        // Nothing of most tickets is needed: their documents are not even opened.
+        let asked = self.reply.asked.iter().any(|offer| offer.ticket == *ticket);
+        let needed = self
+            .reply
+            .answers
+            .iter()
+            .any(|answer| answer.ticket == *ticket && !answer.needs.is_empty());
+        if !asked && !needed {
+            return Ok(());
+        }
+        let Some(document) = ticket::document(self.transaction, ticket)? else {
+            return Ok(());
+        };
+        let lacking: Vec<RawChange> = document.changes()?.into_iter().filter(|change| lacks(change)).collect();
+        owe(self.transaction, ticket, &lacking, self.device())
+    }
+
+    fn device(&self) -> DeviceId {
+        self.who.key.public().device()
+    }
+
+    /// Writes how far this phone has heard; the last things read are the digests, as all of the above left them.
+    fn finish(mut self, sent: Sent, reborn: bool) -> Result<Applied, StoreError> {
+        let (transaction, reply) = (self.transaction, self.reply);
+        std::mem::take(&mut self.moving).settle(transaction)?;
+        meta::put(transaction, CURSOR, &reply.cursor)?;
+        meta::put(transaction, NONCE, &ByteVec::from(reply.session_nonce.clone()))?;
+        meta::put(transaction, LAST_CONTACT, &self.who.now_ms)?;
+        let offering = if reborn { true } else { offered(transaction, sent)? };
+        if sent.orders_named && !reborn {
+            meta::forget(transaction, ORDERS_DUE)?;
+        }
+        if reply.digest.is_some() && !offering {
+            scopes::forget_left(transaction, reply.vaulted_no)?;
+        }
+        self.compare_totals()?;
+        self.applied.more = reply.more || offering;
+        self.applied.owes = owes(transaction)?;
+        Ok(self.applied)
+    }
+}
+
+/// Remembers how far offering has come; true while there is more to offer.
+fn offered(transaction: &Transaction<'_>, sent: Sent) -> Result<bool, StoreError> {
+    match sent.offered_upto {
+        None => Ok(meta::get::<i64>(transaction, OFFERED)?.is_some()),
+        Some(i64::MAX) => meta::forget(transaction, OFFERED).map(|()| false),
+        Some(upto) => meta::put(transaction, OFFERED, &upto).map(|()| true),
+    }
+}
+
+fn owes(transaction: &Transaction<'_>) -> Result<bool, StoreError> {
+    Ok(transaction
+        .prepare_cached("SELECT 1 FROM change WHERE state = 0 LIMIT 1")?
+        .exists([])?)
+}
+
+/// Puts changes into the queue, whether they have rows or lived in the document alone.
+fn owe(
+    transaction: &Transaction<'_>,
+    ticket: &TicketId,
+    changes: &[RawChange],
+    own: DeviceId,
+) -> Result<(), StoreError> {
+    let mut statement = transaction.prepare_cached(
+        "INSERT INTO change (hash, ticket, device, own, state, bytes) VALUES (?1, ?2, ?3, ?4, 0, ?5)
+         ON CONFLICT (hash) DO UPDATE SET state = 0, server_no = NULL, epoch = NULL WHERE state = 1",
+    )?;
+    for change in changes {
+        let device = change.device();
+        statement.execute(params![
+            change.hash().bytes(),
+            ticket.bytes(),
+            device.bytes(),
+            device == own,
+            change.bytes()
+        ])?;
+    }
+    Ok(())
+}
+
+/// Writes the frontier of what the store admitted of a ticket.
+fn put_admitted(transaction: &Transaction<'_>, ticket: &TicketId, heads: &[ChangeHash]) -> Result<(), StoreError> {
+    let mut statement = transaction.prepare_cached("UPDATE ticket SET admitted_heads = ?2 WHERE id = ?1")?;
+    statement.execute(params![ticket.bytes(), super::heads_to(heads)])?;
+    Ok(())
+}

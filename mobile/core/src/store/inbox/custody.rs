@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Custody (ruling 8): a refused change leaves the ticket and stays visible with its reason; later edits are written again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ronda_shared::document::{Document, RawChange};
+use ronda_shared::identity::AuthorProof;
+use ronda_shared::ids::{ChangeHash, TicketId};
+use ronda_shared::ticket::Action;
+use ronda_shared::wire::{Refusal, RefusalCode, TicketAnswer};
+use rusqlite::{Connection, params};
+
+use super::super::blob::{cbor, heads};
+use super::super::{ChangeWrite, HeldTicket, IntentWrite, StoreError, TicketWrite, change, intent, proof, ticket};
+use super::Inbox;
+
+/// What a person meant by a change that has to go.
+struct Meant {
+    action: Action,
+    seen: Vec<ChangeHash>,
+    /// The store's reason; none when only something it builds on was refused, or its actor was a copy's too.
+    refusal: Option<Refusal>,
+}
+
+impl Inbox<'_> {
+    /// Takes what the store has in custody of one ticket.
+    pub(super) fn custody(&mut self, answer: &TicketAnswer) -> Result<(), StoreError> {
+        let refused: BTreeMap<ChangeHash, &Refusal> =
+            answer.quarantined.iter().map(|(hash, why)| (*hash, why)).collect();
+        let mut news = false;
+        for hash in refused.keys() {
+            let mut statement = self.transaction.prepare_cached(
+                "UPDATE change SET state = 2, server_no = NULL, epoch = NULL WHERE hash = ?1 AND state <> 2",
+            )?;
+            let taken = statement.execute([hash.bytes()])? as u64;
+            self.applied.refused += taken;
+            news |= taken > 0;
+        }
+        let held = if news {
+            ticket::held(self.transaction, &answer.ticket)?
+        } else {
+            None
+        };
+        match (held, ticket::document(self.transaction, &answer.ticket)?) {
+            (Some(held), Some(document)) => self.rebuild(&held, &document, &refused),
+            _ => Ok(()),
+        }
+    }
+
+    fn rebuild(
+        &mut self,
+        held: &HeldTicket,
+        document: &Document,
+        refused: &BTreeMap<ChangeHash, &Refusal>,
+    ) -> Result<(), StoreError> {
+        let (kept, out) = apart(document.changes()?, refused);
+        if out.is_empty() {
+            return Ok(());
+        }
+        let genesis_refused = kept.is_empty();
+        let meant = meant(self.transaction, &out, refused, genesis_refused)?;
+        for meant in meant
+            .iter()
+            .filter_map(|meant| meant.refusal.as_ref().map(|why| (&meant.action.intent, why)))
+        {
+            intent::put_aside(self.transaction, meant.0, meant.1)?;
+        }
+        if genesis_refused {
+            // Nothing of it was admitted: the ticket stays as it is, to be seen on this phone with its reason.
+            return Ok(());
+        }
+        self.forget_unsent(&out, refused)?;
+        self.moving.lift(self.transaction, &held.id)?;
+        let mut rebuilt = Document::from_changes(&kept)?;
+        let stays: BTreeSet<ChangeHash> = kept.iter().map(RawChange::hash).collect();
+        let mut replayed = Vec::new();
+        for again in meant.into_iter().filter(|meant| meant.refusal.is_none()) {
+            let seen = document.frontier_within(&|hash| stays.contains(hash), &again.seen);
+            let seen: Vec<ChangeHash> = seen.into_iter().chain(replayed.last().copied()).collect();
+            replayed.extend(self.replay(&held.id, &mut rebuilt, &seen, again.action)?);
+        }
+        let mut write = TicketWrite::of(&rebuilt, held.admitted_heads.clone(), held.last_no)?;
+        write.verified = held.verified;
+        ticket::put(self.transaction, &write)?;
+        self.sign_anew(&held.id, &rebuilt)
+    }
+
+    /// Writes an intent again, concurrent to all its author had not seen.
+    fn replay(
+        &self,
+        id: &TicketId,
+        rebuilt: &mut Document,
+        seen: &[ChangeHash],
+        action: Action,
+    ) -> Result<Option<ChangeHash>, StoreError> {
+        let frontier = rebuilt.frontier_within(&|_| true, seen);
+        let written = match rebuilt.act_at(&frontier, self.who.fresh_actor, &action) {
+            Ok(written) => written,
+            Err(fault) => {
+                let refusal = Refusal::new(RefusalCode::DependsOnRefused, fault.to_string());
+                intent::put_aside(self.transaction, &action.intent, &refusal)?;
+                return Ok(None);
+            }
+        };
+        let hash = written.hash();
+        let intent = Some(action.intent);
+        change::put(
+            self.transaction,
+            &ChangeWrite {
+                ticket: *id,
+                change: written,
+                own: true,
+                intent,
+                held: None,
+            },
+        )?;
+        intent::put(
+            self.transaction,
+            &IntentWrite {
+                ticket: *id,
+                action,
+                change: hash,
+                seen: frontier,
+            },
+        )?;
+        Ok(Some(hash))
+    }
+
+    /// Changes that were never sent and cannot be any more: their intents live on in other changes.
+    fn forget_unsent(&self, out: &[RawChange], refused: &BTreeMap<ChangeHash, &Refusal>) -> Result<(), StoreError> {
+        let mut statement = self
+            .transaction
+            .prepare_cached("DELETE FROM change WHERE hash = ?1 AND state = 0")?;
+        for unsent in out.iter().filter(|change| !refused.contains_key(&change.hash())) {
+            statement.execute([unsent.hash().bytes()])?;
+        }
+        Ok(())
+    }
+
+    /// One own signature for the newest own change of each branch that is left.
+    fn sign_anew(&self, id: &TicketId, rebuilt: &Document) -> Result<(), StoreError> {
+        let own = self.device();
+        let written: BTreeSet<ChangeHash> = rebuilt
+            .changes()?
+            .iter()
+            .filter(|change| change.device() == own)
+            .map(RawChange::hash)
+            .collect();
+        let newest = rebuilt.frontier_within(&|hash| written.contains(hash), &rebuilt.heads());
+        let others = proof::of_ticket(self.transaction, id)?
+            .into_iter()
+            .filter(|proof| proof.device != own);
+        let mine = newest.into_iter().map(|head| AuthorProof::sign(self.who.key, id, head));
+        proof::replace(self.transaction, id, &others.chain(mine).collect::<Vec<_>>())
+    }
+}
+
+/// What stays of a history, and what goes: the refused changes with everything that builds on them.
+fn apart(changes: Vec<RawChange>, refused: &BTreeMap<ChangeHash, &Refusal>) -> (Vec<RawChange>, Vec<RawChange>) {
+    let mut going = BTreeSet::new();
+    let (mut kept, mut out) = (Vec::new(), Vec::new());
+    for change in changes {
+        if refused.contains_key(&change.hash()) || change.deps().iter().any(|dep| going.contains(dep)) {
+            going.insert(change.hash());
+            out.push(change);
+        } else {
+            kept.push(change);
+        }
+    }
+    (kept, out)
+}
+
+fn meant(
+    connection: &Connection,
+    out: &[RawChange],
+    refused: &BTreeMap<ChangeHash, &Refusal>,
+    genesis_refused: bool,
+) -> Result<Vec<Meant>, StoreError> {
+    let mut meant = Vec::new();
+    for change in out {
+        let why = refused.get(&change.hash()).copied();
+        let again = why.is_none_or(|why| is_written_again(why.code)) && !genesis_refused;
+        let by_itself = || Refusal::new(RefusalCode::DependsOnRefused, "the filing of this ticket was refused");
+        let refusal = (!again).then(|| why.cloned().unwrap_or_else(by_itself));
+        let mut statement = connection.prepare_cached("SELECT action, seen FROM intent WHERE change = ?1")?;
+        let mut rows = statement.query(params![change.hash().bytes()])?;
+        if let Some(row) = rows.next()? {
+            meant.push(Meant {
+                action: cbor(row, 0, "action")?,
+                seen: heads(row, 1)?,
+                refusal,
+            });
+        }
+    }
+    Ok(meant)
+}
+
+/// Not refused for what it says: what it builds on is gone, or a copy of this phone wrote under the same actor.
+fn is_written_again(code: RefusalCode) -> bool {
+    matches!(code, RefusalCode::DependsOnRefused | RefusalCode::BrokenSequence)
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! A store that lost its memory: everything this phone holds is owed or offered again, with no command from anybody.
+
+use ronda_shared::ids::Epoch;
+use ronda_shared::sync::Cursor;
+use rusqlite::Transaction;
+
+use super::super::outbox::{CURSOR, OFFERED, ORDERS_DUE};
+use super::super::{StoreError, meta};
+
+/// Own work is owed again, also what was in custody; what the store had admitted is to be heard anew.
+const REBORN: &str = "
+    UPDATE change SET state = 0, server_no = NULL, epoch = NULL WHERE own = 1;
+    UPDATE photo SET server_no = NULL, epoch = NULL, upload_url = NULL WHERE own = 1;
+    UPDATE ticket SET admitted_heads = x'', last_no = 0;
+    UPDATE orders SET progress = 1 WHERE progress = 2;
+    DELETE FROM membership;
+    DELETE FROM digest;
+    UPDATE scope SET from_no = 0;
+";
+
+/// Whether the store lives another life than the one this phone knew; if so, everything is offered again.
+pub(super) fn notice(transaction: &Transaction<'_>, epoch: &Epoch) -> Result<bool, StoreError> {
+    let known = meta::get::<Cursor>(transaction, CURSOR)?.map(|cursor| cursor.epoch);
+    if known.is_none_or(|known| known == *epoch) {
+        return Ok(false);
+    }
+    tracing::warn!("the server's store began a new life: everything held here is offered again");
+    transaction.execute_batch(REBORN)?;
+    meta::put(transaction, OFFERED, &0_i64)?;
+    meta::put(transaction, ORDERS_DUE, &true)?;
+    Ok(true)
+}

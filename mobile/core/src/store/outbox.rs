@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What this phone owes the store, read fresh for every exchange: a query, never a queue of its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use minicbor::bytes::ByteVec;
+use ronda_shared::identity::{Signature, SignedOrder};
+use ronda_shared::ids::{ChangeHash, DeviceId, PhotoHash, TicketId};
+use ronda_shared::limits;
+use ronda_shared::sync::{Cursor, ScopeDigest};
+use ronda_shared::wire::{ExchangeRequest, Offer, PROTOCOL, PushedTicket, QueueCounts, ScopeCursor, TicketHeads};
+use rusqlite::Connection;
+
+use super::blob::id;
+use super::{Store, StoreError, certificate, meta, proof, ticket};
+
+/// Names in `meta`.
+pub(crate) const CURSOR: &str = "cursor";
+pub(crate) const NONCE: &str = "session_nonce";
+/// Tickets up to this row were offered to a store that lost its memory; missing when nothing is to be offered.
+pub(crate) const OFFERED: &str = "offered_upto";
+pub(crate) const ORDERS_DUE: &str = "orders_due";
+
+/// What a request needs beside the store.
+#[derive(Debug, Clone, Default)]
+pub struct Asking {
+    /// Buckets to compare.
+    pub compare: Vec<ScopeDigest>,
+    /// Tickets to ask for by heads.
+    pub wants: Vec<TicketHeads>,
+    /// The phone's clock.
+    pub clock_ms: i64,
+    /// Free bytes on its disk.
+    pub space_bytes: Option<u64>,
+}
+
+/// What a request held that its reply must be read against.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sent {
+    /// Tickets up to this row are offered with it; nothing when none were to be.
+    pub offered_upto: Option<i64>,
+    /// Every order known was named.
+    pub orders_named: bool,
+}
+
+impl Store {
+    /// The next request: what is owed, whole tickets at a time, and how far this phone has heard.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn gather(&self, asking: Asking) -> Result<(ExchangeRequest, Sent), StoreError> {
+        let connection = self.reader();
+        let tickets = owed_batch(connection)?;
+        let (offers, offered_upto) = offers(connection)?;
+        let orders_due: bool = meta::get(connection, ORDERS_DUE)?.unwrap_or_default();
+        let tally = self.tally()?;
+        let request = ExchangeRequest {
+            protocol: PROTOCOL,
+            cursor: meta::get::<Cursor>(connection, CURSOR)?,
+            session_nonce: meta::get::<ByteVec>(connection, NONCE)?.map(Vec::from),
+            scopes: scope_cursors(connection)?,
+            certificates: certificate::of_devices(connection, authors(&tickets))?,
+            tickets,
+            offers,
+            photos: photos_owed(connection, limits::MANIFEST_PHOTOS)?,
+            wants_digest: !asking.compare.is_empty() || !asking.wants.is_empty(),
+            compare: asking.compare,
+            wants: asking.wants,
+            orders_done: orders_done(connection)?,
+            orders_known: if orders_due { orders(connection)? } else { Vec::new() },
+            queue: QueueCounts {
+                changes: tally.changes_owed,
+                photos: tally.photos_owed,
+                photo_bytes: tally.photo_bytes_owed,
+            },
+            space_bytes: asking.space_bytes,
+            app_version: env!("CARGO_PKG_VERSION").to_owned(),
+            clock_ms: asking.clock_ms,
+            relied_on: meta::get(connection, super::inbox::RELIED_ON)?,
+        };
+        Ok((
+            request,
+            Sent {
+                offered_upto,
+                orders_named: orders_due,
+            },
+        ))
+    }
+
+    /// Own photos the store has no receipt for.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn photos_owed(&self) -> Result<Vec<PhotoHash>, StoreError> {
+        photos_owed(self.reader(), usize::MAX)
+    }
+
+    /// Everything that waits, whatever its size, for a pack or a drop box: owed changes by ticket, with their proofs.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn owed_tickets(&self) -> Result<Vec<PushedTicket>, StoreError> {
+        tickets_of(
+            self.reader(),
+            "SELECT DISTINCT ticket FROM change WHERE state = 0 ORDER BY ticket",
+            "AND state = 0",
+        )
+    }
+
+    /// Every kept change of the tickets this phone wrote to, for an emergency pack.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn written_tickets(&self) -> Result<Vec<PushedTicket>, StoreError> {
+        let connection = self.reader();
+        let mut statement = connection
+            .prepare_cached("SELECT DISTINCT ticket FROM change WHERE own = 1 OR state = 0 ORDER BY ticket")?;
+        let ids: Vec<TicketId> = statement
+            .query_and_then([], |row| id(row, 0))?
+            .collect::<Result<_, StoreError>>()?;
+        ids.iter().map(|ticket| whole(connection, ticket)).collect()
+    }
+}
+
+/// A ticket with its whole history: what the store lacks of it, of whatever author, must be in a pack.
+fn whole(connection: &Connection, ticket: &TicketId) -> Result<PushedTicket, StoreError> {
+    let document = ticket::document(connection, ticket)?.ok_or(StoreError::Damaged("document"))?;
+    let mut changes: Vec<ByteVec> = document
+        .changes()?
+        .into_iter()
+        .map(|change| change.into_bytes().into())
+        .collect();
+    let apart = changes_of(connection, ticket, "AND state <> 1")?;
+    changes.extend(
+        apart
+            .into_iter()
+            .filter(|(hash, _)| !document.holds(hash))
+            .map(|(_, bytes)| bytes),
+    );
+    Ok(PushedTicket {
+        id: *ticket,
+        changes,
+        proofs: proof::of_ticket(connection, ticket)?,
+    })
+}
+
+/// Whole tickets until the batch is full; the first goes whatever its size.
+fn owed_batch(connection: &Connection) -> Result<Vec<PushedTicket>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT ticket, count(*), sum(length(bytes)) FROM change WHERE state = 0 GROUP BY ticket ORDER BY ticket LIMIT ?1",
+    )?;
+    let mut rows = statement.query([limits::BATCH_TICKETS as i64])?;
+    let (mut batch, mut changes, mut bytes) = (Vec::new(), 0, 0);
+    while let Some(row) = rows.next()? {
+        changes += usize::try_from(row.get::<_, i64>(1)?).unwrap_or_default();
+        bytes += usize::try_from(row.get::<_, i64>(2)?).unwrap_or_default();
+        if !batch.is_empty() && (changes > limits::BATCH_CHANGES || bytes > limits::BATCH_BYTES) {
+            break;
+        }
+        batch.push(pushed(connection, &id(row, 0)?, "AND state = 0")?);
+    }
+    Ok(batch)
+}
+
+fn tickets_of(connection: &Connection, select: &str, and: &str) -> Result<Vec<PushedTicket>, StoreError> {
+    let mut statement = connection.prepare_cached(select)?;
+    let ids: Vec<TicketId> = statement
+        .query_and_then([], |row| id(row, 0))?
+        .collect::<Result<_, StoreError>>()?;
+    ids.iter().map(|ticket| pushed(connection, ticket, and)).collect()
+}
+
+fn pushed(connection: &Connection, ticket: &TicketId, and: &str) -> Result<PushedTicket, StoreError> {
+    let changes = changes_of(connection, ticket, and)?
+        .into_iter()
+        .map(|(_, bytes)| bytes)
+        .collect();
+    Ok(PushedTicket {
+        id: *ticket,
+        changes,
+        proofs: proof::of_ticket(connection, ticket)?,
+    })
+}
+
+/// Kept changes in causal order. Rows of others that were re-offered came in later than what builds on them, so the
+/// document says the order wherever there are such.
+fn changes_of(connection: &Connection, ticket: &TicketId, and: &str) -> Result<Vec<(ChangeHash, ByteVec)>, StoreError> {
+    let select = format!("SELECT hash, bytes, own FROM change WHERE ticket = ?1 {and} ORDER BY no");
+    let mut statement = connection.prepare_cached(&select)?;
+    let mut rows = statement.query([ticket.bytes()])?;
+    let (mut changes, mut foreign) = (Vec::new(), false);
+    while let Some(row) = rows.next()? {
+        foreign |= !row.get::<_, bool>(2)?;
+        changes.push((id(row, 0)?, ByteVec::from(row.get::<_, Vec<u8>>(1)?)));
+    }
+    if foreign && let Some(document) = ticket::document(connection, ticket)? {
+        let order = document.changes()?;
+        let place: BTreeMap<ChangeHash, usize> = order
+            .iter()
+            .enumerate()
+            .map(|(at, change)| (change.hash(), at))
+            .collect();
+        changes.sort_by_key(|(hash, _)| place.get(hash).copied().unwrap_or(usize::MAX));
+    }
+    Ok(changes)
+}
+
+fn authors(tickets: &[PushedTicket]) -> BTreeSet<DeviceId> {
+    tickets
+        .iter()
+        .flat_map(|ticket| &ticket.proofs)
+        .map(|proof| proof.device)
+        .collect()
+}
+
+fn scope_cursors(connection: &Connection) -> Result<Vec<ScopeCursor>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT name, from_no FROM scope ORDER BY name")?;
+    let rows = statement.query_map([], |row| {
+        Ok(ScopeCursor {
+            scope: row.get(0)?,
+            from_no: row.get::<_, i64>(1)?.cast_unsigned(),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn photos_owed(connection: &Connection, most: usize) -> Result<Vec<PhotoHash>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT sha256 FROM photo WHERE own = 1 AND server_no IS NULL AND refused IS NULL ORDER BY no LIMIT ?1",
+    )?;
+    statement
+        .query_and_then([i64::try_from(most).unwrap_or(i64::MAX)], |row| id(row, 0))?
+        .collect()
+}
+
+/// Hashes of held changes without an own row, ticket by ticket, while a store that lost its memory is being refilled.
+fn offers(connection: &Connection) -> Result<(Vec<Offer>, Option<i64>), StoreError> {
+    let Some(mut upto) = meta::get::<i64>(connection, OFFERED)? else {
+        return Ok((Vec::new(), None));
+    };
+    let mut statement = connection.prepare_cached("SELECT no, id FROM ticket WHERE no > ?1 ORDER BY no")?;
+    let mut rows = statement.query([upto])?;
+    let (mut offers, mut hashes) = (Vec::new(), 0);
+    while let Some(row) = rows.next()? {
+        let offer = offer(connection, id(row, 1)?)?;
+        hashes += offer.hashes.len();
+        if !offers.is_empty() && (hashes > limits::OFFERED_HASHES || offers.len() >= limits::BATCH_TICKETS) {
+            return Ok((offers, Some(upto)));
+        }
+        upto = row.get(0)?;
+        offers.push(offer);
+    }
+    offers.retain(|offer| !offer.hashes.is_empty());
+    Ok((offers, Some(i64::MAX)))
+}
+
+fn offer(connection: &Connection, ticket: TicketId) -> Result<Offer, StoreError> {
+    let owed: BTreeSet<ChangeHash> = changes_of_state(connection, &ticket)?;
+    // A document that cannot be read is the doctor's to report; it must not keep the others from being offered.
+    let changes = ticket::document(connection, &ticket)
+        .ok()
+        .flatten()
+        .and_then(|document| document.changes().ok());
+    let hashes = changes
+        .unwrap_or_default()
+        .iter()
+        .map(|change| change.hash())
+        .filter(|hash| !owed.contains(hash))
+        .collect();
+    Ok(Offer { ticket, hashes })
+}
+
+fn changes_of_state(connection: &Connection, ticket: &TicketId) -> Result<BTreeSet<ChangeHash>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT hash FROM change WHERE ticket = ?1 AND state = 0")?;
+    statement.query_and_then([ticket.bytes()], |row| id(row, 0))?.collect()
+}
+
+fn orders_done(connection: &Connection) -> Result<Vec<ronda_shared::ids::OrderId>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT id FROM orders WHERE progress = 1 ORDER BY id")?;
+    statement.query_and_then([], |row| id(row, 0))?.collect()
+}
+
+fn orders(connection: &Connection) -> Result<Vec<SignedOrder>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT body, signature FROM orders ORDER BY id")?;
+    let rows = statement.query_map([], |row| {
+        Ok(SignedOrder {
+            body: row.get(0)?,
+            signature: Signature(row.get(1)?),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! How far the photos of this phone have come on their way to the store.
+
+use ronda_shared::ids::{OrderId, PhotoHash};
+use ronda_shared::sync::Cursor;
+use ronda_shared::wire::TicketAnswer;
+use rusqlite::params;
+
+use super::outbox::CURSOR;
+use super::{Store, StoreError, intent, meta, ticket};
+
+impl Store {
+    /// Remembers where an upload goes on after a cut.
+    ///
+    /// # Errors
+    /// When the disk fails or is full.
+    pub fn note_upload(&mut self, photo: &PhotoHash, url: &str) -> Result<(), StoreError> {
+        self.within(|transaction| {
+            transaction.execute(
+                "UPDATE photo SET upload_url = ?2 WHERE sha256 = ?1",
+                params![photo.bytes(), url],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Keeps the receipt of a photo.
+    ///
+    /// # Errors
+    /// When the disk fails or is full.
+    pub fn photo_held(&mut self, photo: &PhotoHash, server_no: u64) -> Result<(), StoreError> {
+        self.within(|transaction| {
+            let epoch = meta::get::<Cursor>(transaction, CURSOR)?.map(|cursor| *cursor.epoch.bytes());
+            transaction.execute(
+                "UPDATE photo SET server_no = ?2, epoch = ?3, upload_url = NULL, refused = NULL WHERE sha256 = ?1",
+                params![photo.bytes(), server_no.cast_signed(), epoch],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Keeps a refused photo with its reason; it is not offered again by itself.
+    ///
+    /// # Errors
+    /// When the disk fails or is full.
+    pub fn photo_refused(&mut self, photo: &PhotoHash, reason: &str) -> Result<(), StoreError> {
+        self.within(|transaction| {
+            let update = "UPDATE photo SET refused = ?2, upload_url = NULL WHERE sha256 = ?1";
+            transaction.execute(update, params![photo.bytes(), reason])?;
+            Ok(())
+        })
+    }
+
+    /// Marks what the drop box took into custody; each is shown with the store's reason.
+    ///
+    /// # Errors
+    /// When the disk fails or is full.
+    pub fn in_custody(&mut self, answers: &[TicketAnswer], photos: &[PhotoHash]) -> Result<(), StoreError> {
+        self.within(|transaction| {
+            let mut change = transaction.prepare_cached(
+                "UPDATE change SET state = 2, server_no = NULL, epoch = NULL WHERE hash = ?1 RETURNING intent",
+            )?;
+            for (hash, refusal) in answers.iter().flat_map(|answer| &answer.quarantined) {
+                let rows = change.query_and_then([hash.bytes()], |row| super::blob::id_or_null(row, 0))?;
+                for meant in rows.collect::<Result<Vec<_>, StoreError>>()?.into_iter().flatten() {
+                    intent::put_aside(transaction, &meant, refusal)?;
+                }
+            }
+            let mut photo = transaction.prepare_cached("UPDATE photo SET own = 0 WHERE sha256 = ?1")?;
+            photos
+                .iter()
+                .try_for_each(|taken| photo.execute([taken.bytes()]).map(|_| ()))?;
+            Ok(())
+        })
+    }
+
+    /// Forgets every ticket, photo and word, by the signed order that revoked this device; only the order stays.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn wipe(&mut self, order: &OrderId) -> Result<(), StoreError> {
+        self.within(|transaction| {
+            let mut ids = transaction.prepare("SELECT id FROM ticket")?;
+            let ids: Vec<_> = ids
+                .query_and_then([], |row| super::blob::id(row, 0))?
+                .collect::<Result<_, StoreError>>()?;
+            ids.iter().try_for_each(|gone| ticket::remove(transaction, gone))?;
+            transaction
+                .execute_batch("DELETE FROM photo; DELETE FROM intent; DELETE FROM digest; DELETE FROM scope;")?;
+            meta::put(transaction, WIPED_BY, order)
+        })?;
+        self.checkpoint()
+    }
+
+    /// The order by which this home was wiped.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn wiped_by(&self) -> Result<Option<OrderId>, StoreError> {
+        self.meta(WIPED_BY)
+    }
+}
+
+const WIPED_BY: &str = "wiped_by";

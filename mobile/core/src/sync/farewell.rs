@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! A revoked phone hands over what it still owes, and forgets everything once it has all the receipts and the signed order.
+
+use minicbor::bytes::ByteVec;
+use ronda_shared::identity::OrderKind;
+use ronda_shared::ids::OrderId;
+use ronda_shared::limits;
+use ronda_shared::sync::{Failure, SyncReport};
+use ronda_shared::wire::{DropBoxReply, DropBoxRequest, PushedTicket};
+
+use super::stored;
+use crate::engine::Engine;
+use crate::transport::Transport;
+
+/// What a wiped home answers ever after.
+const SAID: &str =
+    "this device was revoked; everything it owed was handed over and its contents were removed by the office's order";
+
+/// The farewell, when it was said in an earlier run.
+pub(super) fn said(engine: &Engine) -> Result<Option<Failure>, Failure> {
+    let wiped = engine.store().wiped_by().map_err(stored)?;
+    Ok(wiped.map(|_| Failure::Refused(SAID.into())))
+}
+
+/// Hands over in bounded parcels until nothing is owed; then obeys.
+pub(super) async fn say(engine: &mut Engine, transport: &Transport) -> Result<SyncReport, Failure> {
+    loop {
+        let (parcel, whole) = parcel(engine)?;
+        let reply = transport.drop_off(&parcel).await?;
+        let moved = take(engine, &reply)?;
+        let order = obeyed(engine, &reply)?;
+        if whole && nothing_owed(engine)? {
+            engine.store_mut().wipe(&order).map_err(stored)?;
+            return Err(Failure::Refused(SAID.into()));
+        }
+        if moved == 0 {
+            return Err(Failure::Revoked);
+        }
+    }
+}
+
+/// The next parcel, and whether it holds all that is owed.
+fn parcel(engine: &Engine) -> Result<(DropBoxRequest, bool), Failure> {
+    let store = engine.store();
+    let owed = store.owed_tickets().map_err(stored)?;
+    let (mut room, mut tickets) = (limits::EXCHANGE_WIRE_BYTES / 2, Vec::new());
+    let owed_count = owed.len();
+    for ticket in owed {
+        let size = size_of(&ticket);
+        if size > room && !tickets.is_empty() {
+            break;
+        }
+        room = room.saturating_sub(size);
+        tickets.push(ticket);
+    }
+    let owed_photos = store.photos_owed().map_err(stored)?;
+    let mut photos: Vec<ByteVec> = Vec::new();
+    for photo in &owed_photos {
+        let jpeg = store.photo_jpeg(photo).map_err(stored)?.unwrap_or_default();
+        if jpeg.len() > room && !(photos.is_empty() && tickets.is_empty()) {
+            break;
+        }
+        room = room.saturating_sub(jpeg.len());
+        photos.push(jpeg.into());
+    }
+    let whole = tickets.len() == owed_count && photos.len() == owed_photos.len();
+    let certificate = engine.identity().certificate.clone();
+    Ok((
+        DropBoxRequest {
+            certificate,
+            tickets,
+            photos,
+        },
+        whole,
+    ))
+}
+
+fn size_of(ticket: &PushedTicket) -> usize {
+    ticket.changes.iter().map(|change| change.len()).sum()
+}
+
+fn take(engine: &mut Engine, reply: &DropBoxReply) -> Result<usize, Failure> {
+    engine
+        .store_mut()
+        .in_custody(&reply.answers, &reply.photos)
+        .map_err(stored)?;
+    Ok(reply
+        .answers
+        .iter()
+        .map(|answer| answer.quarantined.len())
+        .sum::<usize>()
+        + reply.photos.len())
+}
+
+/// Only an order of the root key that names this very device may end its memory.
+fn obeyed(engine: &Engine, reply: &DropBoxReply) -> Result<OrderId, Failure> {
+    let order = reply
+        .order
+        .verify(&engine.identity().root_key)
+        .map_err(|_| Failure::Revoked)?;
+    let names_us = matches!(order.kind, OrderKind::Revoke(device) if device == engine.device());
+    if names_us { Ok(order.id) } else { Err(Failure::Revoked) }
+}
+
+fn nothing_owed(engine: &Engine) -> Result<bool, Failure> {
+    let tally = engine.store().tally().map_err(stored)?;
+    Ok(tally.changes_owed + tally.photos_owed == 0)
+}

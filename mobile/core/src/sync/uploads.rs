@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Photos on their way, several at a time; each receipt is kept as soon as it is there.
+
+use ronda_shared::ids::PhotoHash;
+use ronda_shared::sync::{Failure, Uploaded};
+use tokio::sync::mpsc;
+
+use super::stored;
+use crate::engine::Engine;
+use crate::transport::{Outcome, Transport, Upload};
+
+/// Uploads at a time: enough to fill a slow link between two answers, few enough to hold in memory.
+const AT_ONCE: usize = 3;
+
+/// What uploading came to.
+pub(super) struct Came {
+    pub(super) report: Uploaded,
+    /// Photos the server holds, whose numbers it has not said.
+    pub(super) unnumbered: u64,
+}
+
+/// What an upload says while it runs.
+enum News {
+    Began(PhotoHash, String),
+    Ended(PhotoHash, Result<Outcome, Failure>),
+}
+
+/// Uploads all of them. What fails does not stop the others; the first failure is told at the end.
+pub(super) async fn all(engine: &mut Engine, transport: &Transport, photos: &[PhotoHash]) -> Result<Came, Failure> {
+    let mut came = Came {
+        report: Uploaded::default(),
+        unnumbered: 0,
+    };
+    for batch in photos.chunks(AT_ONCE) {
+        let uploads = batch
+            .iter()
+            .map(|photo| upload_of(engine, photo))
+            .collect::<Result<Vec<_>, _>>()?;
+        some(engine, transport, uploads.into_iter().flatten().collect(), &mut came).await?;
+    }
+    Ok(came)
+}
+
+fn upload_of(engine: &Engine, photo: &PhotoHash) -> Result<Option<Upload>, Failure> {
+    let (store, photo) = (engine.store(), *photo);
+    let url = store.photo(&photo).map_err(stored)?.and_then(|state| state.upload_url);
+    let jpeg = store.photo_jpeg(&photo).map_err(stored)?;
+    Ok(jpeg.map(|jpeg| Upload { photo, jpeg, url }))
+}
+
+async fn some(
+    engine: &mut Engine,
+    transport: &Transport,
+    uploads: Vec<Upload>,
+    came: &mut Came,
+) -> Result<(), Failure> {
+    let (tell, mut hear) = mpsc::unbounded_channel();
+    let one = async |upload: Option<Upload>, tell: mpsc::UnboundedSender<News>| {
+        let Some(upload) = upload else { return };
+        let began = |url: &str| drop(tell.send(News::Began(upload.photo, url.to_owned())));
+        let outcome = transport.upload(&upload, began).await;
+        drop(tell.send(News::Ended(upload.photo, outcome)));
+    };
+    let mut uploads = uploads.into_iter();
+    let (first, second, third) = (uploads.next(), uploads.next(), uploads.next());
+    let sending = async {
+        tokio::join!(
+            one(first, tell.clone()),
+            one(second, tell.clone()),
+            one(third, tell.clone())
+        );
+        drop(tell);
+    };
+    let keeping = async {
+        let mut result = Ok(());
+        while let Some(news) = hear.recv().await {
+            let kept = keep(engine, news, came);
+            result = result.and(kept);
+        }
+        result
+    };
+    tokio::join!(sending, keeping).1
+}
+
+fn keep(engine: &mut Engine, news: News, came: &mut Came) -> Result<(), Failure> {
+    let store = engine.store_mut();
+    match news {
+        News::Began(photo, url) => store.note_upload(&photo, &url).map_err(stored),
+        News::Ended(photo, Ok(Outcome::Held { server_no, sent_bytes })) => {
+            came.report.photos += 1;
+            came.report.bytes += sent_bytes;
+            came.unnumbered += u64::from(server_no.is_none());
+            server_no.map_or(Ok(()), |number| store.photo_held(&photo, number).map_err(stored))
+        }
+        News::Ended(photo, Ok(Outcome::Refused(reason))) => {
+            came.report.refused += 1;
+            store.photo_refused(&photo, &reason).map_err(stored)
+        }
+        News::Ended(_, Err(failure)) => Err(failure),
+    }
+}
