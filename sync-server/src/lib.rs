@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The sync server and central case store: receive, keep, project, deliver.
 
+pub mod admin;
 pub mod case_store;
+pub mod cli;
 pub mod config;
+pub mod http;
+pub mod office;
 pub mod photo_store;
 pub mod root;
+pub mod serve;
+pub mod tls;

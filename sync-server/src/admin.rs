@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Administration: one command type and one handler, run by the server over its socket or by the command line in-process.
+
+mod command;
+mod desk;
+mod error;
+mod folder;
+mod restore;
+mod shapes;
+mod socket;
+#[cfg(test)]
+mod tests;
+
+pub use command::{AdminCommand, CaseFilter, Passphrase};
+pub use desk::Desk;
+pub use error::AdminError;
+pub use folder::{DataFolder, FolderLock, Founding, IDLE_URL};
+pub use restore::{Restored, restore};
+pub use socket::{AdminSocket, ask};

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What can be asked of an office by its administrator; over the socket each command is one line of JSON.
+
+use std::path::PathBuf;
+
+use ronda_shared::ids::{DeviceId, PersonId};
+use ronda_shared::policy::Role;
+use serde::{Deserialize, Serialize};
+
+use crate::office::ExportFormat;
+
+/// A command.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "verb", rename_all = "snake_case", deny_unknown_fields)]
+#[allow(missing_docs, reason = "verbs and fields are those of the command line, described in its help")]
+pub enum AdminCommand {
+    PersonAdd { name: String, role: Role, districts: Vec<String> },
+    PersonList {},
+    PersonEdit { id: PersonId, name: Option<String>, role: Option<Role>, districts: Option<Vec<String>>, enable: bool },
+    PersonDisable { id: PersonId },
+    Enrol { person: PersonId },
+    DeviceList {},
+    DeviceRevoke { device: DeviceId },
+    DeviceTrust { device: DeviceId },
+    AlarmList { limit: u32 },
+    CaseList { filter: CaseFilter },
+    CaseShow { case: String },
+    CaseExport { format: ExportFormat },
+    QuarantineList {},
+    QuarantineRelease { no: u64 },
+    QuarantineDiscard { no: u64 },
+    Import { pack: PathBuf, recovery_kit: Option<PathBuf>, passphrase: Option<Passphrase> },
+    Backup { to: PathBuf, counts: bool },
+    Doctor {},
+}
+
+/// Filters of `case list`; all that are given must hold.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(missing_docs, reason = "the fields are the flags of `case list`")]
+pub struct CaseFilter {
+    pub search: Option<String>,
+    pub near: Option<(f64, f64)>,
+    pub radius_m: f64,
+    pub category: Option<String>,
+    pub status: Option<String>,
+    pub district: Option<String>,
+    pub limit: u32,
+}
+
+/// The passphrase of a recovery kit; never printed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Passphrase(pub String);
+
+impl std::fmt::Debug for Passphrase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Passphrase(..)")
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The desk: carries out administrative commands over an open office and answers in JSON.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ronda_shared::ids::PersonId;
+use ronda_shared::moment::rfc3339;
+use ronda_shared::ticket::summary_json;
+use serde_json::{Value, json};
+
+use super::{AdminCommand, AdminError, CaseFilter, Passphrase, shapes};
+use crate::case_store::{By, CaseQuery, CustodyNo, Near};
+use crate::office::{Office, PersonChange};
+use crate::root::{KIT_FILE, RecoveryKit};
+
+/// An office, its folder, and the address phones are told.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// The office.
+    pub office: Office,
+    /// Its data folder.
+    pub data: PathBuf,
+    /// Without a slash at the end.
+    pub url: String,
+}
+
+impl Desk {
+    /// Carries out a command; the answer is durable.
+    ///
+    /// # Errors
+    /// When it was not carried out; the error says the cure.
+    pub async fn carry_out(&self, command: AdminCommand) -> Result<Value, AdminError> {
+        let office = &self.office;
+        Ok(match command {
+            AdminCommand::PersonAdd { name, role, districts } => {
+                shapes::person(&office.add_person(name, role, districts).await?)
+            }
+            AdminCommand::PersonList {} => office.people().await?.iter().map(shapes::person).collect(),
+            AdminCommand::PersonEdit { id, name, role, districts, enable } => {
+                shapes::person(&office.edit_person(&id, PersonChange { name, role, districts, enable }).await?)
+            }
+            AdminCommand::PersonDisable { id } => shapes::person(&office.disable_person(&id).await?),
+            AdminCommand::Enrol { person } => self.enrol(&person).await?,
+            AdminCommand::DeviceList {} => office.store().devices().await?.iter().map(shapes::device).collect(),
+            AdminCommand::DeviceRevoke { device } => {
+                office.revoke(&device).await?;
+                json!({ "id": device, "revoked": true })
+            }
+            AdminCommand::DeviceTrust { device } => {
+                office.store().unflag(&device, By::office(office.now_ms())).await?;
+                json!({ "id": device, "flagged": false })
+            }
+            AdminCommand::AlarmList { limit } => office.store().alarms(limit).await?.iter().map(shapes::alarm).collect(),
+            AdminCommand::CaseList { filter } => office.cases(query(filter)).await?.iter().map(summary_json).collect(),
+            AdminCommand::CaseShow { case } => office.case(&case).await?,
+            AdminCommand::CaseExport { format } => Value::String(office.export(format).await?),
+            AdminCommand::QuarantineList {} => office.quarantine().await?.iter().map(shapes::custody).collect(),
+            AdminCommand::QuarantineRelease { no } => {
+                let released = office.release(CustodyNo(no)).await?;
+                json!({ "id": no, "state": "released", "server_no": released.server_no })
+            }
+            AdminCommand::QuarantineDiscard { no } => {
+                office.discard(CustodyNo(no)).await?;
+                json!({ "id": no, "state": "discarded" })
+            }
+            AdminCommand::Import { pack, recovery_kit, passphrase } => {
+                self.import(&pack, recovery_kit, passphrase.as_ref()).await?
+            }
+            AdminCommand::Backup { to, counts } => json!(office.back_up(&self.data, &to, counts).await?),
+            AdminCommand::Doctor {} => json!(office.examine(&self.data).await?),
+        })
+    }
+
+    async fn enrol(&self, person: &PersonId) -> Result<Value, AdminError> {
+        let fresh = self.office.new_code(person).await?;
+        let url = format!("{}/enrol#{}", self.url, fresh.code);
+        Ok(json!({ "code": fresh.code, "url": url, "expires_at": rfc3339(fresh.expires_at_ms) }))
+    }
+
+    async fn import(&self, pack: &Path, kit: Option<PathBuf>, passphrase: Option<&Passphrase>) -> Result<Value, AdminError> {
+        let kit = kit.unwrap_or_else(|| self.data.join(KIT_FILE));
+        if !kit.exists() {
+            let cure = format!("the recovery kit is not at {}: name it with --recovery-kit", kit.display());
+            return Err(AdminError::Refused(cure));
+        }
+        let recovery = RecoveryKit::read(&kit, passphrase.map(|passphrase| passphrase.0.as_str()))?.recovery_key();
+        let file = fs::read(pack).map_err(AdminError::file(format!("{} cannot be read", pack.display())))?;
+        Ok(json!(self.office.import(file, recovery).await?))
+    }
+}
+
+fn query(filter: CaseFilter) -> CaseQuery {
+    let radius_m = filter.radius_m;
+    CaseQuery {
+        status: filter.status,
+        category: filter.category,
+        district: filter.district,
+        search: filter.search,
+        near: filter.near.map(|(lat, lon)| Near { lat, lon, radius_m }),
+        after: None,
+        limit: filter.limit,
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Restore: a verified backup becomes the store, in a new life; the old folder is set aside, never deleted (ruling 11).
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use ronda_shared::identity::SignedOrder;
+use ronda_shared::wire::from_cbor;
+use serde::Serialize;
+
+use super::{AdminError, DataFolder, FolderLock};
+use crate::office::backup::{MANIFEST, Manifest, ORDERS, STORE, beside, sync_folder, verify};
+use crate::office::{random, to_hex};
+use crate::root::{OrdersJournal, RootKeys};
+
+/// What of the old folder goes on in the new one: never the store, the photos or the locks.
+const KEPT: [&str; 5] = ["keys", "recovery-kit.json", "jurisdiction.json", "orders.journal", "server.url"];
+
+/// What a restore came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Restored {
+    /// When the backup was made, RFC 3339.
+    pub made_at: String,
+    /// Changes and photos up to this number are back; the phones bring what came later.
+    pub last_no: u64,
+    /// Where the folder lies that was in use before.
+    pub set_aside: PathBuf,
+}
+
+/// Puts a backup in the place of the store. Nothing of the old folder is touched before the new one is complete and examined.
+///
+/// # Errors
+/// When the backup does not verify, belongs to another store, or the disk fails; the folder is then as before.
+pub async fn restore(folder: &DataFolder, lock: FolderLock, from: &Path) -> Result<Restored, AdminError> {
+    let manifest = verify(from)?;
+    let data = fs::canonicalize(folder.path()).map_err(AdminError::file("the data folder cannot be read"))?;
+    if !DataFolder::at(&data).is_founded() {
+        let cure = "the data folder has no keys: run `ronda-server init --recover KIT` on it first, then restore";
+        return Err(AdminError::Refused(cure.into()));
+    }
+    let mark = to_hex(&random::<4>()?);
+    let fresh = beside(&data, &format!("restoring-{mark}"));
+    if let Err(error) = fill(&data, &fresh, from, &manifest).await {
+        // What could not be completed is of no use; the backup itself stays.
+        let _ = fs::remove_dir_all(&fresh);
+        return Err(error);
+    }
+    let set_aside = beside(&data, &format!("before-restore-{mark}"));
+    let unmoved = || AdminError::file(format!("{} cannot be set aside", data.display()));
+    fs::rename(&data, &set_aside).map_err(unmoved())?;
+    if let Err(error) = fs::rename(&fresh, &data) {
+        fs::rename(&set_aside, &data).map_err(unmoved())?;
+        return Err(unmoved()(error));
+    }
+    sync_folder(&data)?;
+    drop(lock);
+    Ok(Restored { made_at: manifest.made_at, last_no: manifest.last_no, set_aside })
+}
+
+async fn fill(data: &Path, fresh: &Path, from: &Path, manifest: &Manifest) -> Result<(), AdminError> {
+    let folder = DataFolder::at(fresh);
+    let lock = folder.try_lock()?.ok_or_else(|| AdminError::Refused("somebody else restores: wait".into()))?;
+    for name in KEPT {
+        copy(&data.join(name), &fresh.join(name)).map_err(AdminError::file(format!("{name} cannot be copied")))?;
+    }
+    let orders = unpack(from, fresh)?;
+    let journal = OrdersJournal::of(fresh);
+    let root = RootKeys::load(fresh)?.root.public();
+    for order in orders.iter().filter(|order| order.verify(&root).is_ok()) {
+        journal.append(order)?;
+    }
+    let office = folder.open(&lock).await?;
+    let meta = office.store().meta().await?;
+    let same_store = office.jurisdiction().code == manifest.jurisdiction && own_certificates(&office).await?;
+    if !same_store {
+        return Err(AdminError::Refused("this is the backup of another store: its devices are not certified by these keys".into()));
+    }
+    office.new_life(meta.epoch, "restored", None).await?;
+    let examination = office.examine(fresh).await?;
+    office.store().close().await;
+    match examination.faults.first() {
+        Some(fault) => Err(AdminError::Refused(format!("the backup is not sound ({}): take an older one", fault.detail))),
+        None => Ok(()),
+    }
+}
+
+async fn own_certificates(office: &crate::office::Office) -> Result<bool, AdminError> {
+    let root = office.root_public();
+    let devices = office.store().devices().await?;
+    Ok(devices.iter().all(|device| device.certificate.verify(&root).is_ok()))
+}
+
+/// Writes the archive's files into the folder by the names the manifest was verified for; gives the orders.
+fn unpack(from: &Path, fresh: &Path) -> Result<Vec<SignedOrder>, AdminError> {
+    let broken = || AdminError::file(format!("{} cannot be unpacked: free some space", from.display()));
+    let mut orders = Vec::new();
+    let mut archive = tar::Archive::new(File::open(from).map_err(broken())?);
+    for entry in archive.entries().map_err(broken())? {
+        let mut entry = entry.map_err(broken())?;
+        let name = entry.path().map_err(broken())?.to_string_lossy().into_owned();
+        if name == ORDERS {
+            let mut cbor = Vec::new();
+            entry.read_to_end(&mut cbor).map_err(broken())?;
+            orders = from_cbor(&cbor).map_err(|_| AdminError::Refused("the backup's orders are damaged: take another one".into()))?;
+        } else if let Some(place) = place_of(&name, fresh) {
+            let folder = place.parent().unwrap_or(fresh);
+            fs::create_dir_all(folder).map_err(broken())?;
+            let mut file = File::create_new(&place).map_err(broken())?;
+            std::io::copy(&mut entry, &mut file).and_then(|_| file.sync_all()).map_err(broken())?;
+            sync_folder(&place)?;
+        }
+    }
+    Ok(orders)
+}
+
+/// Only the names we write ourselves: an archive cannot reach outside the folder.
+fn place_of(name: &str, fresh: &Path) -> Option<PathBuf> {
+    if name == STORE {
+        return Some(DataFolder::at(fresh).store_file());
+    }
+    if name == MANIFEST {
+        return None;
+    }
+    let hash = name.strip_prefix("photos/")?.strip_suffix(".jpg")?;
+    hash.parse::<ronda_shared::ids::PhotoHash>().ok()?;
+    Some(fresh.join("photos").join(hash.get(..2)?).join(format!("{hash}.jpg")))
+}
+
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    if from.is_dir() {
+        fs::create_dir_all(to)?;
+        fs::set_permissions(to, fs::metadata(from)?.permissions())?;
+        for entry in fs::read_dir(from)? {
+            let entry = entry?;
+            copy(&entry.path(), &to.join(entry.file_name()))?;
+        }
+        return Ok(());
+    }
+    if from.exists() {
+        fs::copy(from, to)?;
+        File::open(to)?.sync_all()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Answers in plain words for people at a terminal; programs use `--json`.
+
+use fast_qr::QRBuilder;
+use serde_json::{Map, Value};
+
+/// A list as lines, one thing as `name: value`.
+pub(super) fn shown(answer: &Value) -> String {
+    match answer {
+        Value::Array(items) if items.is_empty() => "nothing\n".to_owned(),
+        Value::Array(items) => items.iter().map(line).collect(),
+        Value::Object(fields) => block(fields, 0),
+        other => format!("{}\n", plain(other)),
+    }
+}
+
+/// A code with its QR, to be shown or read out.
+pub(super) fn enrolment(answer: &Value) -> String {
+    let text = |key: &str| answer.get(key).and_then(Value::as_str).unwrap_or_default();
+    let qr = QRBuilder::new(text("url")).build().map(|code| code.to_str()).unwrap_or_default();
+    format!(
+        "{qr}\nCode {}\nat   {}\nuntil {}, for one phone\n",
+        text("code"),
+        text("url").split('#').next().unwrap_or_default(),
+        text("expires_at")
+    )
+}
+
+/// The columns of a list, in this order, as far as an item has them.
+const COLUMNS: [&str; 20] = [
+    "id", "code", "case_number", "at", "kind", "status", "priority", "category", "title", "name", "role", "districts", "person",
+    "last_seen", "revoked_at", "flagged_at", "disabled_at", "ticket", "reason", "detail",
+];
+
+fn line(item: &Value) -> String {
+    let cells = COLUMNS.iter().filter_map(|column| item.get(column)).map(plain).filter(|cell| !cell.is_empty());
+    format!("{}\n", cells.collect::<Vec<_>>().join("  "))
+}
+
+fn block(fields: &Map<String, Value>, depth: usize) -> String {
+    let indent = "  ".repeat(depth);
+    let field = |(name, value): (&String, &Value)| match value {
+        Value::Object(inner) => format!("{indent}{name}:\n{}", block(inner, depth + 1)),
+        Value::Array(items) if items.iter().any(Value::is_object) => {
+            let inner = items.iter().filter_map(Value::as_object);
+            let items: String = inner.map(|item| format!("{}{indent}  -\n", block(item, depth + 1))).collect();
+            format!("{indent}{name}:\n{items}")
+        }
+        Value::Null => String::new(),
+        other => format!("{indent}{name}: {}\n", plain(other)),
+    };
+    fields.iter().map(field).collect()
+}
+
+/// Control characters of other people's texts must not steer the terminal.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect(),
+        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_text_cannot_steer_the_terminal() {
+        assert_eq!(shown(&json!([{ "id": 1, "title": "a\u{1b}[2Jb" }])), "1  a [2Jb\n");
+    }
+
+    #[test]
+    fn an_enrolment_shows_code_and_qr_and_the_code_only_in_its_own_line() {
+        let shown = enrolment(&json!({ "code": "7K3Q-92MX-4TVWE", "url": "http://127.0.0.1:8080/enrol#7K3Q-92MX-4TVWE", "expires_at": "soon" }));
+        assert!(shown.contains("Code 7K3Q-92MX-4TVWE\n") && shown.contains("http://127.0.0.1:8080/enrol\n"));
+        assert!(shown.lines().count() > 15, "a QR of several lines");
+    }
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Runs a verb: by the running server when there is one, otherwise in this process under the folder's lock.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::CommandFactory;
+use clap::error::ErrorKind;
+use serde_json::{Value, json};
+
+use super::args::{
+    AlarmVerb, CaseFilterArgs, CaseVerb, Cli, DeviceVerb, ImportArgs, InitArgs, PersonVerb, QuarantineVerb, Verb,
+};
+use super::{human, output, serving};
+use crate::admin::{AdminCommand, AdminError, CaseFilter, DataFolder, Desk, FolderLock, Founding, Passphrase, ask, restore};
+use crate::config::LogConfig;
+use crate::root::KIT_FILE;
+
+/// How often a folder is tried that another verb has for a moment, and for how long between.
+const TRIES: u32 = 100;
+const BETWEEN: Duration = Duration::from_millis(100);
+
+/// How the answer of a verb is printed.
+enum Print {
+    Answer,
+    Enrolment,
+    Export(Option<PathBuf>),
+    Examination,
+}
+
+/// Runs the verb and prints its answer.
+pub(super) async fn run(cli: Cli) -> ExitCode {
+    let Some(data) = cli.data else {
+        let missing = "name the data folder: --data DIR, or RONDA_DATA in the environment\n";
+        Cli::command().error(ErrorKind::MissingRequiredArgument, missing).exit();
+    };
+    if !matches!(cli.verb, Verb::Serve(_)) {
+        LogConfig { filter: "warn".to_owned(), json: false }.start();
+    }
+    let folder = DataFolder::at(&data);
+    match carry_out(&folder, cli.verb, cli.json).await {
+        Ok(code) => code,
+        Err(error) => output::failed(cli.json, &error.to_string()),
+    }
+}
+
+async fn carry_out(folder: &DataFolder, verb: Verb, as_json: bool) -> Result<ExitCode, AdminError> {
+    let (command, print) = match verb {
+        Verb::Serve(args) => return serving::serve(folder, args).await.map(|()| ExitCode::SUCCESS),
+        Verb::Init(args) => return init(folder, args, as_json).await,
+        Verb::Restore { from } => return put_back(folder, &from, as_json).await,
+        Verb::Enrol { person } => (AdminCommand::Enrol { person }, Print::Enrolment),
+        Verb::Case(CaseVerb::Export { format, out }) => (AdminCommand::CaseExport { format }, Print::Export(out)),
+        Verb::Doctor => (AdminCommand::Doctor {}, Print::Examination),
+        other => (command(other)?, Print::Answer),
+    };
+    let answer = asked(folder, command).await?;
+    printed(&answer, &print, as_json)
+}
+
+fn command(verb: Verb) -> Result<AdminCommand, AdminError> {
+    Ok(match verb {
+        Verb::Person(verb) => person(verb),
+        Verb::Device(DeviceVerb::List) => AdminCommand::DeviceList {},
+        Verb::Device(DeviceVerb::Revoke { id }) => AdminCommand::DeviceRevoke { device: id },
+        Verb::Device(DeviceVerb::Trust { id }) => AdminCommand::DeviceTrust { device: id },
+        Verb::Alarm(AlarmVerb::List { limit }) => AdminCommand::AlarmList { limit },
+        Verb::Case(CaseVerb::List(args)) => AdminCommand::CaseList { filter: filter(args) },
+        Verb::Case(CaseVerb::Show { case }) => AdminCommand::CaseShow { case },
+        Verb::Quarantine(QuarantineVerb::List) => AdminCommand::QuarantineList {},
+        Verb::Quarantine(QuarantineVerb::Release { id }) => AdminCommand::QuarantineRelease { no: id },
+        Verb::Quarantine(QuarantineVerb::Discard { id }) => AdminCommand::QuarantineDiscard { no: id },
+        Verb::Import(args) => import(args)?,
+        Verb::Backup { to, counts } => AdminCommand::Backup { to: absolute(&to)?, counts },
+        Verb::Case(CaseVerb::Export { format, .. }) => AdminCommand::CaseExport { format },
+        Verb::Enrol { person } => AdminCommand::Enrol { person },
+        Verb::Doctor | Verb::Init(_) | Verb::Serve(_) | Verb::Restore { .. } => AdminCommand::Doctor {},
+    })
+}
+
+fn person(verb: PersonVerb) -> AdminCommand {
+    match verb {
+        PersonVerb::Add { name, role, district } => AdminCommand::PersonAdd { name, role, districts: district },
+        PersonVerb::List => AdminCommand::PersonList {},
+        PersonVerb::Disable { id } => AdminCommand::PersonDisable { id },
+        PersonVerb::Edit { id, name, role, district, whole_territory, enable } => {
+            let districts = (whole_territory || !district.is_empty()).then_some(district);
+            AdminCommand::PersonEdit { id, name, role, districts, enable }
+        }
+    }
+}
+
+fn filter(args: CaseFilterArgs) -> CaseFilter {
+    let CaseFilterArgs { search, near, radius, category, status, district, limit } = args;
+    CaseFilter { search, near, radius_m: radius.unwrap_or_default(), category, status, district, limit }
+}
+
+fn import(args: ImportArgs) -> Result<AdminCommand, AdminError> {
+    let recovery_kit = args.recovery_kit.as_deref().map(absolute).transpose()?;
+    let passphrase = passphrase(args.passphrase_file.as_deref())?.map(Passphrase);
+    Ok(AdminCommand::Import { pack: absolute(&args.pack)?, recovery_kit, passphrase })
+}
+
+/// The server may have another working folder.
+fn absolute(path: &Path) -> Result<PathBuf, AdminError> {
+    std::path::absolute(path).map_err(AdminError::file(format!("{} is no path", path.display())))
+}
+
+fn passphrase(file: Option<&Path>) -> Result<Option<String>, AdminError> {
+    let Some(file) = file else { return Ok(None) };
+    let text = fs::read_to_string(file).map_err(AdminError::file(format!("{} cannot be read", file.display())))?;
+    match text.trim_end_matches(['\r', '\n']) {
+        "" => Err(AdminError::Refused(format!("{} is empty: write the passphrase into it", file.display()))),
+        text => Ok(Some(text.to_owned())),
+    }
+}
+
+/// The server's answer, or this process's own when no server runs.
+async fn asked(folder: &DataFolder, command: AdminCommand) -> Result<Value, AdminError> {
+    if !folder.is_founded() {
+        let cure = format!("{} is no data folder: run `ronda-server init` or `serve` on it first", folder.path().display());
+        return Err(AdminError::Refused(cure));
+    }
+    for _ in 0..TRIES {
+        if let Some(answer) = ask(folder.path(), &command).await? {
+            return Ok(answer);
+        }
+        if let Some(lock) = folder.try_lock()? {
+            return alone(folder, &lock, command).await;
+        }
+        tokio::time::sleep(BETWEEN).await;
+    }
+    Err(busy(folder))
+}
+
+async fn alone(folder: &DataFolder, lock: &FolderLock, command: AdminCommand) -> Result<Value, AdminError> {
+    let office = folder.open(lock).await?;
+    let data = absolute(folder.path())?;
+    let desk = Desk { office, data, url: folder.last_url() };
+    let answer = desk.carry_out(command).await;
+    desk.office.store().close().await;
+    answer
+}
+
+fn busy(folder: &DataFolder) -> AdminError {
+    AdminError::Refused(format!("another ronda-server uses {} and does not answer: wait for it or end it", folder.path().display()))
+}
+
+async fn init(folder: &DataFolder, args: InitArgs, as_json: bool) -> Result<ExitCode, AdminError> {
+    let passphrase = passphrase(args.passphrase_file.as_deref())?;
+    let lock = folder.try_lock()?.ok_or_else(|| busy(folder))?;
+    match &args.recover {
+        Some(kit) => folder.recover(kit, passphrase.as_deref())?,
+        None => folder.found(&Founding {
+            jurisdiction: args.jurisdiction.unwrap_or_default(),
+            name: args.name.unwrap_or_default(),
+            passphrase,
+        })?,
+    }
+    let office = folder.open(&lock).await?;
+    let about = office.jurisdiction().clone();
+    office.store().close().await;
+    let kit = args.recover.is_none().then(|| folder.path().join(KIT_FILE));
+    if let Some(kit) = &kit {
+        output::tell(&format!("Move the recovery kit {} to a safe place outside this computer: with it a lost store is made again.", kit.display()));
+    }
+    let answer = json!({ "data": folder.path(), "jurisdiction": about.code, "name": about.name, "recovery_kit": kit });
+    printed(&answer, &Print::Answer, as_json)
+}
+
+async fn put_back(folder: &DataFolder, from: &Path, as_json: bool) -> Result<ExitCode, AdminError> {
+    let Some(lock) = folder.try_lock()? else {
+        return Err(AdminError::Refused("the server runs on this folder: stop it, then restore".into()));
+    };
+    let restored = restore(folder, lock, from).await?;
+    printed(&json!(restored), &Print::Answer, as_json)
+}
+
+fn printed(answer: &Value, print: &Print, as_json: bool) -> Result<ExitCode, AdminError> {
+    match print {
+        Print::Export(out) => export(answer, out.as_deref(), as_json)?,
+        _ if as_json => output::answer(answer),
+        Print::Enrolment => output::say(&human::enrolment(answer)),
+        Print::Answer | Print::Examination => output::say(&human::shown(answer)),
+    }
+    let faults = answer.get("faults").and_then(Value::as_array).is_some_and(|faults| !faults.is_empty());
+    let unsound = matches!(print, Print::Examination) && faults;
+    Ok(if unsound { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+fn export(answer: &Value, out: Option<&Path>, as_json: bool) -> Result<(), AdminError> {
+    let text = answer.as_str().unwrap_or_default();
+    let Some(file) = out else {
+        output::say(text);
+        if !text.ends_with('\n') {
+            output::say("\n");
+        }
+        return Ok(());
+    };
+    let unwritten = AdminError::file(format!("{} cannot be written", file.display()));
+    fs::write(file, text).and_then(|()| fs::File::open(file)?.sync_all()).map_err(unwritten)?;
+    let answer = json!({ "file": file, "bytes": text.len() });
+    if as_json {
+        output::answer(&answer);
+    } else {
+        output::say(&human::shown(&answer));
+    }
+    Ok(())
+}
