@@ -7,6 +7,7 @@
 
 mod audit;
 mod cases;
+mod conformance;
 mod custody;
 mod deposit;
 mod error;

@@ -25,7 +25,11 @@ impl By {
     /// The office itself, at the command line or on its own account.
     #[must_use]
     pub fn office(at_ms: i64) -> Self {
-        Self { who: "office".to_owned(), device: None, at_ms }
+        Self {
+            who: "office".to_owned(),
+            device: None,
+            at_ms,
+        }
     }
 }
 
@@ -68,7 +72,10 @@ impl AuditHead {
             content: deed.content.clone(),
             previous: self.hash,
         };
-        let head = Self { no: fact.no, hash: fact.hash() };
+        let head = Self {
+            no: fact.no,
+            hash: fact.hash(),
+        };
         (fact, head)
     }
 }
@@ -112,6 +119,10 @@ pub trait AuditTrail: Send + Sync + 'static {
         }
         let head = seen.map_or(AuditHead::START, |(no, hash)| AuditHead { no, hash });
         // Facts written since `end` was read may lie beyond it; fewer means that the tail was cut off.
-        Ok(if head.no < end.no { Err(BrokenChain { no: head.no + 1 }) } else { Ok(head) })
+        Ok(if head.no < end.no {
+            Err(BrokenChain { no: head.no + 1 })
+        } else {
+            Ok(head)
+        })
     }
 }

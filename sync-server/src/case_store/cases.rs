@@ -31,7 +31,10 @@ impl CaseKey {
     /// The key of a row.
     #[must_use]
     pub fn of(row: &CaseRow) -> Self {
-        Self { created_at_ms: row.created_at_ms, id: row.id }
+        Self {
+            created_at_ms: row.created_at_ms,
+            id: row.id,
+        }
     }
 }
 

@@ -25,19 +25,28 @@ pub enum CustodyState {
 
 impl CustodyState {
     /// All states with their names as stored and shown.
-    pub const NAMES: [(&'static str, Self); 3] =
-        [("held", Self::Held), ("released", Self::Released), ("discarded", Self::Discarded)];
+    pub const NAMES: [(&'static str, Self); 3] = [
+        ("held", Self::Held),
+        ("released", Self::Released),
+        ("discarded", Self::Discarded),
+    ];
 
     /// The name.
     #[must_use]
     pub fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, state)| *state == self).map_or("held", |(name, _)| name)
+        Self::NAMES
+            .iter()
+            .find(|(_, state)| *state == self)
+            .map_or("held", |(name, _)| name)
     }
 
     /// The state of a name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, state)| *state)
+        Self::NAMES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, state)| *state)
     }
 }
 

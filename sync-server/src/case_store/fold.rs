@@ -34,8 +34,15 @@ const COMBINING: std::ops::RangeInclusive<char> = '\u{300}'..='\u{36f}';
 /// Text as it is compared in searches.
 pub(crate) fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for letter in text.chars().flat_map(char::to_lowercase).filter(|letter| !COMBINING.contains(letter)) {
-        match ACCENTED.iter().find(|(_, accented)| !letter.is_ascii() && accented.contains(letter)) {
+    for letter in text
+        .chars()
+        .flat_map(char::to_lowercase)
+        .filter(|letter| !COMBINING.contains(letter))
+    {
+        match ACCENTED
+            .iter()
+            .find(|(_, accented)| !letter.is_ascii() && accented.contains(letter))
+        {
             Some((plain, _)) => out.push_str(plain),
             None => out.push(letter),
         }
@@ -46,7 +53,18 @@ pub(crate) fn folded(text: &str) -> String {
 /// What of a row is searched.
 pub(crate) fn searched(row: &CaseRow) -> String {
     let number = row.case_number.as_deref().unwrap_or_default();
-    folded(&[&row.code, number, &row.title, &row.address, &row.category, &row.description].map(AsRef::as_ref).join("\n"))
+    folded(
+        &[
+            &row.code,
+            number,
+            &row.title,
+            &row.address,
+            &row.category,
+            &row.description,
+        ]
+        .map(AsRef::as_ref)
+        .join("\n"),
+    )
 }
 
 /// Whether every word of an already folded search occurs.
@@ -68,7 +86,10 @@ mod tests {
         assert_eq!(folded("Città È più"), "citta e piu");
         assert_eq!(folded("Citta\u{300}"), "citta");
         assert_eq!(folded("Straße Łódź"), "strasse lodz");
-        assert!(holds_words(&folded("Buca in Piazza della Libertà"), &words_of("LIBERTA buca")));
+        assert!(holds_words(
+            &folded("Buca in Piazza della Libertà"),
+            &words_of("LIBERTA buca")
+        ));
         assert!(!holds_words(&folded("Buca"), &words_of("buca lampione")));
     }
 }

@@ -34,7 +34,10 @@ impl Ledger {
     pub fn fact(&mut self, deed: &Deed) -> StoredFact {
         let (fact, head) = self.audit.next(deed);
         self.audit = head;
-        StoredFact { fact, hash: head.hash.to_vec() }
+        StoredFact {
+            fact,
+            hash: head.hash.to_vec(),
+        }
     }
 }
 
@@ -71,7 +74,11 @@ pub(crate) struct ScopeMoves {
 pub(crate) fn scope_moves(before: &[String], after: &[String]) -> ScopeMoves {
     let mut moves = ScopeMoves::default();
     for scope in after {
-        if before.contains(scope) { moves.stays.push(scope.clone()) } else { moves.enters.push(scope.clone()) }
+        if before.contains(scope) {
+            moves.stays.push(scope.clone())
+        } else {
+            moves.enters.push(scope.clone())
+        }
     }
     moves.leaves = before.iter().filter(|scope| !after.contains(scope)).cloned().collect();
     moves

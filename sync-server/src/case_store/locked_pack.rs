@@ -21,7 +21,10 @@ use super::StoreError;
 /// When the key is not the store's, or the file is damaged.
 pub fn read(pack: &LockedPack, key: &Secret) -> Result<EmergencyPack, StoreError> {
     let unwritten = |error: std::io::Error| StoreError::Other(format!("the pack cannot be unpacked: {error}"));
-    let folder = tempfile::Builder::new().prefix("ronda-pack-").tempdir().map_err(unwritten)?;
+    let folder = tempfile::Builder::new()
+        .prefix("ronda-pack-")
+        .tempdir()
+        .map_err(unwritten)?;
     let file = folder.path().join("ronda.db");
     fs::write(&file, &pack.database).map_err(unwritten)?;
     if !pack.wal.is_empty() {
@@ -50,31 +53,53 @@ fn unlocked(file: &Path, key: &Secret) -> Result<Connection, StoreError> {
 fn own_certificate(connection: &Connection) -> Result<SignedCertificate, StoreError> {
     let sql = "SELECT c.body, c.signature FROM certificate c
                ORDER BY c.device = (SELECT device FROM change WHERE own = 1 ORDER BY no DESC LIMIT 1) DESC LIMIT 1";
-    let own = connection.query_row(sql, [], |row| Ok(SignedCertificate { body: row.get(0)?, signature: Signature(row.get(1)?) }));
-    own.optional()?.ok_or_else(|| StoreError::corrupt("the phone's store in this pack holds no certificate"))
+    let own = connection.query_row(sql, [], |row| {
+        Ok(SignedCertificate {
+            body: row.get(0)?,
+            signature: Signature(row.get(1)?),
+        })
+    });
+    own.optional()?
+        .ok_or_else(|| StoreError::corrupt("the phone's store in this pack holds no certificate"))
 }
 
 fn certificates(connection: &Connection) -> Result<Vec<SignedCertificate>, StoreError> {
     let mut read = connection.prepare("SELECT body, signature FROM certificate ORDER BY device")?;
-    let rows = read.query_map([], |row| Ok(SignedCertificate { body: row.get(0)?, signature: Signature(row.get(1)?) }))?;
+    let rows = read.query_map([], |row| {
+        Ok(SignedCertificate {
+            body: row.get(0)?,
+            signature: Signature(row.get(1)?),
+        })
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn photos(connection: &Connection) -> Result<Vec<ByteVec>, StoreError> {
     let mut read = connection.prepare("SELECT jpeg FROM photo_file ORDER BY photo")?;
     let rows = read.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
-    Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().map(ByteVec::from).collect())
+    Ok(rows
+        .collect::<rusqlite::Result<Vec<_>>>()?
+        .into_iter()
+        .map(ByteVec::from)
+        .collect())
 }
 
 fn tickets(connection: &Connection) -> Result<Vec<PushedTicket>, StoreError> {
-    let mut read = connection.prepare("SELECT t.id, d.saved FROM ticket t LEFT JOIN document d ON d.ticket = t.no ORDER BY t.no")?;
-    let rows = read.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Option<Vec<u8>>>(1)?)))?;
+    let mut read = connection
+        .prepare("SELECT t.id, d.saved FROM ticket t LEFT JOIN document d ON d.ticket = t.no ORDER BY t.no")?;
+    let rows = read.query_map([], |row| {
+        Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Option<Vec<u8>>>(1)?))
+    })?;
     let mut tickets = Vec::new();
     for row in rows {
         let (id, saved) = row?;
         let id = TicketId::from_slice(&id).ok_or_else(|| StoreError::corrupt("a ticket id of the phone"))?;
         let changes = changes(connection, &id, saved)?;
-        tickets.push(PushedTicket { id, changes, proofs: proofs(connection, &id)? });
+        tickets.push(PushedTicket {
+            id,
+            changes,
+            proofs: proofs(connection, &id)?,
+        });
     }
     Ok(tickets)
 }
@@ -90,7 +115,9 @@ fn changes(connection: &Connection, ticket: &TicketId, saved: Option<Vec<u8>>) -
         changes.push(ByteVec::from(change.into_bytes()));
     }
     let mut read = connection.prepare_cached("SELECT hash, bytes FROM change WHERE ticket = ?1 ORDER BY no")?;
-    let rows = read.query_map([ticket.bytes()], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
+    let rows = read.query_map([ticket.bytes()], |row| {
+        Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?))
+    })?;
     for row in rows {
         let (hash, bytes) = row?;
         if ChangeHash::from_slice(&hash).is_none_or(|hash| !seen.contains(&hash)) {
@@ -101,9 +128,14 @@ fn changes(connection: &Connection, ticket: &TicketId, saved: Option<Vec<u8>>) -
 }
 
 fn proofs(connection: &Connection, ticket: &TicketId) -> Result<Vec<AuthorProof>, StoreError> {
-    let mut read = connection.prepare_cached("SELECT device, head, signature FROM proof WHERE ticket = ?1 ORDER BY device, head")?;
+    let mut read = connection
+        .prepare_cached("SELECT device, head, signature FROM proof WHERE ticket = ?1 ORDER BY device, head")?;
     let rows = read.query_map([ticket.bytes()], |row| {
-        Ok((row.get::<_, [u8; 8]>(0)?, row.get::<_, [u8; 32]>(1)?, row.get::<_, [u8; 64]>(2)?))
+        Ok((
+            row.get::<_, [u8; 8]>(0)?,
+            row.get::<_, [u8; 32]>(1)?,
+            row.get::<_, [u8; 64]>(2)?,
+        ))
     })?;
     let proof = |(device, head, signature)| AuthorProof {
         device: DeviceId(device),

@@ -39,7 +39,13 @@ impl Agenda {
     /// Adds what one scope saw after `from_no`; `cut` when it may have seen more beyond the last sighting.
     pub fn add(&mut self, scope: &str, from_no: u64, sightings: &[Sighting], cut: bool) {
         for seen in sightings {
-            let fresh = Event { no: seen.news_no, ticket: seen.ticket, inside: false, entered: Vec::new(), left: Vec::new() };
+            let fresh = Event {
+                no: seen.news_no,
+                ticket: seen.ticket,
+                inside: false,
+                entered: Vec::new(),
+                left: Vec::new(),
+            };
             let event = self.events.entry(seen.news_no).or_insert(fresh);
             if seen.left_no.is_some() {
                 event.left.push(scope.to_owned());
@@ -58,7 +64,10 @@ impl Agenda {
     /// The events in order, and the horizon.
     pub fn in_order(self) -> (Vec<Event>, Option<u64>) {
         let horizon = self.horizon;
-        let seen = self.events.into_values().filter(|event| horizon.is_none_or(|horizon| event.no <= horizon));
+        let seen = self
+            .events
+            .into_values()
+            .filter(|event| horizon.is_none_or(|horizon| event.no <= horizon));
         (seen.collect(), horizon)
     }
 }
@@ -76,7 +85,12 @@ mod tests {
     use super::*;
 
     fn seen(ticket: u8, news_no: u64, since_no: u64, left_no: Option<u64>) -> Sighting {
-        Sighting { ticket: TicketId::from_bytes([ticket; 16]), news_no, since_no, left_no }
+        Sighting {
+            ticket: TicketId::from_bytes([ticket; 16]),
+            news_no,
+            since_no,
+            left_no,
+        }
     }
 
     #[test]
@@ -98,7 +112,10 @@ mod tests {
         let (events, horizon) = agenda.in_order();
         let event = events.first().unwrap();
         assert_eq!((events.len(), horizon, event.inside), (1, None, true));
-        assert_eq!((event.entered.as_slice(), event.left.as_slice()), (["district:Q2".into()].as_slice(), ["district:Q1".into()].as_slice()));
+        assert_eq!(
+            (event.entered.as_slice(), event.left.as_slice()),
+            (["district:Q2".into()].as_slice(), ["district:Q1".into()].as_slice())
+        );
     }
 
     #[test]

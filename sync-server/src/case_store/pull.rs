@@ -38,7 +38,11 @@ pub struct PageLimits {
 
 impl Default for PageLimits {
     fn default() -> Self {
-        Self { changes: limits::BATCH_CHANGES, bytes: limits::BATCH_BYTES, tickets: limits::BATCH_TICKETS }
+        Self {
+            changes: limits::BATCH_CHANGES,
+            bytes: limits::BATCH_BYTES,
+            tickets: limits::BATCH_TICKETS,
+        }
     }
 }
 

@@ -164,13 +164,19 @@ impl AlarmKind {
     /// The name.
     #[must_use]
     pub fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, kind)| *kind == self).map_or("other", |(name, _)| name)
+        Self::NAMES
+            .iter()
+            .find(|(_, kind)| *kind == self)
+            .map_or("other", |(name, _)| name)
     }
 
     /// The kind of a name; unknown names are [`Self::Other`].
     #[must_use]
     pub fn named(name: &str) -> Self {
-        Self::NAMES.iter().find(|(known, _)| *known == name).map_or(Self::Other, |(_, kind)| *kind)
+        Self::NAMES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map_or(Self::Other, |(_, kind)| *kind)
     }
 }
 

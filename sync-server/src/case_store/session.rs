@@ -29,7 +29,11 @@ pub(crate) fn judge(used: SessionMark, presented: Option<&[u8]>, fresh: [u8; 16]
     // A nonce of another form tells nothing: a store that was replaced must not suspect every phone.
     let cloned = given.is_some_and(|given| given != used && given.generation <= used.generation);
     let mark = given.filter(|given| given.generation > used.generation).unwrap_or(used);
-    SessionWord { mark, nonce: write(mark.generation + 1, fresh), cloned }
+    SessionWord {
+        mark,
+        nonce: write(mark.generation + 1, fresh),
+        cloned,
+    }
 }
 
 fn read(nonce: &[u8]) -> Option<SessionMark> {
@@ -87,7 +91,10 @@ mod tests {
         let (after, noticed) = step(&mut used, Some(&old), 4);
         let (_, again) = step(&mut used, Some(&after), 5);
         assert_eq!((noticed, again), (true, false));
-        assert!(step(&mut used, None, 6).1, "and so is one from before its first exchange");
+        assert!(
+            step(&mut used, None, 6).1,
+            "and so is one from before its first exchange"
+        );
     }
 
     #[test]

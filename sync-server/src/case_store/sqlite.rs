@@ -65,7 +65,10 @@ impl SqliteStore {
     pub fn open(file: &Path) -> Result<Self, StoreError> {
         let connection = open::for_writing(file)?;
         let writer = Arc::new(Writer::start(connection)?);
-        Ok(Self { writer, readers: Arc::new(Readers::new(file)) })
+        Ok(Self {
+            writer,
+            readers: Arc::new(Readers::new(file)),
+        })
     }
 
     async fn write<T, F>(&self, deed: F) -> Result<T, StoreError>
@@ -84,3 +87,6 @@ impl SqliteStore {
         Arc::clone(&self.readers).run(question).await
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -34,7 +34,10 @@ impl PhotoDirectory {
     /// # Errors
     /// When they cannot be made.
     pub fn open(folder: &Path) -> Result<Self, PhotoStoreError> {
-        let rooms = Rooms { photos: folder.join("photos"), uploads: folder.join("uploads") };
+        let rooms = Rooms {
+            photos: folder.join("photos"),
+            uploads: folder.join("uploads"),
+        };
         fs::create_dir_all(&rooms.photos)?;
         fs::create_dir_all(&rooms.uploads)?;
         sync_folder(folder)?;
@@ -66,7 +69,8 @@ impl PhotoStore for PhotoDirectory {
 
     async fn exists(&self, hash: &PhotoHash) -> Done<bool> {
         let hash = *hash;
-        self.on_disk(move |rooms| Ok(present(fs::metadata(rooms.photo(&hash)))?.is_some())).await
+        self.on_disk(move |rooms| Ok(present(fs::metadata(rooms.photo(&hash)))?.is_some()))
+            .await
     }
 
     async fn remove(&self, hash: &PhotoHash) -> Done<()> {
@@ -88,13 +92,19 @@ impl PhotoStore for PhotoDirectory {
     }
 
     async fn space_bytes(&self) -> Option<u64> {
-        self.on_disk(|rooms| Ok(fs4::available_space(&rooms.photos)?)).await.ok()
+        self.on_disk(|rooms| Ok(fs4::available_space(&rooms.photos)?))
+            .await
+            .ok()
     }
 
     async fn begin(&self, upload: &UploadId) -> Done<()> {
         let upload = *upload;
         self.on_disk(move |rooms| {
-            OpenOptions::new().append(true).create(true).open(rooms.upload(&upload))?.sync_all()?;
+            OpenOptions::new()
+                .append(true)
+                .create(true)
+                .open(rooms.upload(&upload))?
+                .sync_all()?;
             sync_folder(&rooms.uploads)
         })
         .await
@@ -107,7 +117,8 @@ impl PhotoStore for PhotoDirectory {
 
     async fn offset(&self, upload: &UploadId) -> Done<u64> {
         let upload = *upload;
-        self.on_disk(move |rooms| Ok(fs::metadata(rooms.upload(&upload))?.len())).await
+        self.on_disk(move |rooms| Ok(fs::metadata(rooms.upload(&upload))?.len()))
+            .await
     }
 
     async fn partial(&self, upload: &UploadId) -> Done<Vec<u8>> {
@@ -157,7 +168,10 @@ impl Rooms {
         // A name of its own: two phones may bring the same photo at the same moment.
         let draft = self.uploads.join(format!("{}.draft", Uuid::now_v7()));
         let mut file = OpenOptions::new().write(true).create_new(true).open(&draft)?;
-        let written = file.write_all(bytes).and_then(|()| file.sync_all()).map_err(PhotoStoreError::from);
+        let written = file
+            .write_all(bytes)
+            .and_then(|()| file.sync_all())
+            .map_err(PhotoStoreError::from);
         let moved = written.and_then(|()| self.shelve(&draft, hash));
         if moved.is_err() {
             take_away(&draft)?;

@@ -25,7 +25,10 @@ impl OrdersJournal {
     /// The journal of a data folder; the file comes with the first order.
     #[must_use]
     pub fn of(data: &Path) -> Self {
-        Self { file: data.join(FILE), pen: Mutex::new(()) }
+        Self {
+            file: data.join(FILE),
+            pen: Mutex::new(()),
+        }
     }
 
     /// Where it lies.
@@ -45,11 +48,19 @@ impl OrdersJournal {
             return Ok(());
         }
         let fault = |error: std::io::Error| RootError::disk(&self.file, &error);
-        let mut file = private_file::owner_only(OpenOptions::new().append(true).create(true)).open(&self.file).map_err(fault)?;
+        let mut file = private_file::owner_only(OpenOptions::new().append(true).create(true))
+            .open(&self.file)
+            .map_err(fault)?;
         // A line that a crash cut short must not swallow this one.
-        let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+        let gap = if text.is_empty() || text.ends_with('\n') {
+            ""
+        } else {
+            "\n"
+        };
         let line = format!("{gap}{}\n", hex_of(&to_cbor(order)));
-        file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map_err(fault)?;
+        file.write_all(line.as_bytes())
+            .and_then(|()| file.sync_all())
+            .map_err(fault)?;
         private_file::sync_parent(&self.file)
     }
 

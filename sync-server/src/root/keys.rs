@@ -75,10 +75,12 @@ impl RootKeys {
     /// When there are none, or they are damaged.
     pub fn load(data: &Path) -> Result<Self, RootError> {
         let file = Self::file(data);
-        let json = fs::read(&file).map(Zeroizing::new).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => RootError::NoKeys(data.display().to_string()),
-            _ => RootError::disk(&file, &error),
-        })?;
+        let json = fs::read(&file)
+            .map(Zeroizing::new)
+            .map_err(|error| match error.kind() {
+                std::io::ErrorKind::NotFound => RootError::NoKeys(data.display().to_string()),
+                _ => RootError::disk(&file, &error),
+            })?;
         let damaged = || RootError::Damaged(file.display().to_string());
         let stored: Stored = serde_json::from_slice(&json).map_err(|_| damaged())?;
         let key = |text: &str| unhex(text).ok_or_else(damaged);
@@ -113,5 +115,7 @@ pub(super) fn hex(secret: &Secret) -> Zeroizing<String> {
 
 /// 32 secret bytes of their text.
 pub(super) fn unhex(text: &str) -> Option<Secret> {
-    text.parse::<ronda_shared::ids::ChangeHash>().ok().map(|bytes| Secret(bytes.0))
+    text.parse::<ronda_shared::ids::ChangeHash>()
+        .ok()
+        .map(|bytes| Secret(bytes.0))
 }

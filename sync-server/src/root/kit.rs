@@ -71,14 +71,22 @@ impl RecoveryKit {
     /// # Errors
     /// When the file exists or the disk fails.
     pub fn write(&self, file: &Path, passphrase: Option<&str>, salt: [u8; 32]) -> Result<(), RootError> {
-        let joined = [&self.root, &self.recovery, &self.cursor].map(|key| hex(key).to_string()).concat();
+        let joined = [&self.root, &self.recovery, &self.cursor]
+            .map(|key| hex(key).to_string())
+            .concat();
         let clear = Zeroizing::new(joined);
         let (keys, sealed) = match passphrase {
             None => (Some(clear), None),
             Some(passphrase) => (None, Some(seal(&clear, passphrase, salt)?)),
         };
         let (jurisdiction, name) = (self.jurisdiction.clone(), self.name.clone());
-        let stored = Stored { about: ABOUT.to_owned(), jurisdiction, name, keys, sealed };
+        let stored = Stored {
+            about: ABOUT.to_owned(),
+            jurisdiction,
+            name,
+            keys,
+            sealed,
+        };
         let json = serde_json::to_vec_pretty(&stored).map(Zeroizing::new);
         private_file::write_new(file, &json.map_err(|error| RootError::Disk(error.to_string()))?)
     }
@@ -88,7 +96,9 @@ impl RecoveryKit {
     /// # Errors
     /// When it is sealed and no passphrase or a wrong one is given, or it is no kit.
     pub fn read(file: &Path, passphrase: Option<&str>) -> Result<Self, RootError> {
-        let json = fs::read(file).map(Zeroizing::new).map_err(|error| RootError::disk(file, &error))?;
+        let json = fs::read(file)
+            .map(Zeroizing::new)
+            .map_err(|error| RootError::disk(file, &error))?;
         let damaged = || RootError::Damaged(file.display().to_string());
         let stored: Stored = serde_json::from_slice(&json).map_err(|_| damaged())?;
         let keys = match (&stored.keys, &stored.sealed, passphrase) {
@@ -99,7 +109,13 @@ impl RecoveryKit {
         };
         let key = |at: usize| keys.get(at * 64..at * 64 + 64).and_then(unhex).ok_or_else(damaged);
         let (root, recovery, cursor) = (key(0)?, key(1)?, key(2)?);
-        Ok(Self { root, recovery, cursor, jurisdiction: stored.jurisdiction, name: stored.name })
+        Ok(Self {
+            root,
+            recovery,
+            cursor,
+            jurisdiction: stored.jurisdiction,
+            name: stored.name,
+        })
     }
 }
 
@@ -107,16 +123,31 @@ fn seal(clear: &str, passphrase: &str, salt: [u8; 32]) -> Result<Sealed, RootErr
     let failed = || RootError::Disk("the recovery kit cannot be sealed: not enough memory".to_owned());
     let cipher = cipher(passphrase, &salt).ok_or_else(failed)?;
     // The key is of this salt alone, so one nonce is never used twice under it.
-    let payload = Payload { msg: clear.as_bytes(), aad: PURPOSE };
+    let payload = Payload {
+        msg: clear.as_bytes(),
+        aad: PURPOSE,
+    };
     let sealed = cipher.encrypt(&Nonce::default(), payload).map_err(|_| failed())?;
     let method = "argon2id m=65536 t=3 p=1, chacha20-poly1305".to_owned();
-    Ok(Sealed { method, salt: hex(&Secret(salt)).to_string(), keys: hex_of(&sealed) })
+    Ok(Sealed {
+        method,
+        salt: hex(&Secret(salt)).to_string(),
+        keys: hex_of(&sealed),
+    })
 }
 
 fn open(sealed: &Sealed, passphrase: &str) -> Option<Zeroizing<String>> {
     let cipher = cipher(passphrase, &unhex(&sealed.salt)?.0)?;
     let bytes = bytes_of(&sealed.keys)?;
-    let clear = cipher.decrypt(&Nonce::default(), Payload { msg: &bytes, aad: PURPOSE }).ok()?;
+    let clear = cipher
+        .decrypt(
+            &Nonce::default(),
+            Payload {
+                msg: &bytes,
+                aad: PURPOSE,
+            },
+        )
+        .ok()?;
     String::from_utf8(clear).ok().map(Zeroizing::new)
 }
 
@@ -124,6 +155,8 @@ fn cipher(passphrase: &str, salt: &[u8; 32]) -> Option<ChaCha20Poly1305> {
     let params = Params::new(MEMORY_KIB, PASSES, 1, Some(32)).ok()?;
     let mut key = Zeroizing::new([0; 32]);
     let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-    argon.hash_password_into(passphrase.as_bytes(), salt, key.as_mut()).ok()?;
+    argon
+        .hash_password_into(passphrase.as_bytes(), salt, key.as_mut())
+        .ok()?;
     Some(ChaCha20Poly1305::new(&Key::from(*key)))
 }

@@ -13,8 +13,12 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), RootError> {
         ErrorKind::AlreadyExists => RootError::KeysThere(path.display().to_string()),
         _ => RootError::disk(path, &error),
     };
-    let mut file = owner_only(OpenOptions::new().write(true).create_new(true)).open(path).map_err(fault)?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| RootError::disk(path, &error))?;
+    let mut file = owner_only(OpenOptions::new().write(true).create_new(true))
+        .open(path)
+        .map_err(fault)?;
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .map_err(|error| RootError::disk(path, &error))?;
     sync_parent(path)
 }
 
@@ -36,6 +40,10 @@ pub(super) fn private_folder(folder: &Path) -> Result<(), RootError> {
 
 /// Makes a new name durable.
 pub(super) fn sync_parent(path: &Path) -> Result<(), RootError> {
-    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| RootError::disk(folder, &error))
+    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|error| RootError::disk(folder, &error))
 }

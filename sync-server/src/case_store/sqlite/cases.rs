@@ -46,7 +46,8 @@ impl Cases for SqliteStore {
     }
 
     async fn case_count(&self) -> Result<u64, StoreError> {
-        self.read(|conn| Ok(conn.query_row("SELECT COUNT(*) FROM case_row", [], |row| number(row, 0))?)).await
+        self.read(|conn| Ok(conn.query_row("SELECT COUNT(*) FROM case_row", [], |row| number(row, 0))?))
+            .await
     }
 }
 

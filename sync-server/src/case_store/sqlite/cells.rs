@@ -39,12 +39,17 @@ pub(super) fn number(row: &Row<'_>, at: usize) -> rusqlite::Result<u64> {
 
 /// A number from a cell that may be empty.
 pub(super) fn number_or_none(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<u64>> {
-    row.get::<_, Option<i64>>(at).map(|no| no.map(|no| u64::try_from(no).unwrap_or_default()))
+    row.get::<_, Option<i64>>(at)
+        .map(|no| no.map(|no| u64::try_from(no).unwrap_or_default()))
 }
 
 /// An id or hash from a cell.
 pub(super) fn blob<T>(row: &Row<'_>, at: usize, of: fn(&[u8]) -> Option<T>) -> rusqlite::Result<T> {
-    row.get_ref(at)?.as_blob().ok().and_then(of).ok_or_else(|| unreadable(at))
+    row.get_ref(at)?
+        .as_blob()
+        .ok()
+        .and_then(of)
+        .ok_or_else(|| unreadable(at))
 }
 
 /// An id from a cell that may be empty.
@@ -63,7 +68,11 @@ pub(super) fn heads(row: &Row<'_>, at: usize) -> rusqlite::Result<Vec<ChangeHash
 
 /// A CBOR value from a cell.
 pub(super) fn cbor<T: for<'b> Decode<'b, ()>>(row: &Row<'_>, at: usize) -> rusqlite::Result<T> {
-    row.get_ref(at)?.as_blob().ok().and_then(|bytes| from_cbor(bytes).ok()).ok_or_else(|| unreadable(at))
+    row.get_ref(at)?
+        .as_blob()
+        .ok()
+        .and_then(|bytes| from_cbor(bytes).ok())
+        .ok_or_else(|| unreadable(at))
 }
 
 /// A value as CBOR for a cell.

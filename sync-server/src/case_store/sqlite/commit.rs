@@ -9,11 +9,14 @@ use super::cells::{cbor, heads, int, number, packed};
 use super::writing::Writing;
 use crate::case_store::fold::searched;
 use crate::case_store::ledger::{packed_heads, scope_moves, sorted_scopes};
-use crate::case_store::{AcceptedChange, By, Deed, Deposit, Deposited, Outcome, QuarantinedChange, StoreError, TicketState};
+use crate::case_store::{
+    AcceptedChange, By, Deed, Deposit, Deposited, Outcome, QuarantinedChange, StoreError, TicketState,
+};
 
 const INSERT_CHANGE: &str = "INSERT INTO change (no, link, hash, ticket, author, received_at_ms, bytes)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (hash) DO NOTHING";
-const UPSERT_TICKET: &str = "INSERT INTO ticket (id, last_no, heads, scopes, proofs, saved) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+const UPSERT_TICKET: &str =
+    "INSERT INTO ticket (id, last_no, heads, scopes, proofs, saved) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
      ON CONFLICT (id) DO UPDATE SET last_no = excluded.last_no, heads = excluded.heads, scopes = excluded.scopes,
      proofs = excluded.proofs, saved = excluded.saved";
 const UPSERT_ROW: &str = "INSERT INTO case_row
@@ -29,7 +32,8 @@ const ENTER: &str = "INSERT INTO membership (scope, bucket, ticket, news_no, sin
 const LEAVE: &str = "UPDATE membership SET news_no = ?4, left_no = ?4 WHERE scope = ?1 AND bucket = ?2 AND ticket = ?3";
 const INSERT_CUSTODY: &str = "INSERT INTO custody (ticket, hash, bytes, refusal, proofs, carrier, at_ms, state)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'held') ON CONFLICT (ticket, hash) DO NOTHING";
-const AWAIT_PHOTO: &str = "INSERT INTO awaited_photo (hash) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM photo WHERE hash = ?1)
+const AWAIT_PHOTO: &str =
+    "INSERT INTO awaited_photo (hash) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM photo WHERE hash = ?1)
      ON CONFLICT (hash) DO NOTHING";
 
 /// A ticket before the deposit.
@@ -44,12 +48,19 @@ pub(super) fn keep(w: &mut Writing<'_>, deposit: &Deposit) -> Result<Deposited, 
     let before = before(w, &deposit.ticket)?;
     let ticket = deposit.ticket;
     if before.last_no != deposit.based_on {
-        return Ok(Deposited { ticket, outcome: Outcome::Stale });
+        return Ok(Deposited {
+            ticket,
+            outcome: Outcome::Stale,
+        });
     }
     for (device, certificate) in &deposit.certificates {
         super::devices::keep_certificate(w, device, certificate, false)?;
     }
-    let numbers = deposit.accepted.iter().map(|change| number_change(w, deposit, change)).collect::<Result<Vec<_>, _>>()?;
+    let numbers = deposit
+        .accepted
+        .iter()
+        .map(|change| number_change(w, deposit, change))
+        .collect::<Result<Vec<_>, _>>()?;
     for refused in &deposit.quarantined {
         take_into_custody(w, &ticket, refused, &deposit.by)?;
     }
@@ -59,18 +70,31 @@ pub(super) fn keep(w: &mut Writing<'_>, deposit: &Deposit) -> Result<Deposited, 
     if let Some(state) = &deposit.state {
         keep_state(w, ticket, &before, state, deposit.based_on)?;
     }
-    Ok(Deposited { ticket, outcome: Outcome::Kept(numbers) })
+    Ok(Deposited {
+        ticket,
+        outcome: Outcome::Kept(numbers),
+    })
 }
 
 fn before(w: &Writing<'_>, ticket: &TicketId) -> Result<Before, StoreError> {
-    let mut read = w.conn.prepare_cached("SELECT last_no, heads, scopes FROM ticket WHERE id = ?1")?;
+    let mut read = w
+        .conn
+        .prepare_cached("SELECT last_no, heads, scopes FROM ticket WHERE id = ?1")?;
     let before = read.query_row([ticket.bytes()], |row| {
-        Ok(Before { last_no: number(row, 0)?, heads: heads(row, 1)?, scopes: cbor(row, 2)? })
+        Ok(Before {
+            last_no: number(row, 0)?,
+            heads: heads(row, 1)?,
+            scopes: cbor(row, 2)?,
+        })
     });
     Ok(before.optional()?.unwrap_or_default())
 }
 
-fn number_change(w: &mut Writing<'_>, deposit: &Deposit, change: &AcceptedChange) -> Result<(ChangeHash, u64), StoreError> {
+fn number_change(
+    w: &mut Writing<'_>,
+    deposit: &Deposit,
+    change: &AcceptedChange,
+) -> Result<(ChangeHash, u64), StoreError> {
     let next = w.ledger.next(change.hash.bytes());
     let mut insert = w.conn.prepare_cached(INSERT_CHANGE)?;
     let (hash, ticket) = (change.hash.bytes(), deposit.ticket.bytes());
@@ -88,8 +112,17 @@ fn number_change(w: &mut Writing<'_>, deposit: &Deposit, change: &AcceptedChange
         return Ok((change.hash, known.query_row([hash], |row| number(row, 0))?));
     }
     w.ledger.take(next);
-    let by = By { who: change.who.clone(), device: Some(change.author), at_ms: deposit.by.at_ms };
-    w.record(&Deed { by, verb: "change.admitted".into(), object: deposit.ticket.to_string(), content: hash.to_vec() })?;
+    let by = By {
+        who: change.who.clone(),
+        device: Some(change.author),
+        at_ms: deposit.by.at_ms,
+    };
+    w.record(&Deed {
+        by,
+        verb: "change.admitted".into(),
+        object: deposit.ticket.to_string(),
+        content: hash.to_vec(),
+    })?;
     if super::custody::waits(w)? {
         let mut free = w.conn.prepare_cached(
             "UPDATE custody SET state = 'released' WHERE ticket = ?1 AND hash = ?2 AND state = 'held'",
@@ -99,16 +132,33 @@ fn number_change(w: &mut Writing<'_>, deposit: &Deposit, change: &AcceptedChange
     Ok((change.hash, next.0))
 }
 
-fn take_into_custody(w: &mut Writing<'_>, ticket: &TicketId, item: &QuarantinedChange, by: &By) -> Result<(), StoreError> {
+fn take_into_custody(
+    w: &mut Writing<'_>,
+    ticket: &TicketId,
+    item: &QuarantinedChange,
+    by: &By,
+) -> Result<(), StoreError> {
     let mut insert = w.conn.prepare_cached(INSERT_CUSTODY)?;
     let (refusal, proofs) = (packed(&item.refusal), packed(&item.proofs));
     let carrier = by.device.as_ref().map(|device| device.bytes());
-    let fresh =
-        insert.execute(params![ticket.bytes(), item.hash.bytes(), item.bytes, refusal, proofs, carrier, by.at_ms])? == 1;
+    let fresh = insert.execute(params![
+        ticket.bytes(),
+        item.hash.bytes(),
+        item.bytes,
+        refusal,
+        proofs,
+        carrier,
+        by.at_ms
+    ])? == 1;
     if fresh {
         w.custody_waits = Some(true);
         let (verb, content) = ("change.quarantined".to_owned(), item.hash.bytes().to_vec());
-        w.record(&Deed { by: by.clone(), verb, object: ticket.to_string(), content })?;
+        w.record(&Deed {
+            by: by.clone(),
+            verb,
+            object: ticket.to_string(),
+            content,
+        })?;
     }
     Ok(())
 }
@@ -120,18 +170,40 @@ fn keep_state(
     state: &TicketState,
     based_on: u64,
 ) -> Result<(), StoreError> {
-    let mut last = w.conn.prepare_cached("SELECT no FROM change WHERE ticket = ?1 ORDER BY no DESC LIMIT 1")?;
+    let mut last = w
+        .conn
+        .prepare_cached("SELECT no FROM change WHERE ticket = ?1 ORDER BY no DESC LIMIT 1")?;
     let last_no = last.query_row([ticket.bytes()], |row| number(row, 0)).optional()?;
     let last_no = last_no.ok_or_else(|| StoreError::Other(format!("ticket {ticket} has no change of its own")))?;
-    let scopes = if last_no > based_on { sorted_scopes(&state.scopes) } else { before.scopes.clone() };
+    let scopes = if last_no > based_on {
+        sorted_scopes(&state.scopes)
+    } else {
+        before.scopes.clone()
+    };
     let mut upsert = w.conn.prepare_cached(UPSERT_TICKET)?;
     let (scopes_cell, proofs) = (packed(&scopes), packed(&state.proofs));
-    upsert.execute(params![ticket.bytes(), int(last_no), packed_heads(&state.heads), scopes_cell, proofs, state.saved])?;
+    upsert.execute(params![
+        ticket.bytes(),
+        int(last_no),
+        packed_heads(&state.heads),
+        scopes_cell,
+        proofs,
+        state.saved
+    ])?;
     keep_row(w, ticket, state)?;
     move_scopes(w, ticket, &before.scopes, &scopes, last_no)?;
-    before.scopes.iter().for_each(|scope| w.tally.count(scope, &ticket, &before.heads, false));
-    scopes.iter().for_each(|scope| w.tally.count(scope, &ticket, &state.heads, true));
-    state.row.photos.iter().try_for_each(|photo| name_photo(w, &ticket, photo))
+    before
+        .scopes
+        .iter()
+        .for_each(|scope| w.tally.count(scope, &ticket, &before.heads, false));
+    scopes
+        .iter()
+        .for_each(|scope| w.tally.count(scope, &ticket, &state.heads, true));
+    state
+        .row
+        .photos
+        .iter()
+        .try_for_each(|photo| name_photo(w, &ticket, photo))
 }
 
 fn keep_row(w: &Writing<'_>, ticket: TicketId, state: &TicketState) -> Result<(), StoreError> {
@@ -153,7 +225,13 @@ fn keep_row(w: &Writing<'_>, ticket: TicketId, state: &TicketState) -> Result<()
     Ok(())
 }
 
-fn move_scopes(w: &Writing<'_>, ticket: TicketId, before: &[String], after: &[String], no: u64) -> Result<(), StoreError> {
+fn move_scopes(
+    w: &Writing<'_>,
+    ticket: TicketId,
+    before: &[String],
+    after: &[String],
+    no: u64,
+) -> Result<(), StoreError> {
     let moves = scope_moves(before, after);
     for (scopes, sql) in [(moves.stays, STAY), (moves.enters, ENTER), (moves.leaves, LEAVE)] {
         let mut write = w.conn.prepare_cached(sql)?;
@@ -165,7 +243,9 @@ fn move_scopes(w: &Writing<'_>, ticket: TicketId, before: &[String], after: &[St
 }
 
 fn name_photo(w: &Writing<'_>, ticket: &TicketId, photo: &PhotoHash) -> Result<(), StoreError> {
-    let mut name = w.conn.prepare_cached("INSERT INTO ticket_photo (hash, ticket) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
+    let mut name = w
+        .conn
+        .prepare_cached("INSERT INTO ticket_photo (hash, ticket) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
     if name.execute(params![photo.bytes(), ticket.bytes()])? == 1 {
         w.conn.prepare_cached(AWAIT_PHOTO)?.execute([photo.bytes()])?;
     }

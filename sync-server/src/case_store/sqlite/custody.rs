@@ -15,23 +15,44 @@ const ITEMS: &str = "SELECT no, ticket, hash, bytes, refusal, proofs, carrier, a
 #[async_trait]
 impl Custody for SqliteStore {
     async fn custody(&self, state: Option<CustodyState>) -> Result<Vec<CustodyItem>, StoreError> {
-        self.read(move |conn| items(conn, "WHERE ?1 IS NULL OR state = ?1 ORDER BY no", [state.map(CustodyState::name)])).await
+        self.read(move |conn| {
+            items(
+                conn,
+                "WHERE ?1 IS NULL OR state = ?1 ORDER BY no",
+                [state.map(CustodyState::name)],
+            )
+        })
+        .await
     }
 
     async fn custody_item(&self, no: CustodyNo) -> Result<Option<CustodyItem>, StoreError> {
-        self.read(move |conn| Ok(items(conn, "WHERE no = ?1", [int(no.0)])?.pop())).await
+        self.read(move |conn| Ok(items(conn, "WHERE no = ?1", [int(no.0)])?.pop()))
+            .await
     }
 
     async fn custody_of(&self, ticket: &TicketId) -> Result<Vec<CustodyItem>, StoreError> {
         let ticket = *ticket;
-        self.read(move |conn| items(conn, "WHERE ticket = ?1 AND state = 'held' ORDER BY no", [ticket.bytes()])).await
+        self.read(move |conn| {
+            items(
+                conn,
+                "WHERE ticket = ?1 AND state = 'held' ORDER BY no",
+                [ticket.bytes()],
+            )
+        })
+        .await
     }
 
     async fn custody_size(&self, carrier: &DeviceId) -> Result<CustodySize, StoreError> {
         let carrier = *carrier;
         self.read(move |conn| {
-            let sql = "SELECT COUNT(*), COALESCE(SUM(length(bytes)), 0) FROM custody WHERE state = 'held' AND carrier = ?1";
-            let size = |row: &Row<'_>| Ok(CustodySize { items: number(row, 0)?, bytes: number(row, 1)? });
+            let sql =
+                "SELECT COUNT(*), COALESCE(SUM(length(bytes)), 0) FROM custody WHERE state = 'held' AND carrier = ?1";
+            let size = |row: &Row<'_>| {
+                Ok(CustodySize {
+                    items: number(row, 0)?,
+                    bytes: number(row, 1)?,
+                })
+            };
             Ok(conn.prepare_cached(sql)?.query_row([carrier.bytes()], size)?)
         })
         .await
@@ -62,18 +83,41 @@ pub(super) fn waits(w: &mut Writing<'_>) -> Result<bool, StoreError> {
 
 /// Marks an item as admitted after all, whatever was decided before.
 pub(super) fn release(w: &mut Writing<'_>, no: CustodyNo, by: &By) -> Result<(), StoreError> {
-    settle(w, no, &["held", "discarded", "released"], "released", "change.released", by).map(drop)
+    settle(
+        w,
+        no,
+        &["held", "discarded", "released"],
+        "released",
+        "change.released",
+        by,
+    )
+    .map(drop)
 }
 
-fn settle(w: &mut Writing<'_>, no: CustodyNo, from: &[&str], to: &str, verb: &str, by: &By) -> Result<bool, StoreError> {
-    let Some(item) = items(w.conn, "WHERE no = ?1", [int(no.0)])?.pop() else { return Ok(false) };
+fn settle(
+    w: &mut Writing<'_>,
+    no: CustodyNo,
+    from: &[&str],
+    to: &str,
+    verb: &str,
+    by: &By,
+) -> Result<bool, StoreError> {
+    let Some(item) = items(w.conn, "WHERE no = ?1", [int(no.0)])?.pop() else {
+        return Ok(false);
+    };
     if !from.contains(&item.state.name()) {
         return Ok(false);
     }
-    w.conn.execute("UPDATE custody SET state = ?2 WHERE no = ?1", params![int(no.0), to])?;
+    w.conn
+        .execute("UPDATE custody SET state = ?2 WHERE no = ?1", params![int(no.0), to])?;
     w.custody_waits = None;
     let content = item.hash.bytes().to_vec();
-    w.record(&Deed { by: by.clone(), verb: verb.to_owned(), object: item.ticket.to_string(), content })?;
+    w.record(&Deed {
+        by: by.clone(),
+        verb: verb.to_owned(),
+        object: item.ticket.to_string(),
+        content,
+    })?;
     Ok(true)
 }
 

@@ -31,7 +31,12 @@ pub(super) fn put(w: &mut Writing<'_>, device: &NewDevice, verb: &str, by: By) -
     )?;
     upsert.execute(params![device.id.bytes(), device.person.bytes(), device.name, by.at_ms])?;
     let object = device.id.to_string();
-    w.record(&Deed { by, verb: verb.to_owned(), object, content: Vec::new() })
+    w.record(&Deed {
+        by,
+        verb: verb.to_owned(),
+        object,
+        content: Vec::new(),
+    })
 }
 
 /// Keeps a certificate; a known one is replaced only when `renew`.
@@ -77,7 +82,10 @@ pub(super) fn certificates(
 pub(super) fn visit(w: &mut Writing<'_>, visit: &Visit) -> Result<Visited, StoreError> {
     let sql = "SELECT session_generation, session_random, flagged_at_ms IS NOT NULL FROM device WHERE id = ?1";
     let known = w.conn.prepare_cached(sql)?.query_row([visit.device.bytes()], |row| {
-        let mark = SessionMark { generation: number(row, 0)?, random: array(row, 1)? };
+        let mark = SessionMark {
+            generation: number(row, 0)?,
+            random: array(row, 1)?,
+        };
         Ok((mark, row.get::<_, bool>(2)?))
     });
     let (used, flagged) = known.optional()?.unwrap_or_default();
@@ -100,21 +108,47 @@ pub(super) fn visit(w: &mut Writing<'_>, visit: &Visit) -> Result<Visited, Store
     if word.cloned && !flagged {
         flag(w, visit)?;
     }
-    Ok(Visited { nonce: word.nonce, cloned: word.cloned })
+    Ok(Visited {
+        nonce: word.nonce,
+        cloned: word.cloned,
+    })
 }
 
 fn flag(w: &mut Writing<'_>, visit: &Visit) -> Result<(), StoreError> {
     let (device, at_ms) = (visit.device, visit.at_ms);
-    w.conn.execute("UPDATE device SET flagged_at_ms = ?2 WHERE id = ?1", params![device.bytes(), at_ms])?;
+    w.conn.execute(
+        "UPDATE device SET flagged_at_ms = ?2 WHERE id = ?1",
+        params![device.bytes(), at_ms],
+    )?;
     let detail = "a session nonce came back after its successor was used".to_owned();
-    w.raise(&Alarm { at_ms, kind: AlarmKind::ClonedDevice, device: Some(device), detail })?;
-    let by = By { who: String::new(), device: Some(device), at_ms };
-    w.record(&Deed { by, verb: "device.flagged".to_owned(), object: device.to_string(), content: Vec::new() })
+    w.raise(&Alarm {
+        at_ms,
+        kind: AlarmKind::ClonedDevice,
+        device: Some(device),
+        detail,
+    })?;
+    let by = By {
+        who: String::new(),
+        device: Some(device),
+        at_ms,
+    };
+    w.record(&Deed {
+        by,
+        verb: "device.flagged".to_owned(),
+        object: device.to_string(),
+        content: Vec::new(),
+    })
 }
 
 pub(super) fn unflag(w: &mut Writing<'_>, device: &DeviceId, by: By) -> Result<(), StoreError> {
-    w.conn.execute("UPDATE device SET flagged_at_ms = NULL WHERE id = ?1", [device.bytes()])?;
-    w.record(&Deed { by, verb: "device.unflagged".to_owned(), object: device.to_string(), content: Vec::new() })
+    w.conn
+        .execute("UPDATE device SET flagged_at_ms = NULL WHERE id = ?1", [device.bytes()])?;
+    w.record(&Deed {
+        by,
+        verb: "device.unflagged".to_owned(),
+        object: device.to_string(),
+        content: Vec::new(),
+    })
 }
 
 fn device(row: &Row<'_>) -> rusqlite::Result<Device> {
@@ -127,7 +161,11 @@ fn device(row: &Row<'_>) -> rusqlite::Result<Device> {
         last_seen_ms: row.get(5)?,
         flagged_at_ms: row.get(6)?,
         app_version: row.get(7)?,
-        queue: QueueCounts { changes: number(row, 8)?, photos: number(row, 9)?, photo_bytes: number(row, 10)? },
+        queue: QueueCounts {
+            changes: number(row, 8)?,
+            photos: number(row, 9)?,
+            photo_bytes: number(row, 10)?,
+        },
         space_bytes: number_or_none(row, 11)?,
         skew_ms: row.get(12)?,
         revoked_at_ms: row.get(13)?,

@@ -17,8 +17,10 @@ use crate::case_store::{StoreError, StoreFault};
 const LISTED: usize = 20;
 
 const LOG: &str = "SELECT no, link, hash FROM change UNION ALL SELECT no, link, hash FROM photo ORDER BY no";
-const STANDS: &str = "SELECT id, last_no, heads, scopes, (SELECT MAX(no) FROM change WHERE ticket = ticket.id) FROM ticket";
-const INSIDE: &str = "SELECT m.scope, m.ticket, m.news_no, t.last_no FROM membership m LEFT JOIN ticket t ON t.id = m.ticket
+const STANDS: &str =
+    "SELECT id, last_no, heads, scopes, (SELECT MAX(no) FROM change WHERE ticket = ticket.id) FROM ticket";
+const INSIDE: &str =
+    "SELECT m.scope, m.ticket, m.news_no, t.last_no FROM membership m LEFT JOIN ticket t ON t.id = m.ticket
      WHERE m.left_no IS NULL";
 
 pub(super) fn all(conn: &Connection) -> Result<Vec<StoreFault>, StoreError> {
@@ -40,7 +42,10 @@ pub(super) fn file(conn: &Connection) -> Result<Vec<StoreFault>, StoreError> {
         }
     }
     if conn.prepare("PRAGMA foreign_key_check")?.exists([])? {
-        faults.push(StoreFault { part: "file", detail: "a row names another that is not there".to_owned() });
+        faults.push(StoreFault {
+            part: "file",
+            detail: "a row names another that is not there".to_owned(),
+        });
     }
     Ok(faults)
 }
@@ -56,13 +61,19 @@ fn log(conn: &Connection) -> Result<Vec<StoreFault>, StoreError> {
         let found = number(row, 0)?;
         let item: [u8; 32] = array(row, 2)?;
         if found != no + 1 {
-            faults.push(StoreFault { part: "numbers", detail: format!("after {no} comes {found}") });
+            faults.push(StoreFault {
+                part: "numbers",
+                detail: format!("after {no} comes {found}"),
+            });
         }
         no = found;
         chain = next_link(&chain, no, &item);
         let stored: [u8; 32] = array(row, 1)?;
         if stored != chain.0 {
-            faults.push(StoreFault { part: "chain", detail: format!("the chain breaks at number {no}") });
+            faults.push(StoreFault {
+                part: "chain",
+                detail: format!("the chain breaks at number {no}"),
+            });
             chain.0 = stored;
         }
         if faults.len() >= LISTED {
@@ -70,7 +81,10 @@ fn log(conn: &Connection) -> Result<Vec<StoreFault>, StoreError> {
         }
     }
     if faults.is_empty() && (no, chain) != (meta.last_no, meta.log_hash) {
-        faults.push(StoreFault { part: "numbers", detail: format!("the log ends at {no}, it should at {}", meta.last_no) });
+        faults.push(StoreFault {
+            part: "numbers",
+            detail: format!("the log ends at {no}, it should at {}", meta.last_no),
+        });
     }
     Ok(faults)
 }
@@ -86,7 +100,10 @@ fn standings(conn: &Connection) -> Result<Vec<StoreFault>, StoreError> {
         let ticket = blob(row, 0, TicketId::from_slice)?;
         let heads: Vec<ChangeHash> = heads(row, 2)?;
         if number_or_none(row, 4)? != Some(number(row, 1)?) {
-            faults.push(StoreFault { part: "numbers", detail: format!("ticket {ticket} has another last number") });
+            faults.push(StoreFault {
+                part: "numbers",
+                detail: format!("ticket {ticket} has another last number"),
+            });
         }
         for scope in cbor::<Vec<String>>(row, 3)? {
             tally.count(&scope, &ticket, &heads, true);
@@ -101,7 +118,9 @@ fn standings(conn: &Connection) -> Result<Vec<StoreFault>, StoreError> {
 
 fn digests(conn: &Connection, expected: Tally) -> Result<Vec<StoreFault>, StoreError> {
     let mut read = conn.prepare("SELECT count, sum, scope, bucket FROM digest")?;
-    let stored = read.query_map([], |row| Ok(((row.get::<_, String>(2)?, row.get::<_, u8>(3)?), digest(row)?)))?;
+    let stored = read.query_map([], |row| {
+        Ok(((row.get::<_, String>(2)?, row.get::<_, u8>(3)?), digest(row)?))
+    })?;
     let mut stored: BTreeMap<(String, u8), Digest> = stored.collect::<rusqlite::Result<_>>()?;
     let mut faults = Vec::new();
     for (key, sum) in expected.0 {
@@ -109,12 +128,20 @@ fn digests(conn: &Connection, expected: Tally) -> Result<Vec<StoreFault>, StoreE
             faults.push(fault_of_bucket(&key));
         }
     }
-    faults.extend(stored.iter().filter(|(_, sum)| **sum != Digest::default()).map(|(key, _)| fault_of_bucket(key)));
+    faults.extend(
+        stored
+            .iter()
+            .filter(|(_, sum)| **sum != Digest::default())
+            .map(|(key, _)| fault_of_bucket(key)),
+    );
     Ok(faults)
 }
 
 fn fault_of_bucket((scope, bucket): &(String, u8)) -> StoreFault {
-    StoreFault { part: "digest", detail: format!("bucket {bucket} of scope {scope} does not add up") }
+    StoreFault {
+        part: "digest",
+        detail: format!("bucket {bucket} of scope {scope} does not add up"),
+    }
 }
 
 fn scopes(conn: &Connection, mut expected: BTreeMap<(String, TicketId), ()>) -> Result<Vec<StoreFault>, StoreError> {

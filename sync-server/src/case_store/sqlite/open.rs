@@ -59,20 +59,33 @@ pub(super) fn create(file: &Path, new: &NewStore) -> Result<(), StoreError> {
 /// The writing connection of an existing file.
 pub(super) fn for_writing(file: &Path) -> Result<Connection, StoreError> {
     if rusqlite::version_number() < LEAST_SQLITE {
-        return Err(StoreError::Unfit(format!("it needs SQLite 3.51.3 or newer, this is {}", rusqlite::version())));
+        return Err(StoreError::Unfit(format!(
+            "it needs SQLite 3.51.3 or newer, this is {}",
+            rusqlite::version()
+        )));
     }
     let mut connection = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     hold_pragmas(&connection)?;
     let layout = layout::migrations::runner().run(&mut connection);
-    layout.map_err(|error| StoreError::Unfit(format!("its layout does not fit this version ({error}); update the server")))?;
+    layout.map_err(|error| {
+        StoreError::Unfit(format!(
+            "its layout does not fit this version ({error}); update the server"
+        ))
+    })?;
     Ok(connection)
 }
 
 /// A connection that only reads.
 pub(super) fn for_reading(file: &Path) -> Result<Connection, StoreError> {
+    let connection = for_copying(file)?;
+    connection.pragma_update(None, "query_only", "ON")?;
+    Ok(connection)
+}
+
+/// A connection from which the store is copied: SQLite counts writing the copy as a write.
+pub(super) fn for_copying(file: &Path) -> Result<Connection, StoreError> {
     let connection = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     hold_pragmas(&connection)?;
-    connection.pragma_update(None, "query_only", "ON")?;
     Ok(connection)
 }
 
@@ -86,10 +99,12 @@ fn connect(file: &Path, access: OpenFlags) -> Result<Connection, StoreError> {
 
 fn hold_pragmas(connection: &Connection) -> Result<(), StoreError> {
     for (name, asked, _) in PRAGMAS {
-        connection.pragma_update_and_check(None, name, asked, |_| Ok(())).or_else(|error| match error {
-            rusqlite::Error::QueryReturnedNoRows => Ok(()),
-            other => Err(other),
-        })?;
+        connection
+            .pragma_update_and_check(None, name, asked, |_| Ok(()))
+            .or_else(|error| match error {
+                rusqlite::Error::QueryReturnedNoRows => Ok(()),
+                other => Err(other),
+            })?;
     }
     for (name, _, expected) in PRAGMAS {
         let value: rusqlite::types::Value = connection.pragma_query_value(None, name, |row| row.get(0))?;
@@ -99,7 +114,9 @@ fn hold_pragmas(connection: &Connection) -> Result<(), StoreError> {
             other => format!("{other:?}"),
         };
         if read != expected {
-            return Err(StoreError::Unfit(format!("{name} is {read} and must be {expected}; move it to a local disk")));
+            return Err(StoreError::Unfit(format!(
+                "{name} is {read} and must be {expected}; move it to a local disk"
+            )));
         }
     }
     Ok(())

@@ -20,7 +20,12 @@ pub(super) fn put(w: &mut Writing<'_>, order: &Order, signed: &SignedOrder, by: 
     if insert.execute(params![order.id.bytes(), order.at_ms, kind, target, packed(signed)])? == 0 {
         return Ok(());
     }
-    w.record(&Deed { by: by.clone(), verb: format!("order.{kind}"), object, content: Vec::new() })
+    w.record(&Deed {
+        by: by.clone(),
+        verb: format!("order.{kind}"),
+        object,
+        content: Vec::new(),
+    })
 }
 
 pub(super) fn done(w: &Writing<'_>, device: &DeviceId, orders: &[OrderId]) -> Result<(), StoreError> {
@@ -48,7 +53,9 @@ pub(super) fn all(conn: &Connection) -> Result<Vec<SignedOrder>, StoreError> {
 }
 
 fn orders(conn: &Connection, filter: &str, values: impl Params) -> Result<Vec<SignedOrder>, StoreError> {
-    let mut read = conn.prepare_cached(&format!("SELECT o.signed FROM root_order o {filter} ORDER BY o.at_ms, o.id"))?;
+    let mut read = conn.prepare_cached(&format!(
+        "SELECT o.signed FROM root_order o {filter} ORDER BY o.at_ms, o.id"
+    ))?;
     let orders = read.query_map(values, |row| cbor(row, 0))?;
     Ok(orders.collect::<rusqlite::Result<_>>()?)
 }

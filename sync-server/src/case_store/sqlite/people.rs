@@ -20,8 +20,19 @@ pub(super) fn put(w: &mut Writing<'_>, person: &Person, verb: String, by: By) ->
          disabled_at_ms = excluded.disabled_at_ms",
     )?;
     let districts = packed(&person.districts);
-    upsert.execute(params![person.id.bytes(), person.name, role_name(person.role), districts, person.disabled_at_ms])?;
-    w.record(&Deed { by, verb, object: person.id.to_string(), content: Vec::new() })
+    upsert.execute(params![
+        person.id.bytes(),
+        person.name,
+        role_name(person.role),
+        districts,
+        person.disabled_at_ms
+    ])?;
+    w.record(&Deed {
+        by,
+        verb,
+        object: person.id.to_string(),
+        content: Vec::new(),
+    })
 }
 
 pub(super) fn one(conn: &Connection, id: &PersonId) -> Result<Option<Person>, StoreError> {
@@ -36,25 +47,40 @@ pub(super) fn all(conn: &Connection) -> Result<Vec<Person>, StoreError> {
 }
 
 pub(super) fn put_code(w: &mut Writing<'_>, code: &NewCode, by: By) -> Result<(), StoreError> {
-    w.conn.prepare_cached("DELETE FROM code WHERE expires_at_ms < ?1")?.execute([by.at_ms])?;
-    let mut insert =
-        w.conn.prepare_cached("INSERT INTO code (lookup, code, person, expires_at_ms) VALUES (?1, ?2, ?3, ?4)")?;
+    w.conn
+        .prepare_cached("DELETE FROM code WHERE expires_at_ms < ?1")?
+        .execute([by.at_ms])?;
+    let mut insert = w
+        .conn
+        .prepare_cached("INSERT INTO code (lookup, code, person, expires_at_ms) VALUES (?1, ?2, ?3, ?4)")?;
     insert.execute(params![code.lookup, code.code, code.person.bytes(), code.expires_at_ms])?;
-    w.record(&Deed { by, verb: "code.given".to_owned(), object: code.person.to_string(), content: Vec::new() })
+    w.record(&Deed {
+        by,
+        verb: "code.given".to_owned(),
+        object: code.person.to_string(),
+        content: Vec::new(),
+    })
 }
 
 pub(super) fn code(conn: &Connection, lookup: &[u8; 16]) -> Result<Option<OpenCode>, StoreError> {
     let mut read = conn.prepare_cached("SELECT lookup, code, person, expires_at_ms FROM code WHERE lookup = ?1")?;
     let code = read.query_row([lookup], |row| {
         let person = blob(row, 2, PersonId::from_slice)?;
-        Ok(NewCode { lookup: array(row, 0)?, code: row.get(1)?, person, expires_at_ms: row.get(3)? })
+        Ok(NewCode {
+            lookup: array(row, 0)?,
+            code: row.get(1)?,
+            person,
+            expires_at_ms: row.get(3)?,
+        })
     });
     Ok(code.optional()?)
 }
 
 /// Whether the code was there and valid; it is gone now.
 pub(super) fn use_up_code(w: &Writing<'_>, lookup: &[u8; 16], now_ms: i64) -> Result<bool, StoreError> {
-    let mut delete = w.conn.prepare_cached("DELETE FROM code WHERE lookup = ?1 AND expires_at_ms >= ?2")?;
+    let mut delete = w
+        .conn
+        .prepare_cached("DELETE FROM code WHERE lookup = ?1 AND expires_at_ms >= ?2")?;
     Ok(delete.execute(params![lookup, now_ms])? == 1)
 }
 
@@ -69,11 +95,17 @@ fn person(row: &Row<'_>) -> rusqlite::Result<Person> {
 }
 
 fn role_name(role: Role) -> &'static str {
-    Role::NAMES.iter().find(|(_, known)| *known == role).map_or(OFFICE, |(name, _)| name)
+    Role::NAMES
+        .iter()
+        .find(|(_, known)| *known == role)
+        .map_or(OFFICE, |(name, _)| name)
 }
 
 fn role(name: &str) -> rusqlite::Result<Role> {
     let unknown = || rusqlite::Error::FromSqlConversionFailure(2, Type::Text, "unknown role".into());
-    let known = Role::NAMES.iter().find(|(known, _)| *known == name).map(|(_, role)| *role);
+    let known = Role::NAMES
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, role)| *role);
     known.or((name == OFFICE).then_some(Role::Office)).ok_or_else(unknown)
 }

@@ -8,9 +8,7 @@ use uuid::Uuid;
 
 use super::cells::{blob, int, number};
 use super::{SqliteStore, Writing};
-use crate::case_store::{
-    Deed, PhotoLedger, PhotoQuery, PhotoRecord, StoreError, StoredPhoto, Upload, UploadId,
-};
+use crate::case_store::{Deed, PhotoLedger, PhotoQuery, PhotoRecord, StoreError, StoredPhoto, Upload, UploadId};
 
 const GRANTED: &str = "SELECT EXISTS (SELECT 1 FROM photo_grant WHERE hash = ?1 AND device = ?2)";
 /// Scopes are a JSON list, so that one prepared statement serves any number of them.
@@ -18,7 +16,8 @@ const NAMED_IN_SCOPE: &str = "SELECT EXISTS (
      SELECT 1 FROM ticket_photo p JOIN json_each(?2) s
      JOIN membership m ON m.scope = s.value AND m.bucket = ?3 AND m.ticket = p.ticket
      WHERE p.hash = ?1 AND p.ticket = ?4 AND m.left_no IS NULL)";
-const AWAITED: &str = "SELECT a.hash, p.ticket FROM awaited_photo a JOIN ticket_photo p ON p.hash = a.hash ORDER BY a.hash";
+const AWAITED: &str =
+    "SELECT a.hash, p.ticket FROM awaited_photo a JOIN ticket_photo p ON p.hash = a.hash ORDER BY a.hash";
 const RECORD: &str = "SELECT hash, no, size_bytes FROM photo WHERE hash = ?1";
 const UPLOAD: &str = "SELECT id, device, hash, length, expires_at_ms FROM upload";
 
@@ -36,7 +35,10 @@ impl PhotoLedger for SqliteStore {
     async fn photos(&self, hashes: &[PhotoHash]) -> Result<Vec<PhotoRecord>, StoreError> {
         let hashes = hashes.to_vec();
         self.read(move |conn| {
-            let found = hashes.iter().map(|hash| photo(conn, hash)).collect::<Result<Vec<_>, _>>()?;
+            let found = hashes
+                .iter()
+                .map(|hash| photo(conn, hash))
+                .collect::<Result<Vec<_>, _>>()?;
             Ok(found.into_iter().flatten().collect())
         })
         .await
@@ -81,7 +83,9 @@ impl PhotoLedger for SqliteStore {
             )?;
             let (id, device, hash) = (upload.id.0.as_bytes(), upload.device.bytes(), upload.hash.bytes());
             insert.execute(params![id, device, hash, int(upload.length), upload.expires_at_ms])?;
-            let mut read = w.conn.prepare_cached(&format!("{UPLOAD} WHERE device = ?1 AND hash = ?2"))?;
+            let mut read = w
+                .conn
+                .prepare_cached(&format!("{UPLOAD} WHERE device = ?1 AND hash = ?2"))?;
             Ok(read.query_row(params![device, hash], upload_of)?)
         })
         .await
@@ -99,7 +103,9 @@ impl PhotoLedger for SqliteStore {
     async fn extend_upload(&self, id: &UploadId, expires_at_ms: i64) -> Result<(), StoreError> {
         let id = *id;
         self.write(move |w| {
-            let mut update = w.conn.prepare_cached("UPDATE upload SET expires_at_ms = ?2 WHERE id = ?1")?;
+            let mut update = w
+                .conn
+                .prepare_cached("UPDATE upload SET expires_at_ms = ?2 WHERE id = ?1")?;
             update.execute(params![id.0.as_bytes(), expires_at_ms])?;
             Ok(())
         })
@@ -109,7 +115,9 @@ impl PhotoLedger for SqliteStore {
     async fn close_upload(&self, id: &UploadId) -> Result<(), StoreError> {
         let id = *id;
         self.write(move |w| {
-            w.conn.prepare_cached("DELETE FROM upload WHERE id = ?1")?.execute([id.0.as_bytes()])?;
+            w.conn
+                .prepare_cached("DELETE FROM upload WHERE id = ?1")?
+                .execute([id.0.as_bytes()])?;
             Ok(())
         })
         .await
@@ -117,7 +125,9 @@ impl PhotoLedger for SqliteStore {
 
     async fn lapse_uploads(&self, now_ms: i64) -> Result<Vec<UploadId>, StoreError> {
         self.write(move |w| {
-            let mut delete = w.conn.prepare_cached("DELETE FROM upload WHERE expires_at_ms < ?1 RETURNING id")?;
+            let mut delete = w
+                .conn
+                .prepare_cached("DELETE FROM upload WHERE expires_at_ms < ?1 RETURNING id")?;
             let lapsed = delete.query_map([now_ms], |row| upload_id(row, 0))?;
             Ok(lapsed.collect::<rusqlite::Result<_>>()?)
         })
@@ -127,25 +137,37 @@ impl PhotoLedger for SqliteStore {
 
 fn photo_stored(w: &mut Writing<'_>, photo: &StoredPhoto) -> Result<u64, StoreError> {
     let (hash, device) = (photo.hash.bytes(), photo.device.bytes());
-    let mut grant = w.conn.prepare_cached("INSERT INTO photo_grant (hash, device) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
+    let mut grant = w
+        .conn
+        .prepare_cached("INSERT INTO photo_grant (hash, device) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
     grant.execute(params![hash, device])?;
     if let Some(known) = w.conn.prepare_cached(RECORD)?.query_row([hash], record).optional()? {
         return Ok(known.no);
     }
     let next = w.ledger.next(hash);
-    let mut insert = w.conn.prepare_cached(
-        "INSERT INTO photo (no, link, hash, received_at_ms, size_bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?;
+    let mut insert = w
+        .conn
+        .prepare_cached("INSERT INTO photo (no, link, hash, received_at_ms, size_bytes) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     insert.execute(params![int(next.0), next.1.0, hash, photo.by.at_ms, int(photo.bytes)])?;
     w.ledger.take(next);
-    w.conn.prepare_cached("DELETE FROM awaited_photo WHERE hash = ?1")?.execute([hash])?;
+    w.conn
+        .prepare_cached("DELETE FROM awaited_photo WHERE hash = ?1")?
+        .execute([hash])?;
     let (verb, object) = ("photo.stored".to_owned(), photo.hash.to_string());
-    w.record(&Deed { by: photo.by.clone(), verb, object, content: hash.to_vec() })?;
+    w.record(&Deed {
+        by: photo.by.clone(),
+        verb,
+        object,
+        content: hash.to_vec(),
+    })?;
     Ok(next.0)
 }
 
 fn photo(conn: &Connection, hash: &PhotoHash) -> Result<Option<PhotoRecord>, StoreError> {
-    Ok(conn.prepare_cached(RECORD)?.query_row([hash.bytes()], record).optional()?)
+    Ok(conn
+        .prepare_cached(RECORD)?
+        .query_row([hash.bytes()], record)
+        .optional()?)
 }
 
 fn may_see(conn: &Connection, asker: &PhotoQuery, hash: &PhotoHash) -> Result<bool, StoreError> {
@@ -191,7 +213,11 @@ fn json_list(scopes: &[String]) -> String {
 }
 
 fn record(row: &Row<'_>) -> rusqlite::Result<PhotoRecord> {
-    Ok(PhotoRecord { hash: blob(row, 0, PhotoHash::from_slice)?, no: number(row, 1)?, bytes: number(row, 2)? })
+    Ok(PhotoRecord {
+        hash: blob(row, 0, PhotoHash::from_slice)?,
+        no: number(row, 1)?,
+        bytes: number(row, 2)?,
+    })
 }
 
 fn upload_id(row: &Row<'_>, at: usize) -> rusqlite::Result<UploadId> {

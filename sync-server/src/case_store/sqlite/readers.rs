@@ -22,7 +22,11 @@ pub(super) struct Readers {
 
 impl Readers {
     pub fn new(file: &Path) -> Self {
-        Self { file: file.to_owned(), idle: Mutex::new(Vec::new()), turns: Semaphore::new(AT_ONCE) }
+        Self {
+            file: file.to_owned(),
+            idle: Mutex::new(Vec::new()),
+            turns: Semaphore::new(AT_ONCE),
+        }
     }
 
     pub fn file(&self) -> &Path {
@@ -47,7 +51,10 @@ impl Readers {
         let moment = connection.unchecked_transaction()?;
         let answer = question(&connection);
         moment.finish()?;
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(connection);
         answer
     }
 

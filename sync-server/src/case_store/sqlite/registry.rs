@@ -11,8 +11,8 @@ use rusqlite::Row;
 use super::cells::{blob_or_none, number};
 use super::{SqliteStore, devices, orders, people};
 use crate::case_store::{
-    Alarm, AlarmKind, By, Device, Enrolment, NewCode, NewDevice, OpenCode, Person, RaisedAlarm, Registry, StoreError, Visit,
-    Visited,
+    Alarm, AlarmKind, By, Device, Enrolment, NewCode, NewDevice, OpenCode, Person, RaisedAlarm, Registry, StoreError,
+    Visit, Visited,
 };
 
 #[async_trait]
@@ -84,7 +84,12 @@ impl Registry for SqliteStore {
     }
 
     async fn put_orders(&self, orders: Vec<(Order, SignedOrder)>, by: By) -> Result<(), StoreError> {
-        self.write(move |w| orders.iter().try_for_each(|(order, signed)| orders::put(w, order, signed, &by))).await
+        self.write(move |w| {
+            orders
+                .iter()
+                .try_for_each(|(order, signed)| orders::put(w, order, signed, &by))
+        })
+        .await
     }
 
     async fn orders_for(&self, device: &DeviceId) -> Result<Vec<SignedOrder>, StoreError> {
@@ -119,5 +124,13 @@ impl Registry for SqliteStore {
 fn raised(row: &Row<'_>) -> rusqlite::Result<RaisedAlarm> {
     let kind = AlarmKind::named(&row.get::<_, String>(2)?);
     let device = blob_or_none(row, 3, DeviceId::from_slice)?;
-    Ok(RaisedAlarm { no: number(row, 0)?, alarm: Alarm { at_ms: row.get(1)?, kind, device, detail: row.get(4)? } })
+    Ok(RaisedAlarm {
+        no: number(row, 0)?,
+        alarm: Alarm {
+            at_ms: row.get(1)?,
+            kind,
+            device,
+            detail: row.get(4)?,
+        },
+    })
 }

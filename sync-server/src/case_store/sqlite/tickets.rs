@@ -12,11 +12,12 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::cells::{array, blob, cbor, heads, int, number};
 use super::{SqliteStore, Writing};
 use crate::case_store::{
-    AuditHead, Deed, Deposit, Deposited, HeldTicket, Jurisdiction, LoggedChange, NewEpoch, PullPage, PullQuery, StoreError,
-    StoreMeta, TicketLog, Watermark, WholeTicket,
+    AuditHead, Deed, Deposit, Deposited, HeldTicket, Jurisdiction, LoggedChange, NewEpoch, PullPage, PullQuery,
+    StoreError, StoreMeta, TicketLog, Watermark, WholeTicket,
 };
 
-const META: &str = "SELECT epoch, last_no, log_hash, audit_no, audit_hash, relied_on, jurisdiction_code, jurisdiction_name
+const META: &str =
+    "SELECT epoch, last_no, log_hash, audit_no, audit_hash, relied_on, jurisdiction_code, jurisdiction_name
      FROM meta WHERE id = 1";
 const HELD: &str = "SELECT last_no, saved, heads, proofs FROM ticket WHERE id = ?1";
 pub(super) const WHOLE: &str = "SELECT t.last_no, t.saved, t.heads, t.proofs, r.row, t.scopes, t.id
@@ -57,7 +58,8 @@ impl TicketLog for SqliteStore {
     }
 
     async fn commit(&self, deposits: Vec<Deposit>) -> Result<Vec<Deposited>, StoreError> {
-        self.write(move |w| deposits.iter().map(|deposit| super::commit::keep(w, deposit)).collect()).await
+        self.write(move |w| deposits.iter().map(|deposit| super::commit::keep(w, deposit)).collect())
+            .await
     }
 
     async fn numbers(&self, hashes: &[ChangeHash]) -> Result<BTreeMap<ChangeHash, u64>, StoreError> {
@@ -109,7 +111,12 @@ pub(super) fn read_meta(conn: &Connection) -> Result<StoreMeta, StoreError> {
     let vaulted = conn
         .prepare_cached("SELECT backup, epoch, no, at_ms FROM watermark ORDER BY no DESC, at_ms DESC LIMIT 1")?
         .query_row([], |row| {
-            Ok(Watermark { backup: row.get(0)?, epoch: Epoch(array(row, 1)?), no: number(row, 2)?, at_ms: row.get(3)? })
+            Ok(Watermark {
+                backup: row.get(0)?,
+                epoch: Epoch(array(row, 1)?),
+                no: number(row, 2)?,
+                at_ms: row.get(3)?,
+            })
         })
         .optional()?;
     let meta = conn.prepare_cached(META)?.query_row([], |row| {
@@ -117,23 +124,39 @@ pub(super) fn read_meta(conn: &Connection) -> Result<StoreMeta, StoreError> {
             epoch: Epoch(array(row, 0)?),
             last_no: number(row, 1)?,
             log_hash: ChainHash(array(row, 2)?),
-            audit: AuditHead { no: number(row, 3)?, hash: array(row, 4)? },
+            audit: AuditHead {
+                no: number(row, 3)?,
+                hash: array(row, 4)?,
+            },
             vaulted,
             relied_on: number(row, 5)?,
-            jurisdiction: Jurisdiction { code: row.get(6)?, name: row.get(7)? },
+            jurisdiction: Jurisdiction {
+                code: row.get(6)?,
+                name: row.get(7)?,
+            },
         })
     })?;
     Ok(meta)
 }
 
 fn held(row: &Row<'_>) -> rusqlite::Result<HeldTicket> {
-    Ok(HeldTicket { last_no: number(row, 0)?, saved: row.get(1)?, heads: heads(row, 2)?, proofs: cbor(row, 3)? })
+    Ok(HeldTicket {
+        last_no: number(row, 0)?,
+        saved: row.get(1)?,
+        heads: heads(row, 2)?,
+        proofs: cbor(row, 3)?,
+    })
 }
 
 /// A row of [`WHOLE`].
 pub(super) fn whole(row: &Row<'_>) -> rusqlite::Result<WholeTicket> {
     let ticket = blob(row, 6, TicketId::from_slice)?;
-    Ok(WholeTicket { ticket, held: held(row)?, row: cbor(row, 4)?, scopes: cbor(row, 5)? })
+    Ok(WholeTicket {
+        ticket,
+        held: held(row)?,
+        row: cbor(row, 4)?,
+        scopes: cbor(row, 5)?,
+    })
 }
 
 fn logged(row: &Row<'_>) -> rusqlite::Result<LoggedChange> {
@@ -158,7 +181,10 @@ fn lacking(conn: &Connection, offers: Vec<Offer>) -> Result<Vec<Offer>, StoreErr
             }
         }
         if !missing.is_empty() {
-            lacking.push(Offer { ticket, hashes: missing });
+            lacking.push(Offer {
+                ticket,
+                hashes: missing,
+            });
         }
     }
     Ok(lacking)
@@ -169,24 +195,38 @@ pub(super) fn chain_hash_at(conn: &Connection, no: u64) -> Result<Option<ChainHa
         return first_epoch(conn).map(|epoch| Some(start_of_chain(&epoch)));
     }
     let sql = "SELECT link FROM change WHERE no = ?1 UNION ALL SELECT link FROM photo WHERE no = ?1";
-    Ok(conn.prepare_cached(sql)?.query_row([int(no)], |row| array(row, 0)).optional()?.map(ChainHash))
+    Ok(conn
+        .prepare_cached(sql)?
+        .query_row([int(no)], |row| array(row, 0))
+        .optional()?
+        .map(ChainHash))
 }
 
 /// The life in which the chain starts.
 pub(super) fn first_epoch(conn: &Connection) -> Result<Epoch, StoreError> {
-    Ok(Epoch(conn.query_row("SELECT epoch FROM epoch ORDER BY no LIMIT 1", [], |row| array(row, 0))?))
+    Ok(Epoch(conn.query_row(
+        "SELECT epoch FROM epoch ORDER BY no LIMIT 1",
+        [],
+        |row| array(row, 0),
+    )?))
 }
 
 fn begin_epoch(w: &mut Writing<'_>, new: &NewEpoch) -> Result<(), StoreError> {
     if w.epoch()? != new.instead_of {
         return Ok(());
     }
-    w.conn.execute("UPDATE meta SET epoch = ?1 WHERE id = 1", [new.epoch.bytes()])?;
+    w.conn
+        .execute("UPDATE meta SET epoch = ?1 WHERE id = 1", [new.epoch.bytes()])?;
     w.conn.execute(
         "INSERT INTO epoch (no, epoch, from_no, at_ms, reason) SELECT MAX(no) + 1, ?1, ?2, ?3, ?4 FROM epoch",
         params![new.epoch.bytes(), int(w.ledger.last_no), new.by.at_ms, new.reason],
     )?;
     new.alarm.iter().try_for_each(|alarm| w.raise(alarm))?;
     let verb = "epoch.begun".to_owned();
-    w.record(&Deed { by: new.by.clone(), verb, object: new.epoch.to_string(), content: Vec::new() })
+    w.record(&Deed {
+        by: new.by.clone(),
+        verb,
+        object: new.epoch.to_string(),
+        content: Vec::new(),
+    })
 }

@@ -29,7 +29,12 @@ impl AuditTrail for SqliteStore {
     async fn audit_head(&self) -> Result<AuditHead, StoreError> {
         self.read(|conn| {
             let sql = "SELECT audit_no, audit_hash FROM meta WHERE id = 1";
-            let head = |row: &rusqlite::Row<'_>| Ok(AuditHead { no: number(row, 0)?, hash: array(row, 1)? });
+            let head = |row: &rusqlite::Row<'_>| {
+                Ok(AuditHead {
+                    no: number(row, 0)?,
+                    hash: array(row, 1)?,
+                })
+            };
             Ok(conn.prepare_cached(sql)?.query_row([], head)?)
         })
         .await
@@ -38,7 +43,10 @@ impl AuditTrail for SqliteStore {
 
 fn facts_after(conn: &Connection, after: u64, limit: u32) -> Result<Vec<StoredFact>, StoreError> {
     let mut last = conn.prepare_cached("SELECT hash FROM audit WHERE no = ?1")?;
-    let mut previous: [u8; 32] = last.query_row([int(after)], |row| array(row, 0)).optional()?.unwrap_or_default();
+    let mut previous: [u8; 32] = last
+        .query_row([int(after)], |row| array(row, 0))
+        .optional()?
+        .unwrap_or_default();
     let mut read = conn.prepare_cached(FACTS)?;
     let mut rows = read.query(params![int(after), limit])?;
     let mut facts = Vec::new();

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use ronda_shared::ids::TicketId;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
-use super::cells::{int, number};
+use super::cells::{int, number_or_none};
 use super::tickets::{WHOLE, read_meta, whole};
 use super::{SqliteStore, examine, open};
 use crate::case_store::{By, CopyReport, Deed, StoreError, StoreFault, Upkeep, Watermark, WholeTicket};
@@ -23,15 +23,22 @@ impl Upkeep for SqliteStore {
 
     async fn vaulted(&self, mark: Watermark, by: By) -> Result<(), StoreError> {
         self.write(move |w| {
-            let highest = w.conn.query_row("SELECT MAX(no) FROM watermark", [], |row| number(row, 0)).optional();
-            if highest.ok().flatten().is_some_and(|highest| highest > mark.no) {
+            let highest = w
+                .conn
+                .query_row("SELECT MAX(no) FROM watermark", [], |row| number_or_none(row, 0))?;
+            if highest.is_some_and(|highest| highest > mark.no) {
                 return Ok(());
             }
             w.conn.execute(
                 "INSERT INTO watermark (backup, epoch, no, at_ms) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
                 params![mark.backup, mark.epoch.bytes(), int(mark.no), mark.at_ms],
             )?;
-            w.record(&Deed { by, verb: "backup.vaulted".to_owned(), object: mark.backup, content: Vec::new() })
+            w.record(&Deed {
+                by,
+                verb: "backup.vaulted".to_owned(),
+                object: mark.backup,
+                content: Vec::new(),
+            })
         })
         .await
     }
@@ -49,7 +56,10 @@ impl Upkeep for SqliteStore {
     async fn examine(&self) -> Result<Vec<StoreFault>, StoreError> {
         let mut faults = self.read(examine::all).await?;
         if let Err(broken) = crate::case_store::AuditTrail::verify_audit(self).await? {
-            faults.push(StoreFault { part: "audit", detail: broken.to_string() });
+            faults.push(StoreFault {
+                part: "audit",
+                detail: broken.to_string(),
+            });
         }
         Ok(faults)
     }
@@ -67,17 +77,28 @@ impl Upkeep for SqliteStore {
 
 fn copy(from: &Path, to: &PathBuf) -> Result<CopyReport, StoreError> {
     if to.exists() {
-        return Err(StoreError::Unfit(format!("{} is there already: name a new file", to.display())));
+        return Err(StoreError::Unfit(format!(
+            "{} is there already: name a new file",
+            to.display()
+        )));
     }
-    let source = open::for_reading(from)?;
+    let source = open::for_copying(from)?;
     source.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
     let unwritten = |error: std::io::Error| StoreError::Other(format!("the copy is not on the disk: {error}"));
     File::open(to).and_then(|file| file.sync_all()).map_err(unwritten)?;
     if let Some(folder) = to.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(unwritten)?;
+        File::open(folder)
+            .and_then(|folder| folder.sync_all())
+            .map_err(unwritten)?;
     }
     let bytes = to.metadata().map_err(unwritten)?.len();
     let copy = Connection::open_with_flags(to, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    examine::file(&copy)?.into_iter().next().map_or(Ok(()), |fault| Err(StoreError::Corrupt(fault.detail)))?;
-    Ok(CopyReport { meta: read_meta(&copy)?, bytes })
+    examine::file(&copy)?
+        .into_iter()
+        .next()
+        .map_or(Ok(()), |fault| Err(StoreError::Corrupt(fault.detail)))?;
+    Ok(CopyReport {
+        meta: read_meta(&copy)?,
+        bytes,
+    })
 }

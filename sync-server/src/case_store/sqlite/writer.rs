@@ -33,9 +33,14 @@ pub(super) struct Writer {
 impl Writer {
     pub fn start(connection: Connection) -> Result<Self, StoreError> {
         let (queue, jobs) = mpsc::channel(QUEUE);
-        let thread = std::thread::Builder::new().name("case-store".to_owned()).spawn(move || write_all(&connection, jobs));
+        let thread = std::thread::Builder::new()
+            .name("case-store".to_owned())
+            .spawn(move || write_all(&connection, jobs));
         let thread = thread.map_err(|error| StoreError::Unfit(error.to_string()))?;
-        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
+        Ok(Self {
+            queue: Mutex::new(Some(queue)),
+            thread: Mutex::new(Some(thread)),
+        })
     }
 
     /// Runs a deed and answers when it is on the disk. A deed that fails leaves no trace and no mark on its neighbours.
@@ -44,7 +49,12 @@ impl Writer {
         T: Send + 'static,
         F: FnOnce(&mut Writing<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or(StoreError::Busy)?;
+        let queue = self
+            .queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+            .ok_or(StoreError::Busy)?;
         let (tell, told) = oneshot::channel();
         let job: Job = Box::new(move |writing| {
             let outcome = writing.and_then(deed);
@@ -56,7 +66,8 @@ impl Writer {
             (held, answer)
         });
         queue.send(job).await.map_err(|_| StoreError::Busy)?;
-        told.await.map_err(|_| StoreError::Other("the writing thread gave up on this deed".to_owned()))?
+        told.await
+            .map_err(|_| StoreError::Other("the writing thread gave up on this deed".to_owned()))?
     }
 
     /// Finishes what waits and closes the file.

@@ -35,7 +35,13 @@ impl<'c> Writing<'c> {
     pub fn begin(conn: &'c Connection) -> Result<Self, StoreError> {
         conn.execute_batch("BEGIN IMMEDIATE")?;
         match read_ledger(conn) {
-            Ok(ledger) => Ok(Self { conn, ledger, tally: Tally::default(), group: Tally::default(), custody_waits: None }),
+            Ok(ledger) => Ok(Self {
+                conn,
+                ledger,
+                tally: Tally::default(),
+                group: Tally::default(),
+                custody_waits: None,
+            }),
             Err(error) => {
                 conn.execute_batch("ROLLBACK")?;
                 Err(error.into())
@@ -67,13 +73,28 @@ impl<'c> Writing<'c> {
     pub fn commit(self) -> Result<(), StoreError> {
         for ((scope, bucket), gain) in &self.group.0 {
             let mut read = self.conn.prepare_cached(READ_BUCKET)?;
-            let now = read.query_row(params![scope, bucket], digest).optional()?.unwrap_or_default().plus(*gain);
+            let now = read
+                .query_row(params![scope, bucket], digest)
+                .optional()?
+                .unwrap_or_default()
+                .plus(*gain);
             let mut write = self.conn.prepare_cached(WRITE_BUCKET)?;
             write.execute(params![scope, bucket, int(now.count), now.sum.to_be_bytes()])?;
         }
-        let Ledger { last_no, log_hash, audit, relied_on } = self.ledger;
+        let Ledger {
+            last_no,
+            log_hash,
+            audit,
+            relied_on,
+        } = self.ledger;
         let mut write = self.conn.prepare_cached(WRITE_META)?;
-        write.execute(params![int(last_no), log_hash.0, int(audit.no), audit.hash, int(relied_on)])?;
+        write.execute(params![
+            int(last_no),
+            log_hash.0,
+            int(audit.no),
+            audit.hash,
+            int(relied_on)
+        ])?;
         self.conn.execute_batch("COMMIT")?;
         Ok(())
     }
@@ -97,21 +118,29 @@ impl<'c> Writing<'c> {
     }
 
     pub fn raise(&self, alarm: &Alarm) -> Result<(), StoreError> {
-        let mut insert =
-            self.conn.prepare_cached("INSERT INTO alarm (at_ms, kind, device, detail) VALUES (?1, ?2, ?3, ?4)")?;
+        let mut insert = self
+            .conn
+            .prepare_cached("INSERT INTO alarm (at_ms, kind, device, detail) VALUES (?1, ?2, ?3, ?4)")?;
         let device = alarm.device.as_ref().map(|device| device.bytes());
         insert.execute(params![alarm.at_ms, alarm.kind.name(), device, alarm.detail])?;
         Ok(())
     }
 
     pub fn epoch(&self) -> Result<Epoch, StoreError> {
-        Ok(Epoch(self.conn.query_row("SELECT epoch FROM meta WHERE id = 1", [], |row| array(row, 0))?))
+        Ok(Epoch(self.conn.query_row(
+            "SELECT epoch FROM meta WHERE id = 1",
+            [],
+            |row| array(row, 0),
+        )?))
     }
 }
 
 /// A digest from its two cells.
 pub(super) fn digest(row: &rusqlite::Row<'_>) -> rusqlite::Result<Digest> {
-    Ok(Digest { count: number(row, 0)?, sum: u128::from_be_bytes(array(row, 1)?) })
+    Ok(Digest {
+        count: number(row, 0)?,
+        sum: u128::from_be_bytes(array(row, 1)?),
+    })
 }
 
 fn read_ledger(conn: &Connection) -> rusqlite::Result<Ledger> {
@@ -119,7 +148,10 @@ fn read_ledger(conn: &Connection) -> rusqlite::Result<Ledger> {
         Ok(Ledger {
             last_no: number(row, 0)?,
             log_hash: ChainHash(array(row, 1)?),
-            audit: AuditHead { no: number(row, 2)?, hash: array(row, 3)? },
+            audit: AuditHead {
+                no: number(row, 2)?,
+                hash: array(row, 3)?,
+            },
             relied_on: number(row, 4)?,
         })
     })

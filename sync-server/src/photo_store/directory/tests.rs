@@ -22,8 +22,15 @@ async fn a_photo_reads_back_under_its_hash_and_lies_where_it_is_said_to() {
     store.put(&hash, bytes.clone()).await.unwrap();
     store.put(&hash, bytes.clone()).await.unwrap();
     let name = hash.to_string();
-    let place = folder.path().join("photos").join(&name[..2]).join(format!("{name}.jpg"));
-    assert_eq!((store.place_of(&hash), fs::read(&place).unwrap()), (place, bytes.clone()));
+    let place = folder
+        .path()
+        .join("photos")
+        .join(&name[..2])
+        .join(format!("{name}.jpg"));
+    assert_eq!(
+        (store.place_of(&hash), fs::read(&place).unwrap()),
+        (place, bytes.clone())
+    );
     let reopened = PhotoDirectory::open(folder.path()).unwrap();
     assert_eq!(reopened.get(&hash).await.unwrap(), Some(bytes));
     assert_eq!(reopened.list().await.unwrap(), [hash]);
@@ -34,7 +41,10 @@ async fn a_photo_reads_back_under_its_hash_and_lies_where_it_is_said_to() {
 #[tokio::test]
 async fn bytes_under_a_wrong_hash_are_refused_and_leave_nothing() {
     let (folder, store) = store();
-    assert_eq!(store.put(&hash_of(b"other"), b"pixels".to_vec()).await, Err(PhotoStoreError::WrongHash));
+    assert_eq!(
+        store.put(&hash_of(b"other"), b"pixels".to_vec()).await,
+        Err(PhotoStoreError::WrongHash)
+    );
     assert_eq!(store.list().await.unwrap(), []);
     assert_eq!(fs::read_dir(folder.path().join("uploads")).unwrap().count(), 0);
 }
@@ -45,12 +55,18 @@ async fn an_upload_goes_on_at_the_real_length_of_its_file() {
     let upload = UploadId(Uuid::from_u128(7));
     store.begin(&upload).await.unwrap();
     assert_eq!(store.append(&upload, 0, b"pix".to_vec()).await, Ok(3));
-    assert_eq!(store.append(&upload, 0, b"pix".to_vec()).await, Err(PhotoStoreError::WrongOffset { at: 3 }));
+    assert_eq!(
+        store.append(&upload, 0, b"pix".to_vec()).await,
+        Err(PhotoStoreError::WrongOffset { at: 3 })
+    );
     let reopened = PhotoDirectory::open(folder.path()).unwrap();
     reopened.begin(&upload).await.unwrap();
     assert_eq!(reopened.offset(&upload).await, Ok(3), "beginning again loses nothing");
     assert_eq!(reopened.append(&upload, 3, b"els".to_vec()).await, Ok(6));
-    assert_eq!(reopened.finish(&upload, &hash_of(b"other")).await, Err(PhotoStoreError::WrongHash));
+    assert_eq!(
+        reopened.finish(&upload, &hash_of(b"other")).await,
+        Err(PhotoStoreError::WrongHash)
+    );
     reopened.finish(&upload, &hash_of(b"pixels")).await.unwrap();
     assert_eq!(reopened.get(&hash_of(b"pixels")).await.unwrap().unwrap(), b"pixels");
     assert_eq!(reopened.uploads().await.unwrap(), []);

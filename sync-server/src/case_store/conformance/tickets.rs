@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Cases as the office looks for them, photos and uploads.
+
+use uuid::Uuid;
+
+use super::*;
+use crate::case_store::{CaseKey, CaseQuery, Near, PhotoQuery, StoredPhoto, Upload, UploadId};
+
+async fn keep_row(store: &dyn CaseStore, no: u16, change: impl FnOnce(&mut CaseRow)) {
+    let mut deposit = deposit(ticket(no), 0, 0..1);
+    change(&mut deposit.state.as_mut().unwrap().row);
+    keep(store, deposit).await;
+}
+
+async fn found(store: &dyn CaseStore, query: CaseQuery) -> Vec<TicketId> {
+    let query = CaseQuery { limit: 10, ..query };
+    store.cases(query).await.unwrap().iter().map(|row| row.id).collect()
+}
+
+pub(crate) async fn cases_are_found_by_filters_words_and_place(ground: &impl Ground) {
+    let store = ground.open();
+    keep_row(&*store, 1, |row| row.title = "Buca in Piazza della Libertà".into()).await;
+    keep_row(&*store, 2, |row| {
+        (row.lat, row.lon) = (Some(43.7687), Some(11.2569));
+        row.category = "lights.out".into();
+        row.case_number = Some("2026/FI-7K3Q-92MX".into());
+    })
+    .await;
+    keep_row(&*store, 3, |row| {
+        (row.lat, row.lon) = (Some(43.80), Some(11.2569));
+        row.district = "Q5".into();
+        row.code = "FI-0000-0000".into();
+    })
+    .await;
+    let text = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        found(&*store, CaseQuery::default()).await,
+        [ticket(3), ticket(2), ticket(1)],
+        "newest first"
+    );
+    assert_eq!(
+        found(
+            &*store,
+            CaseQuery {
+                search: text("LIBERTA  buca"),
+                ..Default::default()
+            }
+        )
+        .await,
+        [ticket(1)]
+    );
+    assert_eq!(
+        found(
+            &*store,
+            CaseQuery {
+                category: text("lights.out"),
+                ..Default::default()
+            }
+        )
+        .await,
+        [ticket(2)]
+    );
+    assert_eq!(
+        found(
+            &*store,
+            CaseQuery {
+                district: text("Q5"),
+                ..Default::default()
+            }
+        )
+        .await,
+        [ticket(3)]
+    );
+    assert!(
+        found(
+            &*store,
+            CaseQuery {
+                status: text("closed"),
+                ..Default::default()
+            }
+        )
+        .await
+        .is_empty()
+    );
+    let near = Near {
+        lat: 43.7690,
+        lon: 11.2570,
+        radius_m: 200.0,
+    };
+    assert_eq!(
+        found(
+            &*store,
+            CaseQuery {
+                near: Some(near),
+                ..Default::default()
+            }
+        )
+        .await,
+        [ticket(2)]
+    );
+    let mut row = row(ticket(3));
+    row.created_at_ms = 3;
+    let after = Some(CaseKey::of(&row));
+    assert_eq!(
+        found(
+            &*store,
+            CaseQuery {
+                after,
+                ..Default::default()
+            }
+        )
+        .await,
+        [ticket(2), ticket(1)]
+    );
+    assert_eq!(
+        store.cases_named("FI-7K3Q-92MX").await.unwrap(),
+        [ticket(1), ticket(2)],
+        "a code may name two"
+    );
+    assert!(store.case_number_taken("2026/FI-7K3Q-92MX").await.unwrap());
+    assert!(!store.case_number_taken("2026/FI-7K3Q-92MX-2").await.unwrap());
+    assert_eq!(store.case_count().await.unwrap(), 3);
+}
+
+pub(crate) async fn photos_are_seen_by_who_brought_them_or_holds_a_ticket(ground: &impl Ground) {
+    let store = ground.open();
+    keep_row(&*store, 1, |row| row.photos = vec![photo(1), photo(2)]).await;
+    let asker = |device, scope: &str| PhotoQuery {
+        device,
+        scopes: vec![scope.to_owned()],
+    };
+    let (inside, outside) = (asker(OTHER_PHONE, "district:Q1"), asker(OTHER_PHONE, "district:Q2"));
+    assert_eq!(store.photos_missing(&inside, 10).await.unwrap(), [photo(1), photo(2)]);
+    assert_eq!(store.photos_missing(&outside, 10).await.unwrap(), []);
+    let stored = |hash| StoredPhoto {
+        hash,
+        bytes: 400,
+        device: PHONE,
+        by: by(1),
+    };
+    store.photo_stored(stored(photo(1))).await.unwrap();
+    store.photo_stored(stored(photo(9))).await.unwrap();
+    assert_eq!(store.photos_missing(&inside, 10).await.unwrap(), [photo(2)]);
+    let all = [photo(1), photo(2), photo(9)];
+    let seen = |asker: PhotoQuery| {
+        let store = Arc::clone(&store);
+        async move {
+            store
+                .photos_visible(&asker, &all)
+                .await
+                .unwrap()
+                .iter()
+                .map(|photo| photo.hash)
+                .collect::<Vec<_>>()
+        }
+    };
+    assert_eq!(seen(inside).await, [photo(1)], "through the ticket");
+    assert_eq!(seen(outside).await, []);
+    assert_eq!(
+        seen(asker(PHONE, "district:Q2")).await,
+        [photo(1), photo(9)],
+        "who brought them"
+    );
+    assert_eq!(store.photos(&all).await.unwrap().len(), 2);
+    let record = store.photo(&photo(9)).await.unwrap().unwrap();
+    assert_eq!((record.no, record.bytes), (3, 400));
+    assert_eq!(store.photos_after(2, 10).await.unwrap(), [record]);
+}
+
+pub(crate) async fn one_upload_for_each_photo_and_device(ground: &impl Ground) {
+    let store = ground.open();
+    let upload = |id: u128, device, expires_at_ms| Upload {
+        id: UploadId(Uuid::from_u128(id)),
+        device,
+        hash: photo(1),
+        length: 400,
+        expires_at_ms,
+    };
+    let first = store.open_upload(upload(1, PHONE, 100)).await.unwrap();
+    assert_eq!(
+        store.open_upload(upload(2, PHONE, 200)).await.unwrap(),
+        first,
+        "the same again is the one that runs"
+    );
+    let other = store.open_upload(upload(3, OTHER_PHONE, 100)).await.unwrap();
+    assert_eq!(other, upload(3, OTHER_PHONE, 100));
+    store.extend_upload(&first.id, 500).await.unwrap();
+    assert_eq!(store.lapse_uploads(101).await.unwrap(), [other.id]);
+    assert_eq!(store.upload(&first.id).await.unwrap().unwrap().expires_at_ms, 500);
+    store.close_upload(&first.id).await.unwrap();
+    assert_eq!(store.upload(&first.id).await.unwrap(), None);
+}

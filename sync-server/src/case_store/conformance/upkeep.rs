@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What survives closing, copying and backing up.
+
+use super::registry::{new_device, somebody};
+use super::*;
+use crate::case_store::{StoreError, Watermark};
+
+pub(crate) async fn a_store_opened_again_has_everything(ground: &impl Ground) {
+    let store = ground.open();
+    store.put_person(somebody(), "person.added", by(1)).await.unwrap();
+    store.put_device(new_device(PHONE), None, by(1)).await.unwrap();
+    let mut mixed = deposit(ticket(1), 0, 0..3);
+    mixed.quarantined.push(refused(ticket(1), 9));
+    keep(&*store, mixed).await;
+    let (meta, whole) = (store.meta().await.unwrap(), store.whole(&[ticket(1)]).await.unwrap());
+    let custody = store.custody(None).await.unwrap();
+    store.close().await;
+    drop(store);
+    let store = ground.open();
+    assert_eq!(store.meta().await.unwrap(), meta);
+    assert_eq!(store.meta().await.unwrap().jurisdiction, jurisdiction());
+    assert_eq!(store.whole(&[ticket(1), ticket(2)]).await.unwrap(), whole);
+    assert_eq!(store.custody(None).await.unwrap(), custody);
+    assert_eq!(store.people().await.unwrap(), [somebody()]);
+    assert_eq!(store.devices().await.unwrap().len(), 1);
+    assert_eq!(store.tickets_after(None, 10).await.unwrap(), whole);
+    assert_eq!(store.tickets_after(Some(ticket(1)), 10).await.unwrap(), []);
+    assert_eq!(store.examine().await.unwrap(), []);
+    assert_eq!(keep(&*store, deposit(ticket(1), 3, 3..4)).await, 4);
+}
+
+pub(crate) async fn a_copy_is_whole_and_the_watermark_never_goes_back(ground: &impl Ground) {
+    let store = ground.open();
+    keep(&*store, deposit(ticket(1), 0, 0..3)).await;
+    let file = ground.folder().join("copy");
+    let report = store.copy_to(&file).await.unwrap();
+    assert_eq!(report.meta, store.meta().await.unwrap());
+    assert_eq!(report.bytes, std::fs::metadata(&file).unwrap().len());
+    assert!(
+        matches!(store.copy_to(&file).await, Err(StoreError::Unfit(_))),
+        "it never writes over a file"
+    );
+    let mark = |no| Watermark {
+        backup: format!("backup {no}"),
+        epoch: EPOCH,
+        no,
+        at_ms: 5,
+    };
+    store.vaulted(mark(3), By::office(5)).await.unwrap();
+    store.vaulted(mark(2), By::office(6)).await.unwrap();
+    let meta = store.meta().await.unwrap();
+    assert_eq!((meta.vaulted_no(), meta.vaulted), (3, Some(mark(3))));
+    assert_eq!(store.pull(Default::default()).await.unwrap().vaulted_no, 3);
+}
+
+pub(crate) async fn a_closed_store_says_that_it_is_busy(ground: &impl Ground) {
+    let store = ground.open();
+    store.ready().await.unwrap();
+    store.close().await;
+    assert_eq!(store.ready().await, Err(StoreError::Busy));
+    assert_eq!(store.meta().await, Err(StoreError::Busy));
+}
