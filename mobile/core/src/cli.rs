@@ -1,83 +1,99 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The command line of a phone: every verb is one use case; with `--json` the answer is the only thing on standard output.
+//! The `ronda` command line: one verb, one answer, printed after it is durable; exit 0 done, 1 failed, 2 wrong usage.
 
 mod args;
 mod batch;
-mod capture;
-mod failed;
-mod look;
-mod network;
-mod print;
-mod session;
+mod edits;
+mod enrol;
+mod fetch;
+mod output;
+mod pack;
+mod pin;
+mod verbs;
+mod words;
 
 use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use clap::Parser;
-use serde_json::{Value as Json, json};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
+use tracing_subscriber::EnvFilter;
 
-use args::{Cli, Command};
-use failed::Failed;
-use session::Session;
+use crate::engine::{Clock, Engine};
+use crate::error::Error;
+use crate::home::Home;
+use crate::keystore::Keystore;
+use args::{Cli, Home as HomeArgs, Verb};
+use output::Fault;
 
-/// Runs the command line: 0 done, 1 failed, 2 wrong usage.
+/// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    match run(&cli) {
-        Ok(code) => code,
-        Err(failed) => {
-            print::failure(&failed, cli.json);
+    log_to_stderr();
+    let json = cli.home.json;
+    match run(cli) {
+        Ok(outcome) => outcome,
+        Err(fault) => {
+            output::complain(&fault, json);
             ExitCode::FAILURE
         }
     }
 }
 
-fn run(cli: &Cli) -> Result<ExitCode, Failed> {
-    let session = Session::of(cli)?;
-    match &cli.command {
-        Command::Enrol(args) => answer(cli, &network::enrol(&session, args)?),
-        Command::Export(args) if args.locked => answer(cli, &look::export_locked(&session, args)?),
-        Command::Batch => batch::run(&mut session.engine()?),
-        Command::Doctor => {
-            let (found, sound) = look::doctor(&mut session.engine()?)?;
-            answer(cli, &found)?;
-            Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-        }
-        command => answer(cli, &perform(&mut session.engine()?, command)?),
-    }
+fn run(cli: Cli) -> Result<ExitCode, Fault> {
+    let home = &cli.home;
+    let answer = match cli.verb {
+        Verb::Enrol(enrol) => enrol::enrol(home, &enrol)?,
+        Verb::Export(export) if export.locked => pack::export_locked(home, &export)?,
+        Verb::Export(export) => pack::export(&open(home)?, &export)?,
+        Verb::Batch => return batch::run(&mut open(home)?),
+        Verb::PhotoGet(photo) => fetch::photo_get(&mut open(home)?, &photo)?,
+        Verb::Do(verb) => verbs::perform(&mut open(home)?, verb)?,
+    };
+    output::answer(&answer, home.json)?;
+    Ok(if answer.failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// The verbs that need nothing but an open home; a batch runs the very same.
-fn perform(engine: &mut crate::engine::Engine, command: &Command) -> Result<Json, Failed> {
-    match command {
-        Command::File(args) => capture::file(engine, args),
-        Command::Edit(args) => capture::edit(engine, args),
-        Command::Note(args) => capture::note(engine, args),
-        Command::Photo(args) => capture::photo(engine, args),
-        Command::Keep(args) => capture::keep(engine, args),
-        Command::List(args) => look::list(engine, args),
-        Command::Show(args) => look::show(engine, args),
-        Command::Conflicts(args) => look::conflicts(engine, args),
-        Command::Status => look::status(engine),
-        Command::Doctor => look::doctor(engine).map(|(found, _)| found),
-        Command::PhotoGet(args) => network::photo_get(engine, args),
-        Command::Sync => network::sync(engine),
-        Command::Export(args) => look::export(engine, args),
-        Command::Enrol(_) | Command::Batch => Err(Failed::from("this verb stands alone: run it outside a batch")),
+/// Opens the home with its PIN.
+fn open(args: &HomeArgs) -> Result<Engine, Fault> {
+    let folder = folder(args);
+    let keystore = Keystore::of(&folder);
+    if !keystore.is_founded() {
+        return Err(Error::from(crate::keystore::KeystoreError::NotEnrolled).into());
     }
+    let home = Home::enter(&folder).map_err(Error::from)?;
+    let pin = pin::known(args)?;
+    Ok(Engine::open(home, &keystore, &pin, clock())?)
 }
 
-fn answer(cli: &Cli, answer: &Json) -> Result<ExitCode, Failed> {
-    if cli.json {
-        print::json(answer)?
-    } else {
-        print::plain(cli.command.name(), answer)?
-    }
-    Ok(ExitCode::SUCCESS)
+/// The home's folder; without one this is wrong usage.
+fn folder(args: &HomeArgs) -> std::path::PathBuf {
+    let missing = || {
+        let say = "name the home: give --home DIR or set RONDA_HOME";
+        Cli::command().error(ErrorKind::MissingRequiredArgument, say).exit()
+    };
+    args.home.clone().unwrap_or_else(missing)
 }
 
-/// A saved change as every capturing verb answers it.
-fn saved_json(id: &impl ToString, code: &str, saved_at_ms: i64, notes: &[String]) -> Json {
-    let saved_at = ronda_shared::moment::rfc3339(saved_at_ms);
-    json!({ "id": id.to_string(), "code": code, "saved_at": saved_at, "notes": notes })
+fn clock() -> Clock {
+    Box::new(now_ms)
+}
+
+fn now_ms() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Runs something that needs the network.
+fn online<T>(work: impl Future<Output = Result<T, ronda_shared::sync::Failure>>) -> Result<T, Fault> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|_| Fault::plain("the system gives no threads: close other programs and try again"))?;
+    Ok(runtime.block_on(work)?)
+}
+
+/// Answers alone go to standard output.
+fn log_to_stderr() {
+    let filter = EnvFilter::try_from_env("RONDA_LOG").unwrap_or_else(|_| EnvFilter::new("off"));
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }

@@ -28,7 +28,7 @@ const CONNECT_MS: u64 = 5_000;
 /// The server may think this long about a full batch before it says its first byte.
 const READ_MS: u64 = 60_000;
 /// Small questions are answered at once or not at all.
-const SMALL_MS: u64 = 8_000;
+const SMALL_MS: u64 = 5_000;
 /// Largest answer in JSON.
 const SMALL_BYTES: usize = 64 * 1024;
 

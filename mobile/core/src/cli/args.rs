@@ -1,299 +1,324 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The verbs and their options; a batch reads the same names from JSON, with underscores.
+//! What may be typed: every verb with its flags and an example; the verbs of `batch` are the same, as JSON.
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
+use ronda_shared::ticket::{PhotoRole, Priority, Visibility};
 use serde::Deserialize;
 
-/// Ronda on a phone: file tickets with photos where there is no network; nothing is ever lost.
+/// Captures tickets on this device, with or without network, and syncs them with the office.
 #[derive(Debug, Parser)]
-#[command(
-    name = "ronda",
-    version,
-    after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage. The PIN comes from RONDA_PIN, --pin-file or the terminal."
-)]
+#[command(name = "ronda", version, arg_required_else_help = true, after_help = "Example:\n  ronda --home ~/ronda file --category roads.pothole --photo hole.jpg")]
 pub(super) struct Cli {
-    /// Folder of this person's encrypted home.
-    #[arg(long, env = "RONDA_HOME", global = true, value_name = "DIR")]
-    pub(super) home: Option<PathBuf>,
-    /// Answer with one JSON value on standard output.
-    #[arg(long, global = true)]
-    pub(super) json: bool,
-    /// Read the PIN from the first line of this file.
-    #[arg(long, global = true, value_name = "FILE")]
-    pub(super) pin_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) home: Home,
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(super) verb: Verb,
 }
 
+/// What every verb knows.
+#[derive(Debug, Args)]
+pub(super) struct Home {
+    /// Folder of this person's home; also RONDA_HOME
+    #[arg(long, global = true, env = "RONDA_HOME", value_name = "DIR", help_heading = "Home")]
+    pub(super) home: Option<PathBuf>,
+    /// Answer in JSON, and nothing else, on standard output
+    #[arg(long, global = true, help_heading = "Home")]
+    pub(super) json: bool,
+    /// File that holds the PIN; otherwise RONDA_PIN is read, or the PIN is asked for
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Home")]
+    pub(super) pin_file: Option<PathBuf>,
+}
+
+/// Everything that can be done.
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    /// Enrols this device with the one-time code of the office
+    #[command(after_help = "Example:\n  RONDA_PIN=4711 ronda --home ~/ronda enrol --server https://ronda.comune.example --code 7K3Q-92MX-4TVWE")]
+    Enrol(Enrol),
+    #[command(flatten)]
+    Do(Task),
+    /// Writes the original of a photo to a file, fetching it from the server when it is not on this device
+    #[command(after_help = "Example:\n  ronda photo-get FI-7K3Q-92MX 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 --out hole.jpg")]
+    PhotoGet(PhotoGet),
+    /// Packs what the server may lack into an encrypted file only the office can open
+    #[command(after_help = "Example:\n  ronda export /media/card/ronda.pack\n  ronda export --locked /media/card/ronda.pack   (without the PIN)")]
+    Export(Export),
+    /// Reads one JSON command per line, answers one JSON line each, after it is durable
+    #[command(after_help = "Example:\n  echo '{\"verb\":\"file\",\"category\":\"roads.pothole\",\"photos\":[\"hole.jpg\"]}' | ronda batch")]
+    Batch,
+}
+
+/// What needs the open home; also the lines of `batch`.
 #[derive(Debug, Subcommand, Deserialize)]
 #[serde(tag = "verb", rename_all = "kebab-case")]
-pub(super) enum Command {
-    /// Enrol this phone with a one-time code.
-    #[command(after_help = "Example: ronda enrol --server https://ronda.example --code 7K3Q-92MX-4TVWE")]
-    Enrol(Enrol),
-    /// File a ticket; without --lat and --lon the first photo's GPS says where.
-    #[command(after_help = "Example: ronda file --category roads.pothole --title \"Buca\" --photo buca.jpg")]
-    File(File),
-    /// List tickets.
-    #[command(after_help = "Example: ronda list --search lampione --near 43.77,11.25 --radius 300")]
+pub(super) enum Task {
+    /// Files a ticket
+    #[command(after_help = "Example:\n  ronda file --category roads.pothole --title \"Hole in the lane\" --lat 43.7696 --lon 11.2558 --photo hole.jpg")]
+    File(Box<File>),
+    /// Lists tickets, the last written first
+    #[command(after_help = "Example:\n  ronda list --search lampione --near 43.7696,11.2558 --radius 300")]
     List(List),
-    /// Show a ticket.
-    #[command(after_help = "Example: ronda show FI-7K3Q-92MX")]
-    Show(One),
-    /// Change fields of a ticket.
-    #[command(after_help = "Example: ronda edit FI-7K3Q-92MX --priority P2 --title \"Buca profonda\"")]
+    /// Shows everything of a ticket
+    #[command(after_help = "Example:\n  ronda show FI-7K3Q-92MX")]
+    Show(Which),
+    /// Changes fields of a ticket
+    #[command(after_help = "Example:\n  ronda edit FI-7K3Q-92MX --priority P1 --danger \"open shaft on the pavement\"")]
     Edit(Box<Edit>),
-    /// Add an internal note.
-    #[command(after_help = "Example: ronda note FI-7K3Q-92MX \"Transennato\"")]
+    /// Adds an internal note
+    #[command(after_help = "Example:\n  ronda note FI-7K3Q-92MX \"the neighbour at no. 4 has the key\"")]
     Note(Note),
-    /// Add a photo.
-    #[command(after_help = "Example: ronda photo FI-7K3Q-92MX dopo.jpg --role after")]
+    /// Adds a photo
+    #[command(after_help = "Example:\n  ronda photo FI-7K3Q-92MX closed.jpg --role after")]
     Photo(Photo),
-    /// Write a photo's bytes to a file, fetched from the server when it is not on this phone.
-    #[command(after_help = "Example: ronda photo-get FI-7K3Q-92MX SHA256 --out foto.jpg")]
-    PhotoGet(PhotoGet),
-    /// List what people wrote at once on the same field.
-    #[command(after_help = "Example: ronda conflicts FI-7K3Q-92MX")]
-    Conflicts(Maybe),
-    /// Decide a conflict: keep one of its values.
-    #[command(after_help = "Example: ronda keep FI-7K3Q-92MX title VALUE_ID   (value ids: ronda conflicts)")]
+    /// Shows fields on which people wrote different values without having seen each other's
+    #[command(after_help = "Example:\n  ronda conflicts FI-7K3Q-92MX")]
+    Conflicts(MaybeWhich),
+    /// Decides a conflict: keeps one of the values
+    #[command(after_help = "Example:\n  ronda keep FI-7K3Q-92MX title 12@0f0e0d0c0b0a09080102030405060708")]
     Keep(Keep),
-    /// Deliver everything and hear everything; exit 0 only when both sides agree.
-    #[command(after_help = "Example: ronda sync")]
+    /// Delivers what is owed, brings what is new, and compares both sides
+    #[command(after_help = "Example:\n  ronda sync")]
     Sync,
-    /// What waits, when the server was last heard, what was refused, what is low.
-    #[command(after_help = "Example: ronda status --json")]
+    /// Shows what waits, the last contact, what was refused, and the free space
+    #[command(after_help = "Example:\n  ronda status")]
     Status,
-    /// Write an emergency pack that the office can import; --locked needs no PIN.
-    #[command(after_help = "Example: ronda export /media/usb/pack.ronda")]
-    Export(Export),
-    /// Read one JSON command per line, answer one line each, after it is durable.
-    #[command(
-        after_help = "Example: echo '{\"verb\":\"file\",\"category\":\"roads.pothole\",\"title\":\"Buca\",\"photo\":[\"buca.jpg\"]}' | ronda batch\nVerbs: file edit note photo photo-get list show conflicts keep sync status doctor export. Names are those of the options, with underscores; positional ones are id, text, file, sha256, field, value_id. A failed line answers {\"error\": ...}, the batch goes on, and the exit code is 1."
-    )]
-    Batch,
-    /// Examine everything stored; exit 1 when something is wrong.
-    #[command(after_help = "Example: ronda doctor")]
+    /// Examines everything stored on this device
+    #[command(after_help = "Example:\n  ronda doctor")]
     Doctor,
 }
 
-impl Command {
-    pub(super) fn name(&self) -> &'static str {
-        match self {
-            Self::Enrol(_) => "enrol",
-            Self::File(_) => "file",
-            Self::List(_) => "list",
-            Self::Show(_) => "show",
-            Self::Edit(_) => "edit",
-            Self::Note(_) => "note",
-            Self::Photo(_) => "photo",
-            Self::PhotoGet(_) => "photo-get",
-            Self::Conflicts(_) => "conflicts",
-            Self::Keep(_) => "keep",
-            Self::Sync => "sync",
-            Self::Status => "status",
-            Self::Export(_) => "export",
-            Self::Batch => "batch",
-            Self::Doctor => "doctor",
-        }
-    }
-}
-
-#[derive(Debug, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Args)]
 pub(super) struct Enrol {
-    /// The server's address; what the office's QR shows may be given as it is.
+    /// Address of the server; the whole enrolment link may be given
     #[arg(long, value_name = "URL")]
     pub(super) server: String,
-    /// The one-time code.
+    /// The one-time code
     #[arg(long)]
     pub(super) code: String,
-    /// What the office's list calls this phone.
-    #[arg(long, default_value = "ronda")]
+    /// What the office's list calls this device
+    #[arg(long, value_name = "DEVICE", default_value = "ronda")]
     pub(super) name: String,
-    /// The municipality's own certificate authority (PEM), trusted beside the public ones.
+    /// The organisation's own certificate authority, as a PEM file
     #[arg(long, value_name = "FILE")]
     pub(super) ca: Option<PathBuf>,
 }
 
-#[derive(Debug, Default, Args, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Args)]
+pub(super) struct PhotoGet {
+    /// Id or spoken code of the ticket
+    pub(super) id: String,
+    /// The photo's SHA-256, as `show` names it
+    pub(super) sha256: String,
+    /// Where to write it
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    /// Where to write the pack
+    pub(super) file: PathBuf,
+    /// Pack the encrypted store as it is, without the PIN
+    #[arg(long)]
+    pub(super) locked: bool,
+}
+
+#[derive(Debug, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct File {
-    /// Category code, such as roads.pothole.
+    /// Category code, such as roads.pothole
     #[arg(long)]
     pub(super) category: String,
-    #[command(flatten)]
-    #[serde(flatten)]
-    pub(super) fields: Fields,
-    /// A photo (JPEG, PNG, WebP); may be given several times.
-    #[arg(long, value_name = "FILE")]
-    #[serde(alias = "photos")]
-    pub(super) photo: Vec<PathBuf>,
-}
-
-/// Fields that filing and editing share.
-#[derive(Debug, Default, Args, Deserialize)]
-#[serde(default)]
-pub(super) struct Fields {
-    /// One line.
+    /// One line
     #[arg(long)]
     pub(super) title: Option<String>,
-    /// The long text.
+    /// The long text
     #[arg(long)]
     pub(super) description: Option<String>,
-    /// Latitude in degrees.
-    #[arg(long, allow_negative_numbers = true, requires = "lon")]
-    pub(super) lat: Option<f64>,
-    /// Longitude in degrees.
-    #[arg(long, allow_negative_numbers = true, requires = "lat")]
-    pub(super) lon: Option<f64>,
-    /// Radius of the satellite fix in metres; without it the place counts as a pin.
-    #[arg(long, requires = "lat")]
-    pub(super) accuracy: Option<f64>,
-    /// The address as written.
-    #[arg(long)]
-    pub(super) address: Option<String>,
-    /// District code.
-    #[arg(long)]
-    pub(super) district: Option<String>,
-    /// P1 to P4.
-    #[arg(long)]
-    pub(super) priority: Option<String>,
-    /// There is danger: say why.
-    #[arg(long, value_name = "REASON")]
-    pub(super) danger: Option<String>,
-    /// public, private or reserved.
-    #[arg(long)]
-    pub(super) visibility: Option<String>,
-    /// Code of the lamp, bin or tree.
-    #[arg(long)]
-    pub(super) asset_ref: Option<String>,
-}
-
-#[derive(Debug, Default, Args, Deserialize)]
-#[serde(default)]
-pub(super) struct Edit {
-    /// Id or code.
-    pub(super) id: String,
-    /// Category code.
-    #[arg(long)]
-    pub(super) category: Option<String>,
     #[command(flatten)]
     #[serde(flatten)]
-    pub(super) fields: Fields,
-    /// There is no danger any more.
-    #[arg(long, conflicts_with = "danger")]
-    pub(super) no_danger: bool,
-    /// The address in the city's register.
+    pub(super) place: Place,
+    /// The address as written
     #[arg(long)]
-    pub(super) address_id: Option<String>,
+    pub(super) address: Option<String>,
+    /// District code
+    #[arg(long)]
+    pub(super) district: Option<String>,
+    /// How urgent it is (P3 when not said)
+    #[arg(long, value_parser = names(&Priority::NAMES))]
+    pub(super) priority: Option<String>,
+    /// What could hurt somebody
+    #[arg(long, value_name = "REASON")]
+    pub(super) danger: Option<String>,
+    /// Who may see it (private when not said)
+    #[arg(long, value_parser = names(&Visibility::NAMES))]
+    pub(super) visibility: Option<String>,
+    /// The lamp, bin or tree it is about
+    #[arg(long)]
+    pub(super) asset_ref: Option<String>,
+    /// Photos; the first that knows its place gives the ticket's, when none is named
+    #[arg(long = "photo", value_name = "FILE", num_args = 1..)]
+    #[serde(default)]
+    pub(super) photos: Vec<PathBuf>,
 }
 
-#[derive(Debug, Default, Args, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, Default, Args, Deserialize)]
+pub(super) struct Place {
+    /// Latitude in degrees
+    #[arg(long, allow_negative_numbers = true, requires = "lon")]
+    pub(super) lat: Option<f64>,
+    /// Longitude in degrees
+    #[arg(long, allow_negative_numbers = true, requires = "lat")]
+    pub(super) lon: Option<f64>,
+    /// Accuracy of a satellite fix, in metres
+    #[arg(long, value_name = "METRES", requires = "lat")]
+    pub(super) accuracy: Option<f64>,
+}
+
+#[derive(Debug, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct List {
-    /// Words, accents folded, each matched as the beginning of one.
+    /// Beginnings of words, accents do not matter
     #[arg(long, value_name = "TEXT")]
     pub(super) search: Option<String>,
-    /// Around this place, nearest first.
-    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]
-    pub(super) near: Option<String>,
-    /// Metres around it.
-    #[arg(long, value_name = "METRES", requires = "near", default_value_t = 500.0)]
-    #[serde(default = "usual_radius")]
-    pub(super) radius: f64,
-    /// Category code.
+    /// Around this place, nearest first
+    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, requires = "radius", value_parser = near)]
+    #[serde(default, deserialize_with = "near_text")]
+    pub(super) near: Option<Near>,
+    /// Within so many metres
+    #[arg(long, value_name = "METRES", requires = "near")]
+    pub(super) radius: Option<f64>,
+    /// Category code
     #[arg(long)]
     pub(super) category: Option<String>,
-    /// Status.
+    /// Status, such as submitted
     #[arg(long)]
     pub(super) status: Option<String>,
-    /// Only what this person filed.
+    /// Filed by you
     #[arg(long)]
+    #[serde(default)]
     pub(super) mine: bool,
-    /// At most so many.
+    /// At most so many
     #[arg(long)]
     pub(super) limit: Option<u32>,
 }
 
-fn usual_radius() -> f64 {
-    500.0
-}
+/// Latitude and longitude in degrees.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Near(pub(super) f64, pub(super) f64);
 
 #[derive(Debug, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct One {
-    /// Id or code.
-    #[serde(alias = "code")]
+pub(super) struct Which {
+    /// Id or spoken code
     pub(super) id: String,
 }
 
 #[derive(Debug, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Maybe {
-    /// Id or code; without it every ticket.
+pub(super) struct MaybeWhich {
+    /// Id or spoken code; all tickets when not said
     #[serde(default)]
     pub(super) id: Option<String>,
 }
 
 #[derive(Debug, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Note {
-    /// Id or code.
+pub(super) struct Edit {
+    /// Id or spoken code
     pub(super) id: String,
-    /// The note.
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub(super) fields: Fields,
+}
+
+/// Fields to write; an empty text clears one that may be empty.
+#[derive(Debug, Default, Args, Deserialize)]
+pub(super) struct Fields {
+    /// One line
+    #[arg(long)]
+    pub(super) title: Option<String>,
+    /// The long text
+    #[arg(long)]
+    pub(super) description: Option<String>,
+    /// Category code
+    #[arg(long)]
+    pub(super) category: Option<String>,
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub(super) place: Place,
+    /// The address as written
+    #[arg(long)]
+    pub(super) address: Option<String>,
+    /// District code
+    #[arg(long)]
+    pub(super) district: Option<String>,
+    /// How urgent it is
+    #[arg(long, value_parser = names(&Priority::NAMES))]
+    pub(super) priority: Option<String>,
+    /// What could hurt somebody
+    #[arg(long, value_name = "REASON", conflicts_with = "no_danger")]
+    pub(super) danger: Option<String>,
+    /// Nothing can hurt anybody any more
+    #[arg(long)]
+    #[serde(default)]
+    pub(super) no_danger: bool,
+    /// Who may see it
+    #[arg(long, value_parser = names(&Visibility::NAMES))]
+    pub(super) visibility: Option<String>,
+    /// The lamp, bin or tree it is about
+    #[arg(long)]
+    pub(super) asset_ref: Option<String>,
+    /// The address in the city's register
+    #[arg(long)]
+    pub(super) address_id: Option<String>,
+}
+
+#[derive(Debug, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Note {
+    /// Id or spoken code
+    pub(super) id: String,
+    /// What the next person should know
     pub(super) text: String,
 }
 
 #[derive(Debug, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Photo {
-    /// Id or code.
+    /// Id or spoken code
     pub(super) id: String,
-    /// A JPEG, PNG or WebP file.
+    /// The camera's file
     pub(super) file: PathBuf,
-    /// before, during, after, document or redacted.
-    #[arg(long, default_value = "during")]
-    #[serde(default = "usual_role")]
-    pub(super) role: String,
-}
-
-fn usual_role() -> String {
-    "during".to_owned()
-}
-
-#[derive(Debug, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct PhotoGet {
-    /// Id or code.
-    pub(super) id: String,
-    /// The photo's SHA-256.
-    pub(super) sha256: String,
-    /// Where to write it.
-    #[arg(long, value_name = "FILE")]
-    pub(super) out: PathBuf,
+    /// What it shows
+    #[arg(long, value_parser = names(&PhotoRole::NAMES))]
+    pub(super) role: Option<String>,
 }
 
 #[derive(Debug, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Keep {
-    /// Id or code.
+    /// Id or spoken code
     pub(super) id: String,
-    /// The contested field.
+    /// The contested field
     pub(super) field: String,
-    /// The value to keep, as `conflicts` names it.
+    /// The value, as `conflicts` names it
     pub(super) value_id: String,
 }
 
-#[derive(Debug, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Export {
-    /// Where to write the pack.
-    pub(super) file: PathBuf,
-    /// Without the PIN: the encrypted store as it lies, for the office's recovery kit.
-    #[arg(long)]
-    #[serde(default)]
-    pub(super) locked: bool,
+fn names<T: Copy>(table: &[(&'static str, T)]) -> PossibleValuesParser {
+    PossibleValuesParser::new(table.iter().map(|(name, _)| *name))
+}
+
+fn near(text: &str) -> Result<Near, String> {
+    let pair = text.split_once(',').and_then(|(lat, lon)| Some(Near(lat.trim().parse().ok()?, lon.trim().parse().ok()?)));
+    pair.ok_or_else(|| "give latitude and longitude in degrees, such as 43.7696,11.2558".to_owned())
+}
+
+fn near_text<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Near>, D::Error> {
+    let text = Option::<String>::deserialize(from)?;
+    text.map(|text| near(&text).map_err(serde::de::Error::custom)).transpose()
 }

@@ -1,68 +1,49 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! A batch: one JSON command per line in, one JSON answer per line out, each written only after it is durable.
+//! `ronda batch`: one JSON command per line in, one JSON answer per line out; a bad line answers its error and the rest goes on.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read};
 use std::process::ExitCode;
 
-use clap::CommandFactory;
-use serde_json::{Value as Json, json};
-
-use super::args::{Cli, Command};
-use super::failed::Failed;
-use super::{perform, print};
+use super::args::Task;
+use super::output::{self, Fault};
+use super::verbs;
 use crate::engine::Engine;
 
-/// Runs every line; a line that fails is answered and the batch goes on.
-pub(super) fn run(engine: &mut Engine) -> Result<ExitCode, Failed> {
-    let mut code = ExitCode::SUCCESS;
-    for line in io::stdin().lock().lines() {
-        let line = line.map_err(|error| Failed::from(format!("the commands cannot be read ({})", error.kind())))?;
+/// The longest line: a full ticket is a hundredth of it.
+const LINE_BYTES: u64 = 1024 * 1024;
+
+/// Runs standard input to its end.
+pub(super) fn run(engine: &mut Engine) -> Result<ExitCode, Fault> {
+    let mut input = io::stdin().lock();
+    let mut failed = false;
+    while let Some(line) = next(&mut input)? {
         if line.trim().is_empty() {
             continue;
         }
-        let answer = match read(&line).and_then(|command| perform(engine, &command)) {
-            Ok(answer) => answer,
-            Err(failed) => {
-                code = ExitCode::FAILURE;
-                json!({ "error": failed.sentence, "try_again": failed.transient })
+        let answered = serde_json::from_str::<Task>(&line).map_err(|fault| not_understood(&fault));
+        match answered.and_then(|task| verbs::perform(engine, task)) {
+            Ok(answer) => {
+                failed |= answer.failed;
+                output::line(&answer.json.to_string())?;
             }
-        };
-        print::json(&answer)?;
+            Err(fault) => {
+                failed = true;
+                output::line(&fault.json().to_string())?;
+            }
+        }
     }
-    Ok(code)
+    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn read(line: &str) -> Result<Command, Failed> {
-    let given: Json = serde_json::from_str(line)
-        .map_err(|error| Failed::from(format!("this line is not JSON ({error}): write one object per line")))?;
-    check_names(&given)?;
-    serde_json::from_value(given)
-        .map_err(|error| Failed::from(format!("this command cannot be read ({error}): see ronda batch --help")))
+fn next(input: &mut impl BufRead) -> Result<Option<String>, Fault> {
+    let mut line = Vec::new();
+    let read = input.take(LINE_BYTES).read_until(b'\n', &mut line);
+    match read.map_err(|_| Fault::plain("standard input cannot be read"))? {
+        0 => Ok(None),
+        _ => Ok(Some(String::from_utf8_lossy(&line).into_owned())),
+    }
 }
 
-/// A misspelt name would silently drop what a person meant.
-fn check_names(given: &Json) -> Result<(), Failed> {
-    let Json::Object(fields) = given else {
-        return Err(Failed::from(
-            "a command is a JSON object with a verb: see ronda batch --help",
-        ));
-    };
-    let verb = fields.get("verb").and_then(Json::as_str).unwrap_or_default();
-    let cli = Cli::command();
-    let Some(known) = cli.find_subcommand(verb) else {
-        return Err(Failed::from(format!(
-            "there is no verb \"{verb}\": see ronda batch --help"
-        )));
-    };
-    let names: Vec<&str> = known
-        .get_arguments()
-        .map(|argument| argument.get_id().as_str())
-        .chain(["verb", "photos", "code"])
-        .collect();
-    match fields.keys().find(|name| !names.contains(&name.as_str())) {
-        None => Ok(()),
-        Some(name) => Err(Failed::from(format!(
-            "{verb} has no \"{name}\": see ronda {verb} --help"
-        ))),
-    }
+fn not_understood(fault: &serde_json::Error) -> Fault {
+    Fault::plain(format!("the line is no command ({fault}): give {{\"verb\": ..}} with the names of its flags"))
 }

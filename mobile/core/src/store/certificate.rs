@@ -54,7 +54,6 @@ pub(crate) fn keys(connection: &Connection) -> Result<BTreeMap<DeviceId, PublicK
 }
 
 /// The certificates of some devices, as signed.
-#[allow(dead_code, reason = "used by the sync side of the store")]
 pub(crate) fn of_devices(
     connection: &Connection,
     devices: impl IntoIterator<Item = DeviceId>,

@@ -71,7 +71,6 @@ pub(crate) fn put(connection: &Connection, write: &IntentWrite) -> Result<(), St
 }
 
 /// Sets an action aside with its reason.
-#[allow(dead_code, reason = "used by the sync side of the store")]
 pub(crate) fn put_aside(connection: &Connection, intent: &IntentId, refusal: &Refusal) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached("UPDATE intent SET change = NULL, set_aside = ?2 WHERE id = ?1")?;
     statement.execute(params![intent.bytes(), to_cbor(refusal)])?;

@@ -44,7 +44,6 @@ pub(crate) fn put<T: Encode<()>>(connection: &Connection, key: &str, value: &T) 
 }
 
 /// Forgets the value under a name.
-#[allow(dead_code, reason = "used by the sync side of the store")]
 pub(crate) fn forget(connection: &Connection, key: &str) -> Result<(), StoreError> {
     connection
         .prepare_cached("DELETE FROM meta WHERE key = ?1")?

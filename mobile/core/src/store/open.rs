@@ -24,6 +24,8 @@ mod embedded {
 /// First SQLite with every fix the store relies on.
 const LEAST_SQLITE: i32 = 3_051_003;
 const STATEMENTS_CACHED: usize = 64;
+/// Decrypted pages kept in memory, in KiB: a first sync that spills costs twice.
+const PAGES_CACHED_KIB: u32 = 16 * 1024;
 const PLAIN_HEADER: &[u8] = b"SQLite format 3";
 
 /// Each pragma with the value it must read back as.
@@ -50,6 +52,7 @@ impl Store {
         set_pragmas(&connection)?;
         migrate(&mut connection)?;
         check_header(path)?;
+        connection.execute_batch(&format!("PRAGMA cache_size = -{PAGES_CACHED_KIB}"))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
         Ok(Self {
             connection,

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use minicbor::bytes::ByteVec;
-use ronda_shared::identity::{Signature, SignedOrder};
+use ronda_shared::identity::{Signature, SignedCertificate, SignedOrder};
 use ronda_shared::ids::{ChangeHash, DeviceId, PhotoHash, TicketId};
 use ronda_shared::limits;
 use ronda_shared::sync::{Cursor, ScopeDigest};
@@ -93,6 +93,23 @@ impl Store {
     /// When the store cannot be read.
     pub fn photos_owed(&self) -> Result<Vec<PhotoHash>, StoreError> {
         photos_owed(self.reader(), usize::MAX)
+    }
+
+    /// Photos this phone took and still has.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn own_photos(&self) -> Result<Vec<PhotoHash>, StoreError> {
+        let mut statement = self.reader().prepare_cached("SELECT sha256 FROM photo WHERE own = 1 ORDER BY no")?;
+        statement.query_and_then([], |row| id(row, 0))?.collect()
+    }
+
+    /// The certificates of some devices, as signed.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn certificates_of(&self, devices: BTreeSet<DeviceId>) -> Result<Vec<SignedCertificate>, StoreError> {
+        certificate::of_devices(self.reader(), devices)
     }
 
     /// Everything that waits, whatever its size, for a pack or a drop box: owed changes by ticket, with their proofs.

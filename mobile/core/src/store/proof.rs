@@ -48,7 +48,6 @@ pub(crate) fn put(connection: &Connection, ticket: &TicketId, proof: &AuthorProo
 }
 
 /// Replaces all proofs of a ticket.
-#[allow(dead_code, reason = "used by the sync side of the store")]
 pub(crate) fn replace(connection: &Connection, ticket: &TicketId, proofs: &[AuthorProof]) -> Result<(), StoreError> {
     connection
         .prepare_cached("DELETE FROM proof WHERE ticket = ?1")?

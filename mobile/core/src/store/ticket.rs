@@ -308,7 +308,6 @@ fn index_notes(connection: &Connection, ticket: &TicketId) -> Result<(), StoreEr
 }
 
 /// Forgets a ticket and everything that hangs on it but its intents; photos no other ticket names go with it.
-#[allow(dead_code, reason = "used by the sync side of the store")]
 pub(crate) fn remove(connection: &Connection, ticket: &TicketId) -> Result<(), StoreError> {
     let mut no = connection.prepare_cached("SELECT no FROM ticket WHERE id = ?1")?;
     let Some(no) = no.query_row([ticket.bytes()], |row| row.get::<_, i64>(0)).optional()? else {
