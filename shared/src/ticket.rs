@@ -10,7 +10,7 @@ mod value;
 mod view;
 
 pub use action::{Action, AddedPhoto, Edit, NewTicket, Note};
-pub use field::Field;
+pub use field::{Field, UnknownField};
 pub use model::{Conflict, LogEntry, NoteEntry, Register, Ticket, Version};
 pub use photo_entry::{PhotoEntry, PhotoRole};
 pub use position::{Position, PositionSource};
