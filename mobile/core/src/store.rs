@@ -102,7 +102,4 @@ impl Store {
         Ok(lines)
     }
 }
-#[cfg(test)]
-pub(crate) fn put_for_speed(c: &Connection, w: &TicketWrite) -> Result<(), StoreError> {
-    ticket::put(c, w)
 }
