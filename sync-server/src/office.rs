@@ -24,7 +24,7 @@ mod photos;
 mod quarantine;
 mod standing;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::sync::Arc;
 

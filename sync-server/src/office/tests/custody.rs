@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What is not admitted is kept, shown, released or discarded; packs and the drop box end in the same custody.
+
+use ronda_shared::identity::Signature;
+use ronda_shared::policy::Role;
+use ronda_shared::wire::{DropBoxRequest, EmergencyPack, RefusalCode, Verdict};
+
+use super::*;
+use crate::case_store::CustodyState;
+
+#[tokio::test]
+async fn an_edit_beyond_the_author_s_rights_waits_and_an_operator_may_release_it() {
+    let house = House::new().await;
+    let mut ada = Phone::of(&house, house.hire("Ada Prova", Role::Agent).await, 11).await;
+    let (id, mut document, genesis) = ada.files("Buca");
+    let update = ada.updates(&mut document, "Chiuso per lavori");
+    let reply = ada.exchanges(&house, vec![ada.pushes(id, &[&genesis, &update])]).await;
+    assert_eq!(reply.answers[0].verdict, Verdict::Settled);
+    assert_eq!(reply.answers[0].receipts.len(), 1);
+    assert_eq!(reply.answers[0].quarantined[0].1.code, RefusalCode::NotAllowed);
+    let item = house.office.quarantine().await.unwrap().remove(0);
+    house.office.release(item.no).await.unwrap();
+    let case = house.office.case(&id.to_string()).await.unwrap();
+    assert_eq!(case["public_updates"][0]["text"], "Chiuso per lavori");
+    assert!(house.office.quarantine().await.unwrap().is_empty());
+    assert!(house.office.discard(item.no).await.is_err(), "it is released already");
+}
+
+#[tokio::test]
+async fn a_structural_fault_stays_out_whoever_asks_and_blocks_no_neighbour() {
+    let house = House::new().await;
+    let mut ada = Phone::of(&house, house.hire("Ada Prova", Role::Agent).await, 11).await;
+    let (forged_id, _, forged) = ada.files("Falso");
+    let (sound_id, _, sound) = ada.files("Vero");
+    let mut push = ada.pushes(forged_id, &[&forged]);
+    push.proofs[0].signature = Signature([7; 64]);
+    let reply = ada.exchanges(&house, vec![push, ada.pushes(sound_id, &[&sound])]).await;
+    assert_eq!(reply.answers[0].quarantined[0].1.code, RefusalCode::NotProven);
+    assert_eq!(reply.answers[1].receipts.len(), 1);
+    let no = house.office.quarantine().await.unwrap()[0].no;
+    assert!(house.office.release(no).await.is_err());
+    house.office.discard(no).await.unwrap();
+    let item = house.office.store().custody_item(no).await.unwrap().unwrap();
+    assert_eq!(item.state, CustodyState::Discarded);
+}
+
+#[tokio::test]
+async fn a_revoked_phone_hands_over_into_custody_and_gets_its_order() {
+    let house = House::new().await;
+    let ada = Phone::of(&house, house.hire("Ada Prova", Role::Agent).await, 11).await;
+    let (id, _, change) = ada.files("Non consegnata");
+    let request = || DropBoxRequest {
+        certificate: ada.certificate.clone(),
+        tickets: vec![ada.pushes(id, &[&change])],
+        photos: Vec::new(),
+    };
+    assert!(house.office.drop_box(request()).await.is_err(), "not revoked yet");
+    house.office.revoke(&ada.key.public().device()).await.unwrap();
+    let reply = house.office.drop_box(request()).await.unwrap();
+    assert_eq!(reply.answers[0].quarantined[0].0, change.hash());
+    assert!(reply.order.verify(&house.root().public()).is_ok());
+    assert_eq!(house.office.store().case_count().await.unwrap(), 0);
+    let item = house.office.quarantine().await.unwrap().remove(0);
+    house.office.release(item.no).await.unwrap();
+    assert_eq!(house.office.store().case_count().await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_pack_comes_in_as_an_exchange_would_and_twice_changes_nothing() {
+    let house = House::new().await;
+    let ada = Phone::of(&house, house.hire("Ada Prova", Role::Agent).await, 11).await;
+    let (id, _, change) = ada.files("Dal pacco");
+    let pack = EmergencyPack {
+        certificate: ada.certificate.clone(),
+        tickets: vec![ada.pushes(id, &[&change])],
+        certificates: Vec::new(),
+        photos: vec![ByteVec::from(b"no photo".to_vec())],
+    };
+    let file = pack.to_file(&recovery().public(), &Secret([8; 32])).unwrap();
+    let first = house.office.import(file.clone(), recovery()).await.unwrap();
+    assert_eq!((first.tickets, first.changes, first.photos_refused), (1, 1, 1));
+    let end = house.office.store().meta().await.unwrap().last_no;
+    assert_eq!(house.office.import(file.clone(), recovery()).await.unwrap(), first);
+    assert_eq!(house.office.store().meta().await.unwrap().last_no, end);
+    assert!(house.office.import(file, BoxKey::from_seed(&Secret([5; 32]))).await.is_err());
+}
