@@ -23,7 +23,7 @@ pub struct Deposit {
     pub state: Option<TicketState>,
     /// Changes to take into custody; one that is there already stays as it is.
     pub quarantined: Vec<QuarantinedChange>,
-    /// Custody items that this deposit admits after all.
+    /// Custody items that this deposit admits after all; one whose change has no number afterwards stays as it is.
     pub releases: Vec<CustodyNo>,
     /// Certificates of the authors, kept where the store has none for the device.
     pub certificates: BTreeMap<DeviceId, SignedCertificate>,

@@ -152,11 +152,24 @@ pub(crate) async fn custody_keeps_once_and_tells_what_became_of_it(ground: &impl
         !store.decide(items[2].no, Decision::Discard, by(5)).await.unwrap(),
         "decided already"
     );
+    let releases = vec![items[1].no];
+    let nothing = Deposit {
+        releases: releases.clone(),
+        accepted: Vec::new(),
+        state: None,
+        ..deposit(ticket(1), 0, 0..1)
+    };
+    keep(&*store, nothing).await;
+    assert_eq!(
+        store.custody_of(&ticket(1)).await.unwrap().len(),
+        2,
+        "not admitted, not released"
+    );
     keep(
         &*store,
         Deposit {
-            releases: vec![items[1].no],
-            ..deposit(ticket(1), 0, 0..1)
+            releases,
+            ..deposit(ticket(1), 0, 0..2)
         },
     )
     .await;

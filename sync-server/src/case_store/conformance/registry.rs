@@ -168,7 +168,7 @@ pub(crate) async fn orders_reach_each_device_until_done_and_revoke_unknown_ones_
     let given = vec![(order.clone(), signed.clone())];
     store.put_orders(given.clone(), By::office(1)).await.unwrap();
     store.put_orders(given, By::office(2)).await.unwrap();
-    assert_eq!(store.orders().await.unwrap(), [signed.clone()]);
+    assert_eq!(store.orders().await.unwrap(), std::slice::from_ref(&signed));
     assert_eq!(
         store.revocation(&PHONE).await.unwrap(),
         Some(signed.clone()),

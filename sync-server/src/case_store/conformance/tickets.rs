@@ -17,109 +17,93 @@ async fn found(store: &dyn CaseStore, query: CaseQuery) -> Vec<TicketId> {
     store.cases(query).await.unwrap().iter().map(|row| row.id).collect()
 }
 
-pub(crate) async fn cases_are_found_by_filters_words_and_place(ground: &impl Ground) {
-    let store = ground.open();
-    keep_row(&*store, 1, |row| row.title = "Buca in Piazza della Libertà".into()).await;
-    keep_row(&*store, 2, |row| {
+/// Three cases: one with words, one with a place and a number, one far away in another district.
+async fn three_cases(store: &dyn CaseStore) {
+    keep_row(store, 1, |row| row.title = "Buca in Piazza della Libertà".into()).await;
+    keep_row(store, 2, |row| {
         (row.lat, row.lon) = (Some(43.7687), Some(11.2569));
         row.category = "lights.out".into();
         row.case_number = Some("2026/FI-7K3Q-92MX".into());
     })
     .await;
-    keep_row(&*store, 3, |row| {
+    keep_row(store, 3, |row| {
         (row.lat, row.lon) = (Some(43.80), Some(11.2569));
         row.district = "Q5".into();
         row.code = "FI-0000-0000".into();
     })
     .await;
+}
+
+pub(crate) async fn cases_are_found_by_filters_words_and_place(ground: &impl Ground) {
+    let store = ground.open();
+    three_cases(&*store).await;
     let text = |text: &str| Some(text.to_owned());
-    assert_eq!(
-        found(&*store, CaseQuery::default()).await,
-        [ticket(3), ticket(2), ticket(1)],
-        "newest first"
-    );
-    assert_eq!(
-        found(
-            &*store,
-            CaseQuery {
-                search: text("LIBERTA  buca"),
-                ..Default::default()
-            }
-        )
-        .await,
-        [ticket(1)]
-    );
-    assert_eq!(
-        found(
-            &*store,
-            CaseQuery {
-                category: text("lights.out"),
-                ..Default::default()
-            }
-        )
-        .await,
-        [ticket(2)]
-    );
-    assert_eq!(
-        found(
-            &*store,
-            CaseQuery {
-                district: text("Q5"),
-                ..Default::default()
-            }
-        )
-        .await,
-        [ticket(3)]
-    );
-    assert!(
-        found(
-            &*store,
-            CaseQuery {
-                status: text("closed"),
-                ..Default::default()
-            }
-        )
-        .await
-        .is_empty()
-    );
+    let all = CaseQuery::default;
     let near = Near {
         lat: 43.7690,
         lon: 11.2570,
         radius_m: 200.0,
     };
-    assert_eq!(
-        found(
-            &*store,
+    let mut third = row(ticket(3));
+    third.created_at_ms = 3;
+    let questions: [(CaseQuery, &[u16]); 7] = [
+        (all(), &[3, 2, 1]),
+        (
+            CaseQuery {
+                search: text("LIBERTA  buca"),
+                ..all()
+            },
+            &[1],
+        ),
+        (
+            CaseQuery {
+                category: text("lights.out"),
+                ..all()
+            },
+            &[2],
+        ),
+        (
+            CaseQuery {
+                district: text("Q5"),
+                ..all()
+            },
+            &[3],
+        ),
+        (
+            CaseQuery {
+                status: text("closed"),
+                ..all()
+            },
+            &[],
+        ),
+        (
             CaseQuery {
                 near: Some(near),
-                ..Default::default()
-            }
-        )
-        .await,
-        [ticket(2)]
-    );
-    let mut row = row(ticket(3));
-    row.created_at_ms = 3;
-    let after = Some(CaseKey::of(&row));
-    assert_eq!(
-        found(
-            &*store,
+                ..all()
+            },
+            &[2],
+        ),
+        (
             CaseQuery {
-                after,
-                ..Default::default()
-            }
-        )
-        .await,
-        [ticket(2), ticket(1)]
-    );
-    assert_eq!(
-        store.cases_named("FI-7K3Q-92MX").await.unwrap(),
-        [ticket(1), ticket(2)],
-        "a code may name two"
-    );
+                after: Some(CaseKey::of(&third)),
+                ..all()
+            },
+            &[2, 1],
+        ),
+    ];
+    for (query, expected) in questions {
+        let expected: Vec<TicketId> = expected.iter().map(|no| ticket(*no)).collect();
+        assert_eq!(found(&*store, query.clone()).await, expected, "{query:?}");
+    }
+    assert_eq!(store.case_count().await.unwrap(), 3);
+}
+
+pub(crate) async fn a_code_may_name_two_cases_and_a_case_number_one(ground: &impl Ground) {
+    let store = ground.open();
+    three_cases(&*store).await;
+    assert_eq!(store.cases_named("FI-7K3Q-92MX").await.unwrap(), [ticket(1), ticket(2)]);
     assert!(store.case_number_taken("2026/FI-7K3Q-92MX").await.unwrap());
     assert!(!store.case_number_taken("2026/FI-7K3Q-92MX-2").await.unwrap());
-    assert_eq!(store.case_count().await.unwrap(), 3);
 }
 
 pub(crate) async fn photos_are_seen_by_who_brought_them_or_holds_a_ticket(ground: &impl Ground) {

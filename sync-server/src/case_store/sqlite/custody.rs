@@ -81,17 +81,21 @@ pub(super) fn waits(w: &mut Writing<'_>) -> Result<bool, StoreError> {
     Ok(waits)
 }
 
-/// Marks an item as admitted after all, whatever was decided before.
+/// Marks an item as admitted after all, whatever was decided before; one whose change was not admitted stays as it is.
 pub(super) fn release(w: &mut Writing<'_>, no: CustodyNo, by: &By) -> Result<(), StoreError> {
-    settle(
-        w,
-        no,
-        &["held", "discarded", "released"],
-        "released",
-        "change.released",
-        by,
-    )
-    .map(drop)
+    let sql = "SELECT EXISTS (SELECT 1 FROM custody c JOIN change h ON h.hash = c.hash WHERE c.no = ?1)";
+    let admitted: bool = w.conn.prepare_cached(sql)?.query_row([int(no.0)], |row| row.get(0))?;
+    if admitted {
+        settle(
+            w,
+            no,
+            &["held", "discarded", "released"],
+            "released",
+            "change.released",
+            by,
+        )?;
+    }
+    Ok(())
 }
 
 fn settle(
