@@ -32,6 +32,7 @@ CREATE TABLE ticket (
 CREATE INDEX ticket_by_code ON ticket (code);
 CREATE INDEX ticket_by_update ON ticket (updated_at_ms);
 CREATE INDEX ticket_by_category ON ticket (category, updated_at_ms);
+CREATE INDEX ticket_by_status ON ticket (status, updated_at_ms);
 CREATE INDEX ticket_by_author ON ticket (created_by, updated_at_ms);
 CREATE INDEX ticket_contested ON ticket (updated_at_ms) WHERE conflicts > 0;
 CREATE INDEX ticket_unverified ON ticket (verified) WHERE verified <> 1;

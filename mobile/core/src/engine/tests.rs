@@ -7,7 +7,6 @@ mod deciding;
 mod limits;
 mod looking;
 mod saving;
-mod speed;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -85,13 +85,13 @@ fn waits_grow_up_to_an_hour() {
 #[test]
 fn the_try_is_on_disk_before_the_pin_is_looked_at() {
     let folder = tempfile::tempdir().unwrap();
-    let tries = tries::Tries::of(folder.path());
+    let tries = Tries::of(folder.path());
     // A kill between the count and the check leaves exactly this behind.
     for _ in 0..4 {
         tries.begin(NOW).unwrap();
     }
     assert!(matches!(
-        tries::Tries::of(folder.path()).begin(NOW),
+        Tries::of(folder.path()).begin(NOW),
         Err(KeystoreError::Wait { .. })
     ));
 }

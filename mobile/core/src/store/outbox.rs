@@ -100,7 +100,9 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn own_photos(&self) -> Result<Vec<PhotoHash>, StoreError> {
-        let mut statement = self.reader().prepare_cached("SELECT sha256 FROM photo WHERE own = 1 ORDER BY no")?;
+        let mut statement = self
+            .reader()
+            .prepare_cached("SELECT sha256 FROM photo WHERE own = 1 ORDER BY no")?;
         statement.query_and_then([], |row| id(row, 0))?.collect()
     }
 

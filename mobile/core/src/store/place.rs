@@ -39,21 +39,32 @@ impl Store {
         };
         found.sort_by(|one, other| one.1.total_cmp(&other.1).then(one.0.cmp(&other.0)));
         found.truncate(most);
-        found.into_iter().map(|(no, metres)| Ok((row_of_no(self.reader(), no)?, metres))).collect()
+        found
+            .into_iter()
+            .map(|(no, metres)| Ok((row_of_no(self.reader(), no)?, metres)))
+            .collect()
     }
 
     /// The numbers of the tickets that match words and filter; none when every ticket does.
     fn wanted(&self, text: Option<&str>, filter: &Filter) -> Result<Option<BTreeSet<i64>>, StoreError> {
         let mut conditions = Conditions::of(filter);
+        let mut source = "SELECT ticket.no FROM ticket";
         if let Some(text) = text {
-            let Some(words) = match_expression(text) else { return Ok(Some(BTreeSet::new())) };
-            let clause = "ticket.no IN (SELECT rowid FROM words WHERE words MATCH ?)";
-            conditions.and(clause, [Value::Text(words)]);
+            let Some(words) = match_expression(text) else {
+                return Ok(Some(BTreeSet::new()));
+            };
+            // Without a filter the words alone know the numbers, and no row is touched.
+            source = if conditions.is_empty() {
+                "SELECT words.rowid FROM words"
+            } else {
+                "SELECT ticket.no FROM words JOIN ticket ON ticket.no = words.rowid"
+            };
+            conditions.and("words MATCH ?", [Value::Text(words)]);
         }
         if conditions.is_empty() {
             return Ok(None);
         }
-        let select = format!("SELECT no FROM ticket WHERE {}", conditions.sql());
+        let select = format!("{source} WHERE {}", conditions.sql());
         let mut statement = self.reader().prepare_cached(&select)?;
         let numbers = statement.query_map(params_from_iter(conditions.values), |row| row.get(0))?;
         Ok(Some(numbers.collect::<Result<_, _>>()?))
@@ -61,10 +72,14 @@ impl Store {
 
     /// Distances of a few tickets, each looked up by its number.
     fn measured(&self, centre: (f64, f64), radius_m: f64, few: &BTreeSet<i64>) -> Result<Vec<(i64, f64)>, StoreError> {
-        let mut statement = self.reader().prepare_cached("SELECT lat, lon FROM place WHERE no = ?1")?;
+        let mut statement = self
+            .reader()
+            .prepare_cached("SELECT lat, lon FROM place WHERE no = ?1")?;
         let mut found = Vec::new();
         for no in few {
-            let place = statement.query_row([no], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+            let place = statement
+                .query_row([no], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?;
             let metres = place.map(|place| distance_m(centre, place));
             found.extend(metres.filter(|metres| *metres <= radius_m).map(|metres| (*no, metres)));
         }
@@ -79,7 +94,11 @@ impl Store {
         wanted: Option<&BTreeSet<i64>>,
         most: usize,
     ) -> Result<Vec<(i64, f64)>, StoreError> {
-        let mut ring_m = if most == usize::MAX { radius_m } else { FIRST_RING_M.min(radius_m) };
+        let mut ring_m = if most == usize::MAX {
+            radius_m
+        } else {
+            FIRST_RING_M.min(radius_m)
+        };
         loop {
             let mut found = self.within_ring(centre, ring_m)?;
             found.retain(|(no, _)| wanted.is_none_or(|wanted| wanted.contains(no)));
