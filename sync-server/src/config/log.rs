@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What is logged and how: ids, never contents, on standard error, as text or as JSON lines.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::EnvFilter;
 
 use super::keys::Keys;
@@ -41,10 +43,12 @@ impl LogConfig {
     /// Starts logging for the whole process; a second call changes nothing.
     pub fn start(&self) {
         let filter = EnvFilter::try_new(&self.filter).unwrap_or_else(|_| EnvFilter::new("info"));
+        let colours = std::io::stderr().is_terminal();
         let log = tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_writer(std::io::stderr)
-            .with_target(false);
+            .with_target(false)
+            .with_ansi(colours);
         // A log that was started before (by a test, or an embedding program) stays.
         let _ = if self.json {
             log.json().try_init()
