@@ -94,7 +94,11 @@ impl Office {
     /// When the store or the journal fails.
     pub async fn open(parts: Parts) -> Result<Self, OfficeError> {
         let device = OfficeDevice::start(&parts).await?;
-        let office = Self(Arc::new(Inner { parts, device, gates: Arc::new(Semaphore::new(cores())) }));
+        let office = Self(Arc::new(Inner {
+            parts,
+            device,
+            gates: Arc::new(Semaphore::new(cores())),
+        }));
         office.apply_journal().await?;
         Ok(office)
     }

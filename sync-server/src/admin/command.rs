@@ -12,25 +12,65 @@ use crate::office::ExportFormat;
 /// A command.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "verb", rename_all = "snake_case", deny_unknown_fields)]
-#[allow(missing_docs, reason = "verbs and fields are those of the command line, described in its help")]
+#[allow(
+    missing_docs,
+    reason = "verbs and fields are those of the command line, described in its help"
+)]
 pub enum AdminCommand {
-    PersonAdd { name: String, role: Role, districts: Vec<String> },
+    PersonAdd {
+        name: String,
+        role: Role,
+        districts: Vec<String>,
+    },
     PersonList {},
-    PersonEdit { id: PersonId, name: Option<String>, role: Option<Role>, districts: Option<Vec<String>>, enable: bool },
-    PersonDisable { id: PersonId },
-    Enrol { person: PersonId },
+    PersonEdit {
+        id: PersonId,
+        name: Option<String>,
+        role: Option<Role>,
+        districts: Option<Vec<String>>,
+        enable: bool,
+    },
+    PersonDisable {
+        id: PersonId,
+    },
+    Enrol {
+        person: PersonId,
+    },
     DeviceList {},
-    DeviceRevoke { device: DeviceId },
-    DeviceTrust { device: DeviceId },
-    AlarmList { limit: u32 },
-    CaseList { filter: CaseFilter },
-    CaseShow { case: String },
-    CaseExport { format: ExportFormat },
+    DeviceRevoke {
+        device: DeviceId,
+    },
+    DeviceTrust {
+        device: DeviceId,
+    },
+    AlarmList {
+        limit: u32,
+    },
+    CaseList {
+        filter: CaseFilter,
+    },
+    CaseShow {
+        case: String,
+    },
+    CaseExport {
+        format: ExportFormat,
+    },
     QuarantineList {},
-    QuarantineRelease { no: u64 },
-    QuarantineDiscard { no: u64 },
-    Import { pack: PathBuf, recovery_kit: Option<PathBuf>, passphrase: Option<Passphrase> },
-    Backup { to: PathBuf, counts: bool },
+    QuarantineRelease {
+        no: u64,
+    },
+    QuarantineDiscard {
+        no: u64,
+    },
+    Import {
+        pack: PathBuf,
+        recovery_kit: Option<PathBuf>,
+        passphrase: Option<Passphrase>,
+    },
+    Backup {
+        to: PathBuf,
+        counts: bool,
+    },
     Doctor {},
 }
 

@@ -37,9 +37,25 @@ impl Desk {
                 shapes::person(&office.add_person(name, role, districts).await?)
             }
             AdminCommand::PersonList {} => office.people().await?.iter().map(shapes::person).collect(),
-            AdminCommand::PersonEdit { id, name, role, districts, enable } => {
-                shapes::person(&office.edit_person(&id, PersonChange { name, role, districts, enable }).await?)
-            }
+            AdminCommand::PersonEdit {
+                id,
+                name,
+                role,
+                districts,
+                enable,
+            } => shapes::person(
+                &office
+                    .edit_person(
+                        &id,
+                        PersonChange {
+                            name,
+                            role,
+                            districts,
+                            enable,
+                        },
+                    )
+                    .await?,
+            ),
             AdminCommand::PersonDisable { id } => shapes::person(&office.disable_person(&id).await?),
             AdminCommand::Enrol { person } => self.enrol(&person).await?,
             AdminCommand::DeviceList {} => office.store().devices().await?.iter().map(shapes::device).collect(),
@@ -51,7 +67,9 @@ impl Desk {
                 office.store().unflag(&device, By::office(office.now_ms())).await?;
                 json!({ "id": device, "flagged": false })
             }
-            AdminCommand::AlarmList { limit } => office.store().alarms(limit).await?.iter().map(shapes::alarm).collect(),
+            AdminCommand::AlarmList { limit } => {
+                office.store().alarms(limit).await?.iter().map(shapes::alarm).collect()
+            }
             AdminCommand::CaseList { filter } => office.cases(query(filter)).await?.iter().map(summary_json).collect(),
             AdminCommand::CaseShow { case } => office.case(&case).await?,
             AdminCommand::CaseExport { format } => Value::String(office.export(format).await?),
@@ -64,9 +82,11 @@ impl Desk {
                 office.discard(CustodyNo(no)).await?;
                 json!({ "id": no, "state": "discarded" })
             }
-            AdminCommand::Import { pack, recovery_kit, passphrase } => {
-                self.import(&pack, recovery_kit, passphrase.as_ref()).await?
-            }
+            AdminCommand::Import {
+                pack,
+                recovery_kit,
+                passphrase,
+            } => self.import(&pack, recovery_kit, passphrase.as_ref()).await?,
             AdminCommand::Backup { to, counts } => json!(office.back_up(&self.data, &to, counts).await?),
             AdminCommand::Doctor {} => json!(office.examine(&self.data).await?),
         })
@@ -78,10 +98,18 @@ impl Desk {
         Ok(json!({ "code": fresh.code, "url": url, "expires_at": rfc3339(fresh.expires_at_ms) }))
     }
 
-    async fn import(&self, pack: &Path, kit: Option<PathBuf>, passphrase: Option<&Passphrase>) -> Result<Value, AdminError> {
+    async fn import(
+        &self,
+        pack: &Path,
+        kit: Option<PathBuf>,
+        passphrase: Option<&Passphrase>,
+    ) -> Result<Value, AdminError> {
         let kit = kit.unwrap_or_else(|| self.data.join(KIT_FILE));
         if !kit.exists() {
-            let cure = format!("the recovery kit is not at {}: name it with --recovery-kit", kit.display());
+            let cure = format!(
+                "the recovery kit is not at {}: name it with --recovery-kit",
+                kit.display()
+            );
             return Err(AdminError::Refused(cure));
         }
         let recovery = RecoveryKit::read(&kit, passphrase.map(|passphrase| passphrase.0.as_str()))?.recovery_key();

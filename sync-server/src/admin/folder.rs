@@ -81,8 +81,18 @@ impl DataFolder {
     pub fn try_lock(&self) -> Result<Option<FolderLock>, AdminError> {
         self.make()?;
         let path = self.path.join("store.lock");
-        let unwritten = || AdminError::file(format!("{} cannot be written: check the folder and its owner", path.display()));
-        let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path).map_err(unwritten())?;
+        let unwritten = || {
+            AdminError::file(format!(
+                "{} cannot be written: check the folder and its owner",
+                path.display()
+            ))
+        };
+        let file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(unwritten())?;
         match file.try_lock() {
             Ok(()) => Ok(Some(FolderLock { _file: file })),
             Err(TryLockError::WouldBlock) => Ok(None),
@@ -128,27 +138,48 @@ impl DataFolder {
 
     fn check_new(&self, kit: &RecoveryKit) -> Result<(), AdminError> {
         if self.is_founded() || self.store_file().exists() {
-            return Err(AdminError::Refused(format!("{} is initialised already: name an empty folder", self.path.display())));
+            return Err(AdminError::Refused(format!(
+                "{} is initialised already: name an empty folder",
+                self.path.display()
+            )));
         }
         let code = &kit.jurisdiction;
-        if code.is_empty() || code.len() > 8 || !code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
-            return Err(AdminError::Refused("the jurisdiction is 1 to 8 capital letters or digits, such as FI".into()));
+        if code.is_empty()
+            || code.len() > 8
+            || !code
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        {
+            return Err(AdminError::Refused(
+                "the jurisdiction is 1 to 8 capital letters or digits, such as FI".into(),
+            ));
         }
         if kit.name.trim().is_empty() || kit.name.chars().count() > 120 {
-            return Err(AdminError::Refused("the name has 1 to 120 characters, such as \"Comune di Prova\"".into()));
+            return Err(AdminError::Refused(
+                "the name has 1 to 120 characters, such as \"Comune di Prova\"".into(),
+            ));
         }
         self.make()
     }
 
     /// The keys come last: a folder without them was not founded, and may be founded again.
     fn lay(&self, kit: &RecoveryKit) -> Result<(), AdminError> {
-        let about = About { jurisdiction: kit.jurisdiction.clone(), name: kit.name.clone() };
+        let about = About {
+            jurisdiction: kit.jurisdiction.clone(),
+            name: kit.name.clone(),
+        };
         let json = serde_json::to_vec_pretty(&about).unwrap_or_default();
         let file = self.about_file();
         let unwritten = AdminError::file(format!("{} cannot be written", file.display()));
-        fs::write(&file, json).and_then(|()| File::open(&file)?.sync_all()).map_err(unwritten)?;
+        fs::write(&file, json)
+            .and_then(|()| File::open(&file)?.sync_all())
+            .map_err(unwritten)?;
         self.new_store()?;
-        let seeds = RootSeeds { root: kit.root.clone(), cursor: kit.cursor.clone(), office: Secret(random()?) };
+        let seeds = RootSeeds {
+            root: kit.root.clone(),
+            cursor: kit.cursor.clone(),
+            office: Secret(random()?),
+        };
         RootKeys::create(&self.path, &seeds, kit.recovery_key().public())?;
         Ok(())
     }
@@ -160,10 +191,21 @@ impl DataFolder {
     fn new_store(&self) -> Result<SqliteStore, AdminError> {
         let file = self.about_file();
         let json = fs::read(&file).map_err(AdminError::file(format!("{} cannot be read", file.display())))?;
-        let about: About = serde_json::from_slice(&json)
-            .map_err(|_| AdminError::Refused(format!("{} is damaged: write {{\"jurisdiction\": .., \"name\": ..}} into it", file.display())))?;
-        let jurisdiction = Jurisdiction { code: about.jurisdiction, name: about.name };
-        let new = NewStore { jurisdiction, epoch: Epoch(random()?), at_ms: now_ms() };
+        let about: About = serde_json::from_slice(&json).map_err(|_| {
+            AdminError::Refused(format!(
+                "{} is damaged: write {{\"jurisdiction\": .., \"name\": ..}} into it",
+                file.display()
+            ))
+        })?;
+        let jurisdiction = Jurisdiction {
+            code: about.jurisdiction,
+            name: about.name,
+        };
+        let new = NewStore {
+            jurisdiction,
+            epoch: Epoch(random()?),
+            at_ms: now_ms(),
+        };
         Ok(SqliteStore::create(&self.store_file(), &new)?)
     }
 
@@ -173,13 +215,25 @@ impl DataFolder {
     /// When keys, store or photos cannot be opened.
     pub async fn open(&self, _lock: &FolderLock) -> Result<Office, AdminError> {
         let keys = RootKeys::load(&self.path)?;
-        let store = if self.store_file().exists() { SqliteStore::open(&self.store_file())? } else { self.new_store()? };
+        let store = if self.store_file().exists() {
+            SqliteStore::open(&self.store_file())?
+        } else {
+            self.new_store()?
+        };
         let store: Arc<dyn CaseStore> = Arc::new(store);
         let jurisdiction = store.meta().await?.jurisdiction;
         let photos = Arc::new(PhotoDirectory::open(&self.path)?);
         let journal = Arc::new(OrdersJournal::of(&self.path));
         let clock: Clock = Arc::new(now_ms);
-        Ok(Office::open(Parts { store, photos, keys, journal, clock, jurisdiction }).await?)
+        Ok(Office::open(Parts {
+            store,
+            photos,
+            keys,
+            journal,
+            clock,
+            jurisdiction,
+        })
+        .await?)
     }
 
     /// Remembers where the server was reached last, for enrolment codes made while it does not run.
@@ -195,7 +249,11 @@ impl DataFolder {
     #[must_use]
     pub fn last_url(&self) -> String {
         let url = fs::read_to_string(self.path.join("server.url")).unwrap_or_default();
-        if url.trim().is_empty() { IDLE_URL.to_owned() } else { url.trim().to_owned() }
+        if url.trim().is_empty() {
+            IDLE_URL.to_owned()
+        } else {
+            url.trim().to_owned()
+        }
     }
 }
 

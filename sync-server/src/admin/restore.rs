@@ -15,7 +15,13 @@ use crate::office::{random, to_hex};
 use crate::root::{OrdersJournal, RootKeys};
 
 /// What of the old folder goes on in the new one: never the store, the photos or the locks.
-const KEPT: [&str; 5] = ["keys", "recovery-kit.json", "jurisdiction.json", "orders.journal", "server.url"];
+const KEPT: [&str; 5] = [
+    "keys",
+    "recovery-kit.json",
+    "jurisdiction.json",
+    "orders.journal",
+    "server.url",
+];
 
 /// What a restore came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -55,12 +61,18 @@ pub async fn restore(folder: &DataFolder, lock: FolderLock, from: &Path) -> Resu
     }
     sync_folder(&data)?;
     drop(lock);
-    Ok(Restored { made_at: manifest.made_at, last_no: manifest.last_no, set_aside })
+    Ok(Restored {
+        made_at: manifest.made_at,
+        last_no: manifest.last_no,
+        set_aside,
+    })
 }
 
 async fn fill(data: &Path, fresh: &Path, from: &Path, manifest: &Manifest) -> Result<(), AdminError> {
     let folder = DataFolder::at(fresh);
-    let lock = folder.try_lock()?.ok_or_else(|| AdminError::Refused("somebody else restores: wait".into()))?;
+    let lock = folder
+        .try_lock()?
+        .ok_or_else(|| AdminError::Refused("somebody else restores: wait".into()))?;
     for name in KEPT {
         copy(&data.join(name), &fresh.join(name)).map_err(AdminError::file(format!("{name} cannot be copied")))?;
     }
@@ -74,13 +86,18 @@ async fn fill(data: &Path, fresh: &Path, from: &Path, manifest: &Manifest) -> Re
     let meta = office.store().meta().await?;
     let same_store = office.jurisdiction().code == manifest.jurisdiction && own_certificates(&office).await?;
     if !same_store {
-        return Err(AdminError::Refused("this is the backup of another store: its devices are not certified by these keys".into()));
+        return Err(AdminError::Refused(
+            "this is the backup of another store: its devices are not certified by these keys".into(),
+        ));
     }
     office.new_life(meta.epoch, "restored", None).await?;
     let examination = office.examine(fresh).await?;
     office.store().close().await;
     match examination.faults.first() {
-        Some(fault) => Err(AdminError::Refused(format!("the backup is not sound ({}): take an older one", fault.detail))),
+        Some(fault) => Err(AdminError::Refused(format!(
+            "the backup is not sound ({}): take an older one",
+            fault.detail
+        ))),
         None => Ok(()),
     }
 }
@@ -102,12 +119,15 @@ fn unpack(from: &Path, fresh: &Path) -> Result<Vec<SignedOrder>, AdminError> {
         if name == ORDERS {
             let mut cbor = Vec::new();
             entry.read_to_end(&mut cbor).map_err(broken())?;
-            orders = from_cbor(&cbor).map_err(|_| AdminError::Refused("the backup's orders are damaged: take another one".into()))?;
+            orders = from_cbor(&cbor)
+                .map_err(|_| AdminError::Refused("the backup's orders are damaged: take another one".into()))?;
         } else if let Some(place) = place_of(&name, fresh) {
             let folder = place.parent().unwrap_or(fresh);
             fs::create_dir_all(folder).map_err(broken())?;
             let mut file = File::create_new(&place).map_err(broken())?;
-            std::io::copy(&mut entry, &mut file).and_then(|_| file.sync_all()).map_err(broken())?;
+            std::io::copy(&mut entry, &mut file)
+                .and_then(|_| file.sync_all())
+                .map_err(broken())?;
             sync_folder(&place)?;
         }
     }

@@ -42,7 +42,11 @@ impl AdminSocket {
         }
         let listener = UnixListener::bind(&path).map_err(unmade(&path))?;
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).map_err(unmade(&path))?;
-        Ok(Self { listener, path, pointer })
+        Ok(Self {
+            listener,
+            path,
+            pointer,
+        })
     }
 
     /// Serves commands, each connection on its own, until it is dropped.
@@ -80,7 +84,10 @@ impl Drop for AdminSocket {
 }
 
 fn unmade(path: &Path) -> impl Fn(std::io::Error) -> AdminError + '_ {
-    |error| AdminError::File { what: format!("the administrator's socket {} cannot be made", path.display()), error }
+    |error| AdminError::File {
+        what: format!("the administrator's socket {} cannot be made", path.display()),
+        error,
+    }
 }
 
 fn place(data: &Path) -> Result<(PathBuf, Option<PathBuf>), AdminError> {
@@ -88,8 +95,12 @@ fn place(data: &Path) -> Result<(PathBuf, Option<PathBuf>), AdminError> {
     if own.as_os_str().len() <= LONGEST_PATH {
         return Ok((own, None));
     }
-    let base = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|base| base.is_dir());
-    let base = base.filter(|base| base.as_os_str().len() < 60).unwrap_or_else(std::env::temp_dir);
+    let base = std::env::var_os("XDG_RUNTIME_DIR")
+        .map(PathBuf::from)
+        .filter(|base| base.is_dir());
+    let base = base
+        .filter(|base| base.as_os_str().len() < 60)
+        .unwrap_or_else(std::env::temp_dir);
     let folder = base.join(format!("ronda-{}", to_hex(&random::<8>()?)));
     fs::create_dir(&folder).map_err(unmade(&folder))?;
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).map_err(unmade(&folder))?;
@@ -104,7 +115,9 @@ async fn answer(stream: UnixStream, desk: &Desk) -> std::io::Result<()> {
     BufReader::new(read.take(LONGEST_COMMAND)).read_line(&mut line).await?;
     let carried_out = match serde_json::from_str::<AdminCommand>(&line) {
         Ok(command) => desk.carry_out(command).await.map_err(|error| error.to_string()),
-        Err(error) => Err(format!("the server does not know this command ({error}): use the same version of both")),
+        Err(error) => Err(format!(
+            "the server does not know this command ({error}): use the same version of both"
+        )),
     };
     let answer = match carried_out {
         Ok(answer) => json!({ "ok": answer }),
@@ -120,10 +133,15 @@ async fn answer(stream: UnixStream, desk: &Desk) -> std::io::Result<()> {
 /// What the server answered, or a broken connection.
 pub async fn ask(data: &Path, command: &AdminCommand) -> Result<Option<Value>, AdminError> {
     let pointed = fs::read_to_string(data.join("admin.path")).map(PathBuf::from);
-    let Some(mut stream) = connect(&pointed.unwrap_or_else(|_| data.join("admin.sock"))).await? else { return Ok(None) };
+    let Some(mut stream) = connect(&pointed.unwrap_or_else(|_| data.join("admin.sock"))).await? else {
+        return Ok(None);
+    };
     let broken = || AdminError::file("the running server broke off; look at its log and try again");
     let line = serde_json::to_string(command).map_err(|error| AdminError::Refused(error.to_string()))?;
-    stream.write_all(format!("{line}\n").as_bytes()).await.map_err(broken())?;
+    stream
+        .write_all(format!("{line}\n").as_bytes())
+        .await
+        .map_err(broken())?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await.map_err(broken())?;
     let mut answer: Value = serde_json::from_slice(&answer).map_err(|error| broken()(error.into()))?;
@@ -140,6 +158,9 @@ async fn connect(path: &Path) -> Result<Option<UnixStream>, AdminError> {
     match UnixStream::connect(path).await {
         Ok(stream) => Ok(Some(stream)),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) => Ok(None),
-        Err(error) => Err(AdminError::File { what: "the running server's socket cannot be used: run this as its user".into(), error }),
+        Err(error) => Err(AdminError::File {
+            what: "the running server's socket cannot be used: run this as its user".into(),
+            error,
+        }),
     }
 }

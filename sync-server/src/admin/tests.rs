@@ -14,14 +14,23 @@ use crate::office::tests::{House, Phone};
 use crate::office::{Office, backup};
 
 fn founding() -> Founding {
-    Founding { jurisdiction: "FI".into(), name: "Comune di Prova".into(), passphrase: None }
+    Founding {
+        jurisdiction: "FI".into(),
+        name: "Comune di Prova".into(),
+        passphrase: None,
+    }
 }
 
 async fn keep_photo(office: &Office, bytes: &[u8]) -> PhotoHash {
     let hash = PhotoHash(Sha256::digest(bytes).into());
     office.photos().put(&hash, bytes.to_vec()).await.unwrap();
     let by = By::office(1);
-    let photo = StoredPhoto { hash, bytes: bytes.len() as u64, device: DeviceId([1; 8]), by };
+    let photo = StoredPhoto {
+        hash,
+        bytes: bytes.len() as u64,
+        device: DeviceId([1; 8]),
+        by,
+    };
     office.store().photo_stored(photo).await.unwrap();
     hash
 }
@@ -35,14 +44,23 @@ async fn a_backup_comes_back_in_a_new_life_and_the_old_folder_is_set_aside() {
     assert!(folder.try_lock().unwrap().is_none(), "one process at a time");
     let office = folder.open(&lock).await.unwrap();
     let photo = keep_photo(&office, b"bytes of a photo").await;
-    let person = office.add_person("Ada Prova".into(), Role::Agent, Vec::new()).await.unwrap();
+    let person = office
+        .add_person("Ada Prova".into(), Role::Agent, Vec::new())
+        .await
+        .unwrap();
     let file = place.path().join("backup.tar");
     let made = office.back_up(folder.path(), &file, true).await.unwrap();
     assert_eq!((made.photos, made.last_no, made.counts), (1, 1, true));
     assert_eq!(office.store().meta().await.unwrap().vaulted_no(), 1);
-    assert!(office.back_up(folder.path(), &file, true).await.is_err(), "never over another");
+    assert!(
+        office.back_up(folder.path(), &file, true).await.is_err(),
+        "never over another"
+    );
     let old_life = office.store().meta().await.unwrap().epoch;
-    office.add_person("Bruno Esempio".into(), Role::Crew, Vec::new()).await.unwrap();
+    office
+        .add_person("Bruno Esempio".into(), Role::Crew, Vec::new())
+        .await
+        .unwrap();
     office.store().close().await;
     let restored = restore(&folder, lock, &file).await.unwrap();
     assert!(restored.set_aside.join("store.sqlite").exists());
@@ -69,7 +87,11 @@ async fn a_backup_with_one_flipped_byte_is_refused_and_nothing_is_touched() {
     fs::write(&file, bytes).unwrap();
     assert!(backup::verify(&file).is_err());
     assert!(restore(&folder, lock, &file).await.is_err());
-    assert_eq!(fs::read_dir(place.path()).unwrap().count(), 2, "data folder and backup, nothing else");
+    assert_eq!(
+        fs::read_dir(place.path()).unwrap().count(),
+        2,
+        "data folder and backup, nothing else"
+    );
 }
 
 #[tokio::test]
@@ -87,21 +109,32 @@ async fn the_doctor_finds_a_flipped_byte_in_a_photo_a_row_and_an_audit_fact() {
     fs::write(house.office.photos().place_of(&photo), b"bytes of a photO").unwrap();
     assert!(parts(&house).await.contains(&"photo".to_owned()));
     let tampering = rusqlite::Connection::open(house.file("store.sqlite")).unwrap();
-    let row: Vec<u8> = tampering.query_row("SELECT row FROM case_row", [], |row| row.get(0)).unwrap();
+    let row: Vec<u8> = tampering
+        .query_row("SELECT row FROM case_row", [], |row| row.get(0))
+        .unwrap();
     let at = row.windows(4).position(|four| four == b"Buca").unwrap();
     let mut altered = row.clone();
     altered[at] = b'D';
     tampering.execute("UPDATE case_row SET row = ?1", [altered]).unwrap();
     assert!(parts(&house).await.contains(&"row".to_owned()));
-    tampering.execute("UPDATE audit SET who = 'nobody' WHERE no = 2", []).unwrap();
+    tampering
+        .execute("UPDATE audit SET who = 'nobody' WHERE no = 2", [])
+        .unwrap();
     assert!(parts(&house).await.contains(&"audit".to_owned()));
 }
 
 #[tokio::test]
 async fn a_lost_folder_is_made_again_from_its_kit_and_phones_keep_their_certificates() {
     let place = tempfile::tempdir().unwrap();
-    let (lost, made) = (DataFolder::at(&place.path().join("lost")), DataFolder::at(&place.path().join("made")));
-    lost.found(&Founding { passphrase: Some("una lunga frase".into()), ..founding() }).unwrap();
+    let (lost, made) = (
+        DataFolder::at(&place.path().join("lost")),
+        DataFolder::at(&place.path().join("made")),
+    );
+    lost.found(&Founding {
+        passphrase: Some("una lunga frase".into()),
+        ..founding()
+    })
+    .unwrap();
     let kit = lost.path().join("recovery-kit.json");
     assert!(made.recover(&kit, None).is_err(), "sealed");
     made.recover(&kit, Some("una lunga frase")).unwrap();
@@ -118,17 +151,43 @@ async fn verbs_reach_the_running_server_by_its_socket_however_long_the_path() {
         folder.found(&founding()).unwrap();
         let lock = folder.try_lock().unwrap().unwrap();
         let office = folder.open(&lock).await.unwrap();
-        let desk = Desk { office, data: folder.path().to_owned(), url: "http://127.0.0.1:1".into() };
+        let desk = Desk {
+            office,
+            data: folder.path().to_owned(),
+            url: "http://127.0.0.1:1".into(),
+        };
         let list = AdminCommand::PersonList {};
         assert_eq!(ask(folder.path(), &list).await.unwrap(), None, "nobody listens yet");
         let socket = AdminSocket::open(folder.path()).unwrap();
         let talk = async {
-            let add = AdminCommand::PersonAdd { name: "Ada Prova".into(), role: Role::Agent, districts: Vec::new() };
+            let add = AdminCommand::PersonAdd {
+                name: "Ada Prova".into(),
+                role: Role::Agent,
+                districts: Vec::new(),
+            };
             let added = ask(folder.path(), &add).await.unwrap().unwrap();
-            let code = ask(folder.path(), &AdminCommand::Enrol { person: added["id"].as_str().unwrap().parse().unwrap() }).await;
-            assert!(code.unwrap().unwrap()["url"].as_str().unwrap().starts_with("http://127.0.0.1:1/enrol#"));
-            let nobody = AdminCommand::PersonAdd { name: " ".into(), role: Role::Agent, districts: Vec::new() };
-            assert!(matches!(ask(folder.path(), &nobody).await, Err(AdminError::Answered(_))));
+            let code = ask(
+                folder.path(),
+                &AdminCommand::Enrol {
+                    person: added["id"].as_str().unwrap().parse().unwrap(),
+                },
+            )
+            .await;
+            assert!(
+                code.unwrap().unwrap()["url"]
+                    .as_str()
+                    .unwrap()
+                    .starts_with("http://127.0.0.1:1/enrol#")
+            );
+            let nobody = AdminCommand::PersonAdd {
+                name: " ".into(),
+                role: Role::Agent,
+                districts: Vec::new(),
+            };
+            assert!(matches!(
+                ask(folder.path(), &nobody).await,
+                Err(AdminError::Answered(_))
+            ));
         };
         tokio::select! {
             () = socket.serve(&desk) => unreachable!("it serves for ever"),

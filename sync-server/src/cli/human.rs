@@ -17,7 +17,10 @@ pub(super) fn shown(answer: &Value) -> String {
 /// A code with its QR, to be shown or read out.
 pub(super) fn enrolment(answer: &Value) -> String {
     let text = |key: &str| answer.get(key).and_then(Value::as_str).unwrap_or_default();
-    let qr = QRBuilder::new(text("url")).build().map(|code| code.to_str()).unwrap_or_default();
+    let qr = QRBuilder::new(text("url"))
+        .build()
+        .map(|code| code.to_str())
+        .unwrap_or_default();
     format!(
         "{qr}\nCode {}\nat   {}\nuntil {}, for one phone\n",
         text("code"),
@@ -28,12 +31,34 @@ pub(super) fn enrolment(answer: &Value) -> String {
 
 /// The columns of a list, in this order, as far as an item has them.
 const COLUMNS: [&str; 20] = [
-    "id", "code", "case_number", "at", "kind", "status", "priority", "category", "title", "name", "role", "districts", "person",
-    "last_seen", "revoked_at", "flagged_at", "disabled_at", "ticket", "reason", "detail",
+    "id",
+    "code",
+    "case_number",
+    "at",
+    "kind",
+    "status",
+    "priority",
+    "category",
+    "title",
+    "name",
+    "role",
+    "districts",
+    "person",
+    "last_seen",
+    "revoked_at",
+    "flagged_at",
+    "disabled_at",
+    "ticket",
+    "reason",
+    "detail",
 ];
 
 fn line(item: &Value) -> String {
-    let cells = COLUMNS.iter().filter_map(|column| item.get(column)).map(plain).filter(|cell| !cell.is_empty());
+    let cells = COLUMNS
+        .iter()
+        .filter_map(|column| item.get(column))
+        .map(plain)
+        .filter(|cell| !cell.is_empty());
     format!("{}\n", cells.collect::<Vec<_>>().join("  "))
 }
 
@@ -43,7 +68,9 @@ fn block(fields: &Map<String, Value>, depth: usize) -> String {
         Value::Object(inner) => format!("{indent}{name}:\n{}", block(inner, depth + 1)),
         Value::Array(items) if items.iter().any(Value::is_object) => {
             let inner = items.iter().filter_map(Value::as_object);
-            let items: String = inner.map(|item| format!("{}{indent}  -\n", block(item, depth + 1))).collect();
+            let items: String = inner
+                .map(|item| format!("{}{indent}  -\n", block(item, depth + 1)))
+                .collect();
             format!("{indent}{name}:\n{items}")
         }
         Value::Null => String::new(),
@@ -56,7 +83,10 @@ fn block(fields: &Map<String, Value>, depth: usize) -> String {
 fn plain(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
-        Value::String(text) => text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect(),
+        Value::String(text) => text
+            .chars()
+            .map(|c| if c.is_control() && c != '\n' { ' ' } else { c })
+            .collect(),
         Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }
@@ -74,7 +104,9 @@ mod tests {
 
     #[test]
     fn an_enrolment_shows_code_and_qr_and_the_code_only_in_its_own_line() {
-        let shown = enrolment(&json!({ "code": "7K3Q-92MX-4TVWE", "url": "http://127.0.0.1:8080/enrol#7K3Q-92MX-4TVWE", "expires_at": "soon" }));
+        let shown = enrolment(
+            &json!({ "code": "7K3Q-92MX-4TVWE", "url": "http://127.0.0.1:8080/enrol#7K3Q-92MX-4TVWE", "expires_at": "soon" }),
+        );
         assert!(shown.contains("Code 7K3Q-92MX-4TVWE\n") && shown.contains("http://127.0.0.1:8080/enrol\n"));
         assert!(shown.lines().count() > 15, "a QR of several lines");
     }

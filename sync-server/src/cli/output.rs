@@ -29,6 +29,10 @@ pub(super) fn answer(value: &Value) {
 
 /// Says why a verb failed.
 pub(super) fn failed(as_json: bool, error: &str) -> ExitCode {
-    tell(&if as_json { json!({ "error": error }).to_string() } else { format!("ronda-server: {error}") });
+    tell(&if as_json {
+        json!({ "error": error }).to_string()
+    } else {
+        format!("ronda-server: {error}")
+    });
     ExitCode::from(1)
 }

@@ -14,7 +14,9 @@ use super::args::{
     AlarmVerb, CaseFilterArgs, CaseVerb, Cli, DeviceVerb, ImportArgs, InitArgs, PersonVerb, QuarantineVerb, Verb,
 };
 use super::{human, output, serving};
-use crate::admin::{AdminCommand, AdminError, CaseFilter, DataFolder, Desk, FolderLock, Founding, Passphrase, ask, restore};
+use crate::admin::{
+    AdminCommand, AdminError, CaseFilter, DataFolder, Desk, FolderLock, Founding, Passphrase, ask, restore,
+};
 use crate::config::LogConfig;
 use crate::root::KIT_FILE;
 
@@ -37,7 +39,11 @@ pub(super) async fn run(cli: Cli) -> ExitCode {
         Cli::command().error(ErrorKind::MissingRequiredArgument, missing).exit();
     };
     if !matches!(cli.verb, Verb::Serve(_)) {
-        LogConfig { filter: "warn".to_owned(), json: false }.start();
+        LogConfig {
+            filter: "warn".to_owned(),
+            json: false,
+        }
+        .start();
     }
     let folder = DataFolder::at(&data);
     match carry_out(&folder, cli.verb, cli.json).await {
@@ -73,7 +79,10 @@ fn command(verb: Verb) -> Result<AdminCommand, AdminError> {
         Verb::Quarantine(QuarantineVerb::Release { id }) => AdminCommand::QuarantineRelease { no: id },
         Verb::Quarantine(QuarantineVerb::Discard { id }) => AdminCommand::QuarantineDiscard { no: id },
         Verb::Import(args) => import(args)?,
-        Verb::Backup { to, counts } => AdminCommand::Backup { to: absolute(&to)?, counts },
+        Verb::Backup { to, counts } => AdminCommand::Backup {
+            to: absolute(&to)?,
+            counts,
+        },
         Verb::Case(CaseVerb::Export { format, .. }) => AdminCommand::CaseExport { format },
         Verb::Enrol { person } => AdminCommand::Enrol { person },
         Verb::Doctor | Verb::Init(_) | Verb::Serve(_) | Verb::Restore { .. } => AdminCommand::Doctor {},
@@ -82,25 +91,62 @@ fn command(verb: Verb) -> Result<AdminCommand, AdminError> {
 
 fn person(verb: PersonVerb) -> AdminCommand {
     match verb {
-        PersonVerb::Add { name, role, district } => AdminCommand::PersonAdd { name, role, districts: district },
+        PersonVerb::Add { name, role, district } => AdminCommand::PersonAdd {
+            name,
+            role,
+            districts: district,
+        },
         PersonVerb::List => AdminCommand::PersonList {},
         PersonVerb::Disable { id } => AdminCommand::PersonDisable { id },
-        PersonVerb::Edit { id, name, role, district, whole_territory, enable } => {
+        PersonVerb::Edit {
+            id,
+            name,
+            role,
+            district,
+            whole_territory,
+            enable,
+        } => {
             let districts = (whole_territory || !district.is_empty()).then_some(district);
-            AdminCommand::PersonEdit { id, name, role, districts, enable }
+            AdminCommand::PersonEdit {
+                id,
+                name,
+                role,
+                districts,
+                enable,
+            }
         }
     }
 }
 
 fn filter(args: CaseFilterArgs) -> CaseFilter {
-    let CaseFilterArgs { search, near, radius, category, status, district, limit } = args;
-    CaseFilter { search, near, radius_m: radius.unwrap_or_default(), category, status, district, limit }
+    let CaseFilterArgs {
+        search,
+        near,
+        radius,
+        category,
+        status,
+        district,
+        limit,
+    } = args;
+    CaseFilter {
+        search,
+        near,
+        radius_m: radius.unwrap_or_default(),
+        category,
+        status,
+        district,
+        limit,
+    }
 }
 
 fn import(args: ImportArgs) -> Result<AdminCommand, AdminError> {
     let recovery_kit = args.recovery_kit.as_deref().map(absolute).transpose()?;
     let passphrase = passphrase(args.passphrase_file.as_deref())?.map(Passphrase);
-    Ok(AdminCommand::Import { pack: absolute(&args.pack)?, recovery_kit, passphrase })
+    Ok(AdminCommand::Import {
+        pack: absolute(&args.pack)?,
+        recovery_kit,
+        passphrase,
+    })
 }
 
 /// The server may have another working folder.
@@ -112,7 +158,10 @@ fn passphrase(file: Option<&Path>) -> Result<Option<String>, AdminError> {
     let Some(file) = file else { return Ok(None) };
     let text = fs::read_to_string(file).map_err(AdminError::file(format!("{} cannot be read", file.display())))?;
     match text.trim_end_matches(['\r', '\n']) {
-        "" => Err(AdminError::Refused(format!("{} is empty: write the passphrase into it", file.display()))),
+        "" => Err(AdminError::Refused(format!(
+            "{} is empty: write the passphrase into it",
+            file.display()
+        ))),
         text => Ok(Some(text.to_owned())),
     }
 }
@@ -120,7 +169,10 @@ fn passphrase(file: Option<&Path>) -> Result<Option<String>, AdminError> {
 /// The server's answer, or this process's own when no server runs.
 async fn asked(folder: &DataFolder, command: AdminCommand) -> Result<Value, AdminError> {
     if !folder.is_founded() {
-        let cure = format!("{} is no data folder: run `ronda-server init` or `serve` on it first", folder.path().display());
+        let cure = format!(
+            "{} is no data folder: run `ronda-server init` or `serve` on it first",
+            folder.path().display()
+        );
         return Err(AdminError::Refused(cure));
     }
     for _ in 0..TRIES {
@@ -138,14 +190,21 @@ async fn asked(folder: &DataFolder, command: AdminCommand) -> Result<Value, Admi
 async fn alone(folder: &DataFolder, lock: &FolderLock, command: AdminCommand) -> Result<Value, AdminError> {
     let office = folder.open(lock).await?;
     let data = absolute(folder.path())?;
-    let desk = Desk { office, data, url: folder.last_url() };
+    let desk = Desk {
+        office,
+        data,
+        url: folder.last_url(),
+    };
     let answer = desk.carry_out(command).await;
     desk.office.store().close().await;
     answer
 }
 
 fn busy(folder: &DataFolder) -> AdminError {
-    AdminError::Refused(format!("another ronda-server uses {} and does not answer: wait for it or end it", folder.path().display()))
+    AdminError::Refused(format!(
+        "another ronda-server uses {} and does not answer: wait for it or end it",
+        folder.path().display()
+    ))
 }
 
 async fn init(folder: &DataFolder, args: InitArgs, as_json: bool) -> Result<ExitCode, AdminError> {
@@ -164,7 +223,10 @@ async fn init(folder: &DataFolder, args: InitArgs, as_json: bool) -> Result<Exit
     office.store().close().await;
     let kit = args.recover.is_none().then(|| folder.path().join(KIT_FILE));
     if let Some(kit) = &kit {
-        output::tell(&format!("Move the recovery kit {} to a safe place outside this computer: with it a lost store is made again.", kit.display()));
+        output::tell(&format!(
+            "Move the recovery kit {} to a safe place outside this computer: with it a lost store is made again.",
+            kit.display()
+        ));
     }
     let answer = json!({ "data": folder.path(), "jurisdiction": about.code, "name": about.name, "recovery_kit": kit });
     printed(&answer, &Print::Answer, as_json)
@@ -172,7 +234,9 @@ async fn init(folder: &DataFolder, args: InitArgs, as_json: bool) -> Result<Exit
 
 async fn put_back(folder: &DataFolder, from: &Path, as_json: bool) -> Result<ExitCode, AdminError> {
     let Some(lock) = folder.try_lock()? else {
-        return Err(AdminError::Refused("the server runs on this folder: stop it, then restore".into()));
+        return Err(AdminError::Refused(
+            "the server runs on this folder: stop it, then restore".into(),
+        ));
     };
     let restored = restore(folder, lock, from).await?;
     printed(&json!(restored), &Print::Answer, as_json)
@@ -185,7 +249,10 @@ fn printed(answer: &Value, print: &Print, as_json: bool) -> Result<ExitCode, Adm
         Print::Enrolment => output::say(&human::enrolment(answer)),
         Print::Answer | Print::Examination => output::say(&human::shown(answer)),
     }
-    let faults = answer.get("faults").and_then(Value::as_array).is_some_and(|faults| !faults.is_empty());
+    let faults = answer
+        .get("faults")
+        .and_then(Value::as_array)
+        .is_some_and(|faults| !faults.is_empty());
     let unsound = matches!(print, Print::Examination) && faults;
     Ok(if unsound { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
@@ -200,7 +267,9 @@ fn export(answer: &Value, out: Option<&Path>, as_json: bool) -> Result<(), Admin
         return Ok(());
     };
     let unwritten = AdminError::file(format!("{} cannot be written", file.display()));
-    fs::write(file, text).and_then(|()| fs::File::open(file)?.sync_all()).map_err(unwritten)?;
+    fs::write(file, text)
+        .and_then(|()| fs::File::open(file)?.sync_all())
+        .map_err(unwritten)?;
     let answer = json!({ "file": file, "bytes": text.len() });
     if as_json {
         output::answer(&answer);

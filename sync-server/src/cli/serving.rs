@@ -19,23 +19,45 @@ pub(super) async fn serve(folder: &DataFolder, args: ServeArgs) -> Result<(), Ad
     let config = configured(args)?;
     config.log.start();
     let Some(lock) = folder.try_lock()? else {
-        let cure = format!("a server runs on {} already: stop it, or name another folder", folder.path().display());
+        let cure = format!(
+            "a server runs on {} already: stop it, or name another folder",
+            folder.path().display()
+        );
         return Err(AdminError::Refused(cure));
     };
     if !folder.is_founded() {
         folder.found(&by_default())?;
-        tracing::warn!("the data folder was empty: it is initialised with defaults; move its recovery kit to a safe place");
+        tracing::warn!(
+            "the data folder was empty: it is initialised with defaults; move its recovery kit to a safe place"
+        );
     }
     let office = folder.open(&lock).await?;
     let refused = |error: crate::serve::ServeError| AdminError::Refused(error.to_string());
     let listener = bind(&config).map_err(refused)?;
-    let bound = listener.local_addr().map_err(AdminError::file("the listener has no address"))?;
-    listener.set_nonblocking(true).map_err(AdminError::file("the listener cannot be used"))?;
-    let (public, reached) = (url(&config, bound), url(&Config { public_url: None, ..config.clone() }, bound));
+    let bound = listener
+        .local_addr()
+        .map_err(AdminError::file("the listener has no address"))?;
+    listener
+        .set_nonblocking(true)
+        .map_err(AdminError::file("the listener cannot be used"))?;
+    let (public, reached) = (
+        url(&config, bound),
+        url(
+            &Config {
+                public_url: None,
+                ..config.clone()
+            },
+            bound,
+        ),
+    );
     folder.remember_url(&public)?;
     let data = std::path::absolute(folder.path()).map_err(AdminError::file("the data folder has no path"))?;
     let socket = AdminSocket::open(&data)?;
-    let desk = Desk { office: office.clone(), data: data.clone(), url: public };
+    let desk = Desk {
+        office: office.clone(),
+        data: data.clone(),
+        url: public,
+    };
     let shutdown = told_to_stop()?;
     output::say(&format!("listening on {reached}\n"));
     let served = tokio::select! {
@@ -49,7 +71,9 @@ pub(super) async fn serve(folder: &DataFolder, args: ServeArgs) -> Result<(), Ad
 
 fn configured(args: ServeArgs) -> Result<Config, AdminError> {
     let read = args.config.as_deref().map(Config::read).transpose();
-    let mut config = read.map_err(|error| AdminError::Refused(error.to_string()))?.unwrap_or_default();
+    let mut config = read
+        .map_err(|error| AdminError::Refused(error.to_string()))?
+        .unwrap_or_default();
     config.listen = args.listen.unwrap_or(config.listen);
     if let Some((cert, key)) = args.tls_cert.zip(args.tls_key) {
         config.tls = Some(TlsFiles { cert, key });
@@ -59,7 +83,11 @@ fn configured(args: ServeArgs) -> Result<Config, AdminError> {
 
 /// What an empty folder is founded with, so that trying it out takes one command.
 fn by_default() -> Founding {
-    Founding { jurisdiction: "FI".to_owned(), name: "Comune di Firenze (demo)".to_owned(), passphrase: None }
+    Founding {
+        jurisdiction: "FI".to_owned(),
+        name: "Comune di Firenze (demo)".to_owned(),
+        passphrase: None,
+    }
 }
 
 /// Resolves at SIGTERM or SIGINT; both are caught from here on.
@@ -77,7 +105,9 @@ fn told_to_stop() -> Result<impl Future<Output = ()> + Send, AdminError> {
 
 /// Makes and verifies backups on schedule; without a schedule it waits for ever.
 async fn keep_backups(office: &Office, data: &Path, schedule: Option<&Backup>) {
-    let Some(schedule) = schedule else { return std::future::pending().await };
+    let Some(schedule) = schedule else {
+        return std::future::pending().await;
+    };
     let mut every = tokio::time::interval(Duration::from_secs(schedule.every_minutes * 60));
     every.tick().await;
     loop {
@@ -85,7 +115,11 @@ async fn keep_backups(office: &Office, data: &Path, schedule: Option<&Backup>) {
         let made_at = rfc3339(office.now_ms()).replace(':', "");
         let file = schedule.to.join(format!("ronda-{made_at}.tar"));
         match office.back_up(data, &file, schedule.counts_as_vault).await {
-            Ok(made) => tracing::info!(no = made.last_no, counts = made.counts, "a backup was made and verified"),
+            Ok(made) => tracing::info!(
+                no = made.last_no,
+                counts = made.counts,
+                "a backup was made and verified"
+            ),
             Err(error) => tracing::error!(%error, "the scheduled backup failed"),
         }
     }

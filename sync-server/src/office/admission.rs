@@ -35,7 +35,12 @@ pub(super) type Answers = BTreeMap<usize, TicketAnswer>;
 
 impl Office {
     /// Gates and keeps tickets until each is settled or put off.
-    pub(super) async fn admit_all(&self, entrants: Vec<Entrant>, authors: Arc<Authors>, by: &By) -> Result<Answers, OfficeError> {
+    pub(super) async fn admit_all(
+        &self,
+        entrants: Vec<Entrant>,
+        authors: Arc<Authors>,
+        by: &By,
+    ) -> Result<Answers, OfficeError> {
         let mut answers = Answers::new();
         let mut waiting = entrants;
         let full = self.custody_is_full(by).await?;
@@ -63,15 +68,34 @@ impl Office {
         let mut tasks = Vec::new();
         for Entrant { at, ticket, releases } in entrants {
             let held = held.remove(&ticket.id);
-            let case_number = if held.is_none() { self.case_number(&ticket.id, at_ms, &mut given).await? } else { String::new() };
-            let facts = Facts { intent: born_at(at_ms)?, received_at_ms: at_ms, case_number };
-            tasks.push(Task { at, ticket, held, facts, releases });
+            let case_number = if held.is_none() {
+                self.case_number(&ticket.id, at_ms, &mut given).await?
+            } else {
+                String::new()
+            };
+            let facts = Facts {
+                intent: born_at(at_ms)?,
+                received_at_ms: at_ms,
+                case_number,
+            };
+            tasks.push(Task {
+                at,
+                ticket,
+                held,
+                facts,
+                releases,
+            });
         }
         Ok(tasks)
     }
 
     /// The year and the spoken code, with a suffix where two tickets share a code.
-    async fn case_number(&self, ticket: &TicketId, at_ms: i64, given: &mut BTreeSet<String>) -> Result<String, OfficeError> {
+    async fn case_number(
+        &self,
+        ticket: &TicketId,
+        at_ms: i64,
+        given: &mut BTreeSet<String>,
+    ) -> Result<String, OfficeError> {
         let base = format!("{}/{}", year(at_ms), spoken_code(&self.jurisdiction().code, ticket));
         let mut number = base.clone();
         let mut suffix = 1;
@@ -87,12 +111,24 @@ impl Office {
     async fn keep(&self, gated: Vec<Gated>, answers: &mut Answers) -> Result<Vec<Entrant>, OfficeError> {
         let (work, idle): (Vec<Gated>, Vec<Gated>) = gated.into_iter().partition(has_work);
         let deposits = work.iter().map(|gated| gated.deposit.clone()).collect::<Vec<_>>();
-        let kept = if deposits.is_empty() { Vec::new() } else { self.store().commit(deposits).await? };
+        let kept = if deposits.is_empty() {
+            Vec::new()
+        } else {
+            self.store().commit(deposits).await?
+        };
         if kept.len() != work.len() {
             return Err(StoreError::Other("the store did not answer every deposit".into()).into());
         }
-        let known: Vec<ChangeHash> = work.iter().chain(&idle).flat_map(|gated| gated.known.iter().copied()).collect();
-        let numbers = if known.is_empty() { BTreeMap::new() } else { self.store().numbers(&known).await? };
+        let known: Vec<ChangeHash> = work
+            .iter()
+            .chain(&idle)
+            .flat_map(|gated| gated.known.iter().copied())
+            .collect();
+        let numbers = if known.is_empty() {
+            BTreeMap::new()
+        } else {
+            self.store().numbers(&known).await?
+        };
         let mut overtaken = Vec::new();
         for (gated, kept) in work.into_iter().zip(kept) {
             match kept.outcome {
@@ -100,7 +136,11 @@ impl Office {
                     answers.insert(gated.at, answer(&gated, given.into_iter().collect(), &numbers));
                 }
                 Outcome::Stale => {
-                    overtaken.push(Entrant { at: gated.at, ticket: gated.ticket, releases: gated.deposit.releases });
+                    overtaken.push(Entrant {
+                        at: gated.at,
+                        ticket: gated.ticket,
+                        releases: gated.deposit.releases,
+                    });
                 }
             }
         }
@@ -128,16 +168,33 @@ fn turn_away(gated: &mut Gated) {
 }
 
 fn put_off(ticket: TicketId) -> TicketAnswer {
-    TicketAnswer { ticket, verdict: Verdict::Later, receipts: Vec::new(), quarantined: Vec::new(), needs: Vec::new() }
+    TicketAnswer {
+        ticket,
+        verdict: Verdict::Later,
+        receipts: Vec::new(),
+        quarantined: Vec::new(),
+        needs: Vec::new(),
+    }
 }
 
 fn answer(gated: &Gated, given: BTreeMap<ChangeHash, u64>, known: &BTreeMap<ChangeHash, u64>) -> TicketAnswer {
     // The office's own facts ride in the deposit, but the phone is told of them by its next pull.
-    let own_facts = gated.deposit.accepted.iter().filter(|change| change.who == "office").map(|change| change.hash);
+    let own_facts = gated
+        .deposit
+        .accepted
+        .iter()
+        .filter(|change| change.who == "office")
+        .map(|change| change.hash);
     let own_facts: BTreeSet<ChangeHash> = own_facts.collect();
-    let fresh = given.iter().filter(|(hash, _)| !own_facts.contains(hash)).map(|(hash, no)| (*hash, *no));
+    let fresh = given
+        .iter()
+        .filter(|(hash, _)| !own_facts.contains(hash))
+        .map(|(hash, no)| (*hash, *no));
     let old = gated.known.iter().filter_map(|hash| Some((*hash, *known.get(hash)?)));
-    let receipts = fresh.chain(old).map(|(hash, server_no)| Receipt { hash, server_no }).collect();
+    let receipts = fresh
+        .chain(old)
+        .map(|(hash, server_no)| Receipt { hash, server_no })
+        .collect();
     let turned_away = gated.deposit.quarantined.len() < gated.refused.len();
     let verdict = match () {
         () if !gated.needs.is_empty() => Verdict::Needs,
@@ -145,5 +202,11 @@ fn answer(gated: &Gated, given: BTreeMap<ChangeHash, u64>, known: &BTreeMap<Chan
         () => Verdict::Settled,
     };
     let quarantined = if turned_away { Vec::new() } else { gated.refused.clone() };
-    TicketAnswer { ticket: gated.deposit.ticket, verdict, receipts, quarantined, needs: gated.needs.clone() }
+    TicketAnswer {
+        ticket: gated.deposit.ticket,
+        verdict,
+        receipts,
+        quarantined,
+        needs: gated.needs.clone(),
+    }
 }

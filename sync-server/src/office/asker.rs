@@ -33,13 +33,20 @@ impl Asker {
     /// The photos it may see.
     #[must_use]
     pub fn photo_query(&self) -> PhotoQuery {
-        PhotoQuery { device: self.device, scopes: self.scopes() }
+        PhotoQuery {
+            device: self.device,
+            scopes: self.scopes(),
+        }
     }
 
     /// For the audit trail.
     #[must_use]
     pub fn by(&self, at_ms: i64) -> By {
-        By { who: self.person.to_string(), device: Some(self.device), at_ms }
+        By {
+            who: self.person.to_string(),
+            device: Some(self.device),
+            at_ms,
+        }
     }
 }
 
@@ -54,9 +61,17 @@ impl Office {
         }
         let known = self.store().device(device).await?.ok_or(OfficeError::NoAccess)?;
         let person = self.store().person(&known.person).await?;
-        let person = person.filter(|person| person.disabled_at_ms.is_none()).ok_or(OfficeError::NoAccess)?;
+        let person = person
+            .filter(|person| person.disabled_at_ms.is_none())
+            .ok_or(OfficeError::NoAccess)?;
         let flagged = known.flagged_at_ms.is_some();
-        Ok(Asker { device: *device, person: person.id, role: person.role, districts: person.districts, flagged })
+        Ok(Asker {
+            device: *device,
+            person: person.id,
+            role: person.role,
+            districts: person.districts,
+            flagged,
+        })
     }
 
     /// Knows a device again that a rolled-back store forgot: the root's certificate vouches for it, an alarm tells a person.
@@ -78,9 +93,19 @@ impl Office {
             let by = By::office(self.now_ms());
             self.person_again(certificate.person, by.clone()).await?;
             let detail = format!("device {device} of person {}", certificate.person);
-            let alarm = Alarm { at_ms: by.at_ms, kind: AlarmKind::UnknownDevice, device: Some(device), detail };
+            let alarm = Alarm {
+                at_ms: by.at_ms,
+                kind: AlarmKind::UnknownDevice,
+                device: Some(device),
+                detail,
+            };
             let name = format!("known again by its certificate ({device})");
-            let new = NewDevice { id: device, person: certificate.person, certificate: signed.clone(), name };
+            let new = NewDevice {
+                id: device,
+                person: certificate.person,
+                certificate: signed.clone(),
+                name,
+            };
             self.store().put_device(new, Some(alarm), by).await?;
         }
         self.asker(&device).await
@@ -91,7 +116,13 @@ impl Office {
             return Ok(());
         }
         let name = format!("Known again ({id})");
-        let person = Person { id, name, role: Role::Agent, districts: Vec::new(), disabled_at_ms: None };
+        let person = Person {
+            id,
+            name,
+            role: Role::Agent,
+            districts: Vec::new(),
+            disabled_at_ms: None,
+        };
         Ok(self.store().put_person(person, "person.known-again", by).await?)
     }
 }

@@ -36,17 +36,28 @@ impl Office {
         tickets: &[PushedTicket],
         sent: &[SignedCertificate],
     ) -> Result<Authors, OfficeError> {
-        let signers: BTreeSet<DeviceId> =
-            tickets.iter().flat_map(|ticket| &ticket.proofs).map(|proof| proof.device).collect();
+        let signers: BTreeSet<DeviceId> = tickets
+            .iter()
+            .flat_map(|ticket| &ticket.proofs)
+            .map(|proof| proof.device)
+            .collect();
         let mut certificates = self.verified(sent);
-        let unsent: Vec<DeviceId> = signers.iter().filter(|device| !certificates.contains_key(device)).copied().collect();
+        let unsent: Vec<DeviceId> = signers
+            .iter()
+            .filter(|device| !certificates.contains_key(device))
+            .copied()
+            .collect();
         let stored: Vec<SignedCertificate> = self.store().certificates(&unsent).await?.into_values().collect();
         certificates.extend(self.verified(&stored));
         let mut authors = Authors::default();
         for device in signers {
             if let Some((certificate, signed)) = certificates.remove(&device) {
                 let role = self.role_of(&certificate).await?;
-                let author = Author { key: certificate.public_key, person: certificate.person, role };
+                let author = Author {
+                    key: certificate.public_key,
+                    person: certificate.person,
+                    role,
+                };
                 authors.known.insert(device, author);
                 authors.certificates.insert(device, signed);
             }
@@ -56,9 +67,12 @@ impl Office {
 
     fn verified(&self, sent: &[SignedCertificate]) -> BTreeMap<DeviceId, (Certificate, SignedCertificate)> {
         let root = self.root_public();
-        let ours = sent.iter().filter_map(|signed| Some((signed.verify(&root).ok()?, signed.clone())));
+        let ours = sent
+            .iter()
+            .filter_map(|signed| Some((signed.verify(&root).ok()?, signed.clone())));
         let ours = ours.filter(|(certificate, _)| certificate.jurisdiction == self.jurisdiction().code);
-        ours.map(|(certificate, signed)| (certificate.device, (certificate, signed))).collect()
+        ours.map(|(certificate, signed)| (certificate.device, (certificate, signed)))
+            .collect()
     }
 
     /// The grant at arrival. A person with a valid certificate whom the store does not know at all was forgotten by a

@@ -66,34 +66,64 @@ impl Office {
     /// When the file exists, cannot be written, or does not read back as it was written.
     pub async fn back_up(&self, data: &Path, to: &Path, counts: bool) -> Result<BackedUp, OfficeError> {
         if to.exists() {
-            return Err(OfficeError::Refused(format!("{} is there already: name a new file", to.display())));
+            return Err(OfficeError::Refused(format!(
+                "{} is there already: name a new file",
+                to.display()
+            )));
         }
         let (copy, part) = (beside(to, "store-part"), beside(to, "part"));
         let made = self.archive(&copy, &part).await;
         let swept = fs::remove_file(&copy);
         let (report, manifest) = made.inspect_err(|_| forget(&part))?;
-        swept.map_err(OfficeError::file(format!("{} is left over and can be deleted", copy.display())))?;
+        swept.map_err(OfficeError::file(format!(
+            "{} is left over and can be deleted",
+            copy.display()
+        )))?;
         fs::rename(&part, to).map_err(OfficeError::file(format!("{} cannot be written", to.display())))?;
         sync_folder(to)?;
         let counts = counts || on_another_disk(data, to);
         self.take_note(&report, &manifest, counts).await?;
-        let bytes = fs::metadata(to).map_err(OfficeError::file(format!("{} cannot be read", to.display())))?.len();
+        let bytes = fs::metadata(to)
+            .map_err(OfficeError::file(format!("{} cannot be read", to.display())))?
+            .len();
         let photos = manifest.files.keys().filter(|name| name.starts_with("photos/")).count() as u64;
-        Ok(BackedUp { file: to.to_owned(), bytes, last_no: manifest.last_no, photos, counts })
+        Ok(BackedUp {
+            file: to.to_owned(),
+            bytes,
+            last_no: manifest.last_no,
+            photos,
+            counts,
+        })
     }
 
     async fn archive(&self, copy: &Path, part: &Path) -> Result<(CopyReport, Manifest), OfficeError> {
         forget(copy);
         forget(part);
         let report = self.store().copy_to(copy).await?;
-        let unwritten = || OfficeError::file(format!("{} cannot be written: free some space or choose another disk", part.display()));
-        let mut archive = Archive { tar: tar::Builder::new(File::create_new(part).map_err(unwritten())?), files: BTreeMap::new() };
+        let unwritten = || {
+            OfficeError::file(format!(
+                "{} cannot be written: free some space or choose another disk",
+                part.display()
+            ))
+        };
+        let mut archive = Archive {
+            tar: tar::Builder::new(File::create_new(part).map_err(unwritten())?),
+            files: BTreeMap::new(),
+        };
         archive.add_file(STORE, copy).map_err(unwritten())?;
-        archive.add(ORDERS, &to_cbor(&self.journal().orders(&self.root_public())?)).map_err(unwritten())?;
+        archive
+            .add(ORDERS, &to_cbor(&self.journal().orders(&self.root_public())?))
+            .map_err(unwritten())?;
         for hash in self.photos_up_to(report.meta.last_no).await? {
             let bytes = self.photos().get(&hash).await?;
-            let missing = || OfficeError::Refused(format!("photo {hash} is not in the photo store: run `ronda-server doctor` first"));
-            archive.add(&format!("photos/{hash}.jpg"), &bytes.ok_or_else(missing)?).map_err(unwritten())?;
+            let missing = || {
+                OfficeError::Refused(format!(
+                    "photo {hash} is not in the photo store: run `ronda-server doctor` first"
+                ))
+            };
+            archive
+                .add(&format!("photos/{hash}.jpg"), &bytes.ok_or_else(missing)?)
+                .map_err(unwritten())?;
         }
         let manifest = Manifest {
             format: FORMAT,
@@ -107,7 +137,9 @@ impl Office {
         archive.finish(&manifest).map_err(unwritten())?;
         let read_back = verify(part)?;
         if read_back != manifest {
-            return Err(OfficeError::Refused("the backup did not read back as it was written: check the disk".into()));
+            return Err(OfficeError::Refused(
+                "the backup did not read back as it was written: check the disk".into(),
+            ));
         }
         Ok((report, manifest))
     }
@@ -126,10 +158,20 @@ impl Office {
         let by = By::office(self.now_ms());
         let (backup, epoch) = (manifest.backup.clone(), report.meta.epoch);
         if counts {
-            let mark = Watermark { backup, epoch, no: manifest.last_no, at_ms: by.at_ms };
+            let mark = Watermark {
+                backup,
+                epoch,
+                no: manifest.last_no,
+                at_ms: by.at_ms,
+            };
             return Ok(self.store().vaulted(mark, by).await?);
         }
-        let deed = Deed { by, verb: "backup.made".to_owned(), object: backup, content: Vec::new() };
+        let deed = Deed {
+            by,
+            verb: "backup.made".to_owned(),
+            object: backup,
+            content: Vec::new(),
+        };
         self.store().record(deed).await?;
         Ok(())
     }
@@ -156,7 +198,8 @@ impl Archive {
 
     fn finish(mut self, manifest: &Manifest) -> std::io::Result<()> {
         let json = serde_json::to_vec_pretty(manifest)?;
-        self.tar.append_data(&mut header(json.len() as u64), MANIFEST, json.as_slice())?;
+        self.tar
+            .append_data(&mut header(json.len() as u64), MANIFEST, json.as_slice())?;
         let mut file = self.tar.into_inner()?;
         file.flush()?;
         file.sync_all()
@@ -203,8 +246,14 @@ pub fn verify(file: &Path) -> Result<Manifest, OfficeError> {
             files.insert(name, digest_of(&mut entry).map_err(unreadable())?.0);
         }
     }
-    let whole = manifest.filter(|manifest| manifest.format == FORMAT && manifest.files == files && files.contains_key(STORE));
-    whole.ok_or_else(|| OfficeError::Refused(format!("{} is cut short or altered: take another backup", file.display())))
+    let whole =
+        manifest.filter(|manifest| manifest.format == FORMAT && manifest.files == files && files.contains_key(STORE));
+    whole.ok_or_else(|| {
+        OfficeError::Refused(format!(
+            "{} is cut short or altered: take another backup",
+            file.display()
+        ))
+    })
 }
 
 /// A name beside a file, for what is not finished.
@@ -225,16 +274,24 @@ fn forget(file: &Path) {
 
 /// Makes a new name durable.
 pub(crate) fn sync_folder(of: &Path) -> Result<(), OfficeError> {
-    let folder = of.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = of
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let synced = File::open(folder).and_then(|folder| folder.sync_all());
-    synced.map_err(OfficeError::file(format!("{} cannot be made durable", folder.display())))
+    synced.map_err(OfficeError::file(format!(
+        "{} cannot be made durable",
+        folder.display()
+    )))
 }
 
 #[cfg(unix)]
 fn on_another_disk(data: &Path, backup: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let disk = |path: &Path| fs::metadata(path).map(|about| about.dev()).ok();
-    disk(data).zip(disk(backup)).is_some_and(|(data, backup)| data != backup)
+    disk(data)
+        .zip(disk(backup))
+        .is_some_and(|(data, backup)| data != backup)
 }
 
 #[cfg(not(unix))]

@@ -72,7 +72,14 @@ impl Office {
         let mut rows: Vec<CaseRow> = Vec::new();
         loop {
             let after = rows.last().map(CaseKey::of);
-            let page = self.store().cases(CaseQuery { after, limit: PAGE, ..CaseQuery::default() }).await?;
+            let page = self
+                .store()
+                .cases(CaseQuery {
+                    after,
+                    limit: PAGE,
+                    ..CaseQuery::default()
+                })
+                .await?;
             if page.is_empty() {
                 return Ok(rows);
             }
@@ -81,14 +88,22 @@ impl Office {
     }
 
     async fn case_json(&self, id: &TicketId) -> Result<Option<Value>, OfficeError> {
-        let Some(whole) = self.store().whole(&[*id]).await?.pop() else { return Ok(None) };
+        let Some(whole) = self.store().whole(&[*id]).await?.pop() else {
+            return Ok(None);
+        };
         let work = move || Document::load(&whole.held.saved)?.read();
-        let ticket = tokio::task::spawn_blocking(work).await.map_err(|_| OfficeError::Stopped("reading a case"))??;
+        let ticket = tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|_| OfficeError::Stopped("reading a case"))??;
         let hashes: Vec<PhotoHash> = ticket.photos.iter().map(|photo| photo.value.sha256).collect();
         let stored = self.store().photos(&hashes).await?;
         let delivered_photos: BTreeSet<PhotoHash> = stored.into_iter().map(|photo| photo.hash).collect();
         let names = self.names().await?;
-        let beside = Beside { delivered_at_ms: ticket.received_at_ms, delivered_photos, names };
+        let beside = Beside {
+            delivered_at_ms: ticket.received_at_ms,
+            delivered_photos,
+            names,
+        };
         Ok(Some(ticket_json(&ticket, &beside)))
     }
 
@@ -99,12 +114,16 @@ impl Office {
         }
         let spoken = called.rsplit('/').next().unwrap_or(called);
         let code = read_code(spoken).ok_or_else(|| {
-            OfficeError::Refused(format!("\"{called}\" is no id and no code: check it, a code looks like FI-7K3Q-92MX"))
+            OfficeError::Refused(format!(
+                "\"{called}\" is no id and no code: check it, a code looks like FI-7K3Q-92MX"
+            ))
         })?;
         let named = self.store().cases_named(&code).await?;
         match named.as_slice() {
             [one] => Ok(*one),
-            [] => Err(OfficeError::NotFound(format!("no case has the code {code}: `ronda-server case list` shows all"))),
+            [] => Err(OfficeError::NotFound(format!(
+                "no case has the code {code}: `ronda-server case list` shows all"
+            ))),
             _ => Err(OfficeError::Ambiguous(named)),
         }
     }

@@ -7,8 +7,24 @@ use ronda_shared::ticket::{Priority, Visibility, summary_json};
 use serde_json::{Value, json};
 
 const HEAD: [&str; 18] = [
-    "id", "code", "case_number", "title", "category", "status", "priority", "danger", "visibility", "district", "address",
-    "lat", "lon", "created_at", "received_at", "photos", "conflicts", "description",
+    "id",
+    "code",
+    "case_number",
+    "title",
+    "category",
+    "status",
+    "priority",
+    "danger",
+    "visibility",
+    "district",
+    "address",
+    "lat",
+    "lon",
+    "created_at",
+    "received_at",
+    "photos",
+    "conflicts",
+    "description",
 ];
 
 /// One line for each case under a line of names.
@@ -24,7 +40,10 @@ pub(super) fn geojson(rows: &[CaseRow]) -> Value {
 }
 
 fn feature(row: &CaseRow) -> Value {
-    let point = row.lon.zip(row.lat).map(|(lon, lat)| json!({ "type": "Point", "coordinates": [lon, lat] }));
+    let point = row
+        .lon
+        .zip(row.lat)
+        .map(|(lon, lat)| json!({ "type": "Point", "coordinates": [lon, lat] }));
     json!({ "type": "Feature", "id": row.id, "geometry": point, "properties": summary_json(row) })
 }
 
@@ -69,7 +88,11 @@ fn line(cells: &[String]) -> String {
 }
 
 fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\r', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+    if cell.contains([',', '"', '\r', '\n']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -83,6 +106,9 @@ mod tests {
         }
         assert_eq!(guarded("-11.25"), "-11.25");
         assert_eq!(guarded("buca"), "buca");
-        assert_eq!(line(&["a,b".into(), "c\"d".into(), "e\nf".into(), "g".into()]), "\"a,b\",\"c\"\"d\",\"e\nf\",g\r\n");
+        assert_eq!(
+            line(&["a,b".into(), "c\"d".into(), "e\nf".into(), "g".into()]),
+            "\"a,b\",\"c\"\"d\",\"e\nf\",g\r\n"
+        );
     }
 }

@@ -22,7 +22,8 @@ impl Office {
         asker: &Asker,
         wants: Vec<TicketHeads>,
     ) -> Result<(Vec<Delivered>, Vec<SignedCertificate>), OfficeError> {
-        let heads: BTreeMap<TicketId, Vec<ChangeHash>> = wants.into_iter().map(|want| (want.ticket, want.heads)).collect();
+        let heads: BTreeMap<TicketId, Vec<ChangeHash>> =
+            wants.into_iter().map(|want| (want.ticket, want.heads)).collect();
         let ids: Vec<TicketId> = heads.keys().copied().collect();
         let granted: BTreeSet<String> = asker.scopes().into_iter().collect();
         let whole = self.store().whole(&ids).await?;
@@ -40,15 +41,30 @@ impl Office {
             let known = heads.get(&ticket.ticket).cloned().unwrap_or_default();
             delivered.extend(self.catch_up(ticket, known).await?);
         }
-        let signers: BTreeSet<DeviceId> = delivered.iter().flat_map(|one| &one.proofs).map(|proof| proof.device).collect();
-        let certificates = self.store().certificates(&signers.into_iter().collect::<Vec<_>>()).await?;
+        let signers: BTreeSet<DeviceId> = delivered
+            .iter()
+            .flat_map(|one| &one.proofs)
+            .map(|proof| proof.device)
+            .collect();
+        let certificates = self
+            .store()
+            .certificates(&signers.into_iter().collect::<Vec<_>>())
+            .await?;
         Ok((delivered, certificates.into_values().collect()))
     }
 
     async fn catch_up(&self, whole: WholeTicket, known: Vec<ChangeHash>) -> Result<Option<Delivered>, OfficeError> {
-        let WholeTicket { ticket, held, row, scopes } = whole;
+        let WholeTicket {
+            ticket,
+            held,
+            row,
+            scopes,
+        } = whole;
         let body = if known.is_empty() {
-            Body::Snapshot { document: held.saved, row: Box::new(RowPreview { row }) }
+            Body::Snapshot {
+                document: held.saved,
+                row: Box::new(RowPreview { row }),
+            }
         } else {
             let changes = changes_after(held.saved, known).await?;
             if changes.is_empty() {
@@ -58,16 +74,28 @@ impl Office {
             let numbers = self.store().numbers(&hashes).await?;
             let number = |change: RawChange| {
                 let server_no = numbers.get(&change.hash()).copied().unwrap_or(held.last_no);
-                NumberedChange { server_no, bytes: ByteVec::from(change.into_bytes()) }
+                NumberedChange {
+                    server_no,
+                    bytes: ByteVec::from(change.into_bytes()),
+                }
             };
             Body::Changes(changes.into_iter().map(number).collect())
         };
-        Ok(Some(Delivered { ticket, last_no: held.last_no, heads: held.heads, body, proofs: held.proofs, scopes }))
+        Ok(Some(Delivered {
+            ticket,
+            last_no: held.last_no,
+            heads: held.heads,
+            body,
+            proofs: held.proofs,
+            scopes,
+        }))
     }
 }
 
 async fn changes_after(saved: Vec<u8>, known: Vec<ChangeHash>) -> Result<Vec<RawChange>, OfficeError> {
     let work = move || Document::load(&saved)?.changes_after(&known);
-    let changes = tokio::task::spawn_blocking(work).await.map_err(|_| OfficeError::Stopped("reading a ticket"))?;
+    let changes = tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| OfficeError::Stopped("reading a ticket"))?;
     Ok(changes?)
 }

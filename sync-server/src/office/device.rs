@@ -42,7 +42,13 @@ impl OfficeDevice {
             Some(known) => known,
             None => introduce(parts, id, person).await?,
         };
-        Ok(Self { actor: Actor::of(id, random()?), key, id, person, certificate })
+        Ok(Self {
+            actor: Actor::of(id, random()?),
+            key,
+            id,
+            person,
+            certificate,
+        })
     }
 
     /// Writes the facts as one change, with its proof.
@@ -53,8 +59,16 @@ impl OfficeDevice {
         facts: &Facts,
     ) -> Result<(RawChange, AuthorProof), DocumentError> {
         let case_number = facts.case_number.clone();
-        let edits = vec![Edit::Admit { received_at_ms: facts.received_at_ms, case_number }];
-        let action = Action { intent: IntentId(facts.intent), by: self.person, at_ms: facts.received_at_ms, edits };
+        let edits = vec![Edit::Admit {
+            received_at_ms: facts.received_at_ms,
+            case_number,
+        }];
+        let action = Action {
+            intent: IntentId(facts.intent),
+            by: self.person,
+            at_ms: facts.received_at_ms,
+            edits,
+        };
         let change = document.act(self.actor, &action)?;
         let proof = AuthorProof::sign(&self.key, ticket, change.hash());
         Ok((change, proof))
@@ -65,14 +79,32 @@ async fn introduce(parts: &Parts, id: DeviceId, person: PersonId) -> Result<Sign
     let by = By::office((parts.clock)());
     let jurisdiction = parts.jurisdiction.code.clone();
     let public_key = parts.keys.office.public();
-    let certificate = Certificate { device: id, public_key, person, jurisdiction, issued_at_ms: by.at_ms, office: true };
+    let certificate = Certificate {
+        device: id,
+        public_key,
+        person,
+        jurisdiction,
+        issued_at_ms: by.at_ms,
+        office: true,
+    };
     let signed = certificate.sign(&parts.keys.root);
     if parts.store.person(&person).await?.is_none() {
         let name = parts.jurisdiction.name.clone();
-        let office = Person { id: person, name, role: Role::Office, districts: Vec::new(), disabled_at_ms: None };
+        let office = Person {
+            id: person,
+            name,
+            role: Role::Office,
+            districts: Vec::new(),
+            disabled_at_ms: None,
+        };
         parts.store.put_person(office, "office.opened", by.clone()).await?;
     }
-    let new = NewDevice { id, person, certificate: signed.clone(), name: "office".to_owned() };
+    let new = NewDevice {
+        id,
+        person,
+        certificate: signed.clone(),
+        name: "office".to_owned(),
+    };
     parts.store.put_device(new, None, by).await?;
     Ok(signed)
 }

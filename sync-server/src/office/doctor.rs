@@ -42,7 +42,10 @@ pub struct Examination {
 
 impl Examination {
     fn fault(&mut self, part: &str, detail: String) {
-        self.faults.push(Finding { part: part.to_owned(), detail });
+        self.faults.push(Finding {
+            part: part.to_owned(),
+            detail,
+        });
     }
 }
 
@@ -73,7 +76,9 @@ impl Office {
                 let logged = self.store().changes_of(&ticket.ticket).await?;
                 let changes = logged.into_iter().map(|change| (change.hash, change.bytes)).collect();
                 let look = move || faults_of(&ticket, changes);
-                let faults = tokio::task::spawn_blocking(look).await.map_err(|_| OfficeError::Stopped("examining a ticket"))?;
+                let faults = tokio::task::spawn_blocking(look)
+                    .await
+                    .map_err(|_| OfficeError::Stopped("examining a ticket"))?;
                 examination.faults.extend(faults);
             }
         }
@@ -90,7 +95,10 @@ impl Office {
                 match self.photos().get(&photo.hash).await {
                     Ok(Some(bytes)) if is_photo(&bytes, &photo.hash) => {}
                     Ok(Some(_)) => examination.fault("photo", format!("photo {} does not match its hash", photo.hash)),
-                    Ok(None) => examination.fault("photo", format!("photo {} has the number {} but no bytes", photo.hash, photo.no)),
+                    Ok(None) => examination.fault(
+                        "photo",
+                        format!("photo {} has the number {} but no bytes", photo.hash, photo.no),
+                    ),
                     Err(error) => examination.fault("photo", format!("photo {} cannot be read: {error}", photo.hash)),
                 }
             }
@@ -99,17 +107,24 @@ impl Office {
 
     async fn warn(&self, data: &Path, examination: &mut Examination) -> Result<(), OfficeError> {
         if data.join(KIT_FILE).exists() {
-            let kit = format!("the recovery kit {KIT_FILE} still lies in the data folder: move it to a safe place outside this computer");
+            let kit = format!(
+                "the recovery kit {KIT_FILE} still lies in the data folder: move it to a safe place outside this computer"
+            );
             examination.warnings.push(kit);
         }
         let meta = self.store().meta().await?;
         if meta.vaulted.is_none() && meta.last_no > 0 {
-            examination.warnings.push("there is no backup that counts yet: run `ronda-server backup --to` another disk".to_owned());
+            examination
+                .warnings
+                .push("there is no backup that counts yet: run `ronda-server backup --to` another disk".to_owned());
         }
         if meta.relied_on > meta.vaulted_no() {
             let (relied_on, vaulted) = (meta.relied_on, meta.vaulted_no());
-            let detail = format!("phones relied on a backup up to number {relied_on}, the store knows one up to {vaulted}");
-            examination.warnings.push(format!("{detail}: bring the newest backup back with `ronda-server restore`"));
+            let detail =
+                format!("phones relied on a backup up to number {relied_on}, the store knows one up to {vaulted}");
+            examination.warnings.push(format!(
+                "{detail}: bring the newest backup back with `ronda-server restore`"
+            ));
         }
         Ok(())
     }
@@ -122,12 +137,21 @@ fn is_photo(bytes: &[u8], hash: &PhotoHash) -> bool {
 /// Compares a ticket with its document, and the document with the log of changes it came from.
 fn faults_of(stored: &WholeTicket, changes: Vec<(ChangeHash, Vec<u8>)>) -> Vec<Finding> {
     let mut faults = Vec::new();
-    let mut fault = |part: &str, detail: String| faults.push(Finding { part: part.to_owned(), detail });
+    let mut fault = |part: &str, detail: String| {
+        faults.push(Finding {
+            part: part.to_owned(),
+            detail,
+        })
+    };
     let id = stored.ticket;
-    let ticket = match Document::load(&stored.held.saved).and_then(|document| Ok((document.heads(), document.read()?))) {
+    let ticket = match Document::load(&stored.held.saved).and_then(|document| Ok((document.heads(), document.read()?)))
+    {
         Ok((heads, ticket)) if heads == stored.held.heads => Some(ticket),
         Ok((_, ticket)) => {
-            fault("document", format!("ticket {id}: the stored heads are not the document's"));
+            fault(
+                "document",
+                format!("ticket {id}: the stored heads are not the document's"),
+            );
             Some(ticket)
         }
         Err(error) => {
@@ -137,7 +161,10 @@ fn faults_of(stored: &WholeTicket, changes: Vec<(ChangeHash, Vec<u8>)>) -> Vec<F
     };
     if let Some(ticket) = ticket {
         if project(&ticket) != stored.row {
-            fault("row", format!("ticket {id}: the row differs from the document's projection"));
+            fault(
+                "row",
+                format!("ticket {id}: the row differs from the document's projection"),
+            );
         }
         let scopes: BTreeSet<String> = scopes_of_ticket(&ticket).into_iter().collect();
         if scopes != stored.scopes.iter().cloned().collect() {
@@ -148,11 +175,17 @@ fn faults_of(stored: &WholeTicket, changes: Vec<(ChangeHash, Vec<u8>)>) -> Vec<F
     for (hash, bytes) in changes {
         match RawChange::scan(bytes) {
             Ok(change) if change.hash() == hash => scanned.push(change),
-            _ => fault("changes", format!("ticket {id}: change {hash} is not what its name says")),
+            _ => fault(
+                "changes",
+                format!("ticket {id}: change {hash} is not what its name says"),
+            ),
         }
     }
     if heads_of(&scanned) != stored.held.heads {
-        fault("changes", format!("ticket {id}: the log of changes does not lead to the stored heads"));
+        fault(
+            "changes",
+            format!("ticket {id}: the log of changes does not lead to the stored heads"),
+        );
     }
     faults
 }

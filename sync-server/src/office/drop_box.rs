@@ -7,7 +7,9 @@ use ronda_shared::document::RawChange;
 use ronda_shared::identity::{Certificate, SignedCertificate};
 use ronda_shared::ids::{ChangeHash, PhotoHash};
 use ronda_shared::limits;
-use ronda_shared::wire::{DropBoxReply, DropBoxRequest, PushedTicket, Receipt, Refusal, RefusalCode, TicketAnswer, Verdict};
+use ronda_shared::wire::{
+    DropBoxReply, DropBoxRequest, PushedTicket, Receipt, Refusal, RefusalCode, TicketAnswer, Verdict,
+};
 use sha2::{Digest, Sha256};
 
 use super::{Office, OfficeError};
@@ -22,19 +24,32 @@ impl Office {
     /// # Errors
     /// When the certificate is not the root's, the device is not revoked, or a bound is passed.
     pub async fn drop_box(&self, request: DropBoxRequest) -> Result<DropBoxReply, OfficeError> {
-        let certificate = request.certificate.verify(&self.root_public()).map_err(|_| OfficeError::NoAccess)?;
+        let certificate = request
+            .certificate
+            .verify(&self.root_public())
+            .map_err(|_| OfficeError::NoAccess)?;
         let order = self.store().revocation(&certificate.device).await?;
         let order = order.ok_or_else(|| OfficeError::Refused("this device is not revoked: sync as usual".into()))?;
         let changes: usize = request.tickets.iter().map(|ticket| ticket.changes.len()).sum();
         if request.tickets.len() > limits::BATCH_TICKETS || changes > limits::BATCH_CHANGES + limits::TICKET_CHANGES {
-            return Err(OfficeError::Refused("this is too much at once: send smaller batches".into()));
+            return Err(OfficeError::Refused(
+                "this is too much at once: send smaller batches".into(),
+            ));
         }
-        let by = By { who: certificate.person.to_string(), device: Some(certificate.device), at_ms: self.now_ms() };
+        let by = By {
+            who: certificate.person.to_string(),
+            device: Some(certificate.device),
+            at_ms: self.now_ms(),
+        };
         let mut answers = Vec::new();
         for ticket in request.tickets {
             let full = self.custody_is_full(&by).await?;
             let proven = is_proven(&ticket, &certificate);
-            let taken = if proven && !full { Some(self.take(&ticket, &request.certificate, &certificate, &by).await?) } else { None };
+            let taken = if proven && !full {
+                Some(self.take(&ticket, &request.certificate, &certificate, &by).await?)
+            } else {
+                None
+            };
             answers.push(taken.unwrap_or_else(|| left_alone(&ticket)));
         }
         let photos = self.take_photos(request.photos, &by).await?;
@@ -48,20 +63,43 @@ impl Office {
         certificate: &Certificate,
         by: &By,
     ) -> Result<TicketAnswer, OfficeError> {
-        let named: BTreeMap<ChangeHash, Vec<u8>> =
-            ticket.changes.iter().map(|bytes| (name_of(bytes), bytes.to_vec())).collect();
+        let named: BTreeMap<ChangeHash, Vec<u8>> = ticket
+            .changes
+            .iter()
+            .map(|bytes| (name_of(bytes), bytes.to_vec()))
+            .collect();
         let numbers = self.store().numbers(&named.keys().copied().collect::<Vec<_>>()).await?;
-        let refusal = Refusal::new(RefusalCode::Revoked, "it came from a revoked device: the office decides on it");
+        let refusal = Refusal::new(
+            RefusalCode::Revoked,
+            "it came from a revoked device: the office decides on it",
+        );
         let unknown = named.into_iter().filter(|(hash, _)| !numbers.contains_key(hash));
         let quarantined: Vec<QuarantinedChange> = unknown
-            .map(|(hash, bytes)| QuarantinedChange { hash, bytes, refusal: refusal.clone(), proofs: ticket.proofs.clone() })
+            .map(|(hash, bytes)| QuarantinedChange {
+                hash,
+                bytes,
+                refusal: refusal.clone(),
+                proofs: ticket.proofs.clone(),
+            })
             .collect();
-        let kept = quarantined.iter().map(|item| (item.hash, item.refusal.clone())).collect();
+        let kept = quarantined
+            .iter()
+            .map(|item| (item.hash, item.refusal.clone()))
+            .collect();
         if !quarantined.is_empty() && !self.hold(ticket, quarantined, signed, certificate, by).await? {
             return Ok(left_alone(ticket));
         }
-        let receipts = numbers.into_iter().map(|(hash, server_no)| Receipt { hash, server_no }).collect();
-        Ok(TicketAnswer { ticket: ticket.id, verdict: Verdict::Settled, receipts, quarantined: kept, needs: Vec::new() })
+        let receipts = numbers
+            .into_iter()
+            .map(|(hash, server_no)| Receipt { hash, server_no })
+            .collect();
+        Ok(TicketAnswer {
+            ticket: ticket.id,
+            verdict: Verdict::Settled,
+            receipts,
+            quarantined: kept,
+            needs: Vec::new(),
+        })
     }
 
     async fn hold(
@@ -101,7 +139,8 @@ impl Office {
 /// At least one signature of the device itself over this ticket: junk that only copies a certificate is left alone.
 fn is_proven(ticket: &PushedTicket, certificate: &Certificate) -> bool {
     let own = ticket.proofs.iter().filter(|proof| proof.device == certificate.device);
-    own.into_iter().any(|proof| proof.verify(&certificate.public_key, &ticket.id).is_ok())
+    own.into_iter()
+        .any(|proof| proof.verify(&certificate.public_key, &ticket.id).is_ok())
 }
 
 fn name_of(bytes: &[u8]) -> ChangeHash {
@@ -110,5 +149,11 @@ fn name_of(bytes: &[u8]) -> ChangeHash {
 }
 
 fn left_alone(ticket: &PushedTicket) -> TicketAnswer {
-    TicketAnswer { ticket: ticket.id, verdict: Verdict::Later, receipts: Vec::new(), quarantined: Vec::new(), needs: Vec::new() }
+    TicketAnswer {
+        ticket: ticket.id,
+        verdict: Verdict::Later,
+        receipts: Vec::new(),
+        quarantined: Vec::new(),
+        needs: Vec::new(),
+    }
 }

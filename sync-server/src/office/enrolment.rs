@@ -36,13 +36,22 @@ impl Office {
     pub async fn new_code(&self, person: &PersonId) -> Result<FreshCode, OfficeError> {
         let known = self.known_person(person).await?;
         if known.disabled_at_ms.is_some() || known.role == Role::Office {
-            return Err(OfficeError::Refused("this person has no access: enable the person first, or add another".into()));
+            return Err(OfficeError::Refused(
+                "this person has no access: enable the person first, or add another".into(),
+            ));
         }
         let code = EnrolmentCode::from_random(random()?);
         let by = By::office(self.now_ms());
-        let fresh = FreshCode { code: code.shown(), expires_at_ms: by.at_ms + limits::ENROL_CODE_MS };
-        let new =
-            NewCode { lookup: code.lookup(), code: code.shown(), person: *person, expires_at_ms: fresh.expires_at_ms };
+        let fresh = FreshCode {
+            code: code.shown(),
+            expires_at_ms: by.at_ms + limits::ENROL_CODE_MS,
+        };
+        let new = NewCode {
+            lookup: code.lookup(),
+            code: code.shown(),
+            person: *person,
+            expires_at_ms: fresh.expires_at_ms,
+        };
         self.store().put_code(new, by).await?;
         Ok(fresh)
     }
@@ -57,12 +66,18 @@ impl Office {
         let mac = from_hex(&request.mac).ok_or(OfficeError::BadCode)?;
         let open = self.store().code(&lookup).await?.ok_or(OfficeError::BadCode)?;
         let code = EnrolmentCode::read(&open.code).map_err(|_| OfficeError::BadCode)?;
-        let by = By { who: open.person.to_string(), device: Some(key.device()), at_ms: self.now_ms() };
+        let by = By {
+            who: open.person.to_string(),
+            device: Some(key.device()),
+            at_ms: self.now_ms(),
+        };
         if !same_mac(&code.phone_mac(&key), &mac) || by.at_ms >= open.expires_at_ms {
             return Err(OfficeError::BadCode);
         }
         let person = self.store().person(&open.person).await?;
-        let person = person.filter(|person| person.disabled_at_ms.is_none()).ok_or(OfficeError::BadCode)?;
+        let person = person
+            .filter(|person| person.disabled_at_ms.is_none())
+            .ok_or(OfficeError::BadCode)?;
         if self.store().revocation(&key.device()).await?.is_some() {
             return Err(OfficeError::BadCode);
         }
@@ -88,8 +103,17 @@ impl Office {
             office: false,
         };
         let certificate = certificate.sign(&self.keys().root);
-        let name = device_name.chars().filter(|c| !c.is_control()).take(DEVICE_NAME_CHARS).collect();
-        let device = NewDevice { id: key.device(), person: person.id, certificate: certificate.clone(), name };
+        let name = device_name
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(DEVICE_NAME_CHARS)
+            .collect();
+        let device = NewDevice {
+            id: key.device(),
+            person: person.id,
+            certificate: certificate.clone(),
+            name,
+        };
         let clock_ms = by.at_ms;
         if !self.store().enrol(Enrolment { lookup, device, by }).await? {
             return Err(OfficeError::BadCode);
@@ -105,6 +129,10 @@ impl Office {
         });
         let root = self.root_public();
         let mac = code.server_mac(&key, &root, &answer);
-        Ok(EnrolReply { root_key: to_hex(&root.0), answer: to_hex(&answer), mac: to_hex(&mac) })
+        Ok(EnrolReply {
+            root_key: to_hex(&root.0),
+            answer: to_hex(&answer),
+            mac: to_hex(&mac),
+        })
     }
 }

@@ -33,12 +33,21 @@ impl Office {
         } else {
             let authors = Arc::new(self.authors_of(&pushed, &request.certificates).await?);
             let entrants = pushed.into_iter().enumerate();
-            let entrants = entrants.map(|(at, ticket)| Entrant { at, ticket, releases: Vec::new() }).collect();
+            let entrants = entrants
+                .map(|(at, ticket)| Entrant {
+                    at,
+                    ticket,
+                    releases: Vec::new(),
+                })
+                .collect();
             let by = asker.by(self.now_ms());
             let (answers, visited) = tokio::join!(self.admit_all(entrants, authors, &by), self.store().visit(visit));
             (answers?.into_values().collect(), visited?)
         };
-        let page = self.store().pull(pull_query(&asker, &request, standing, &answers)).await?;
+        let page = self
+            .store()
+            .pull(pull_query(&asker, &request, standing, &answers))
+            .await?;
         self.reply(&asker, request, answers, page, visited.nonce).await
     }
 
@@ -81,9 +90,17 @@ impl Office {
             tickets.extend(wanted);
             certificates.extend(signers);
         }
-        let asked = if request.offers.is_empty() { Vec::new() } else { self.store().lacking(&request.offers).await? };
+        let asked = if request.offers.is_empty() {
+            Vec::new()
+        } else {
+            self.store().lacking(&request.offers).await?
+        };
         let visible = asker.photo_query();
-        let held = if request.photos.is_empty() { Vec::new() } else { self.store().photos_visible(&visible, &request.photos).await? };
+        let held = if request.photos.is_empty() {
+            Vec::new()
+        } else {
+            self.store().photos_visible(&visible, &request.photos).await?
+        };
         Ok(ExchangeReply {
             protocol: PROTOCOL,
             clock_ms: self.now_ms(),
@@ -95,7 +112,13 @@ impl Office {
             tickets,
             moves: page.moves,
             certificates,
-            photos_held: held.into_iter().map(|photo| Held { photo: photo.hash, server_no: photo.no }).collect(),
+            photos_held: held
+                .into_iter()
+                .map(|photo| Held {
+                    photo: photo.hash,
+                    server_no: photo.no,
+                })
+                .collect(),
             photos_missing: self.store().photos_missing(&visible, MISSING_PHOTOS).await?,
             asked,
             digest: page.digest,
@@ -110,7 +133,10 @@ impl Office {
 /// Bounds that a phone of ours never meets.
 fn check(request: &ExchangeRequest) -> Result<(), OfficeError> {
     if request.protocol != PROTOCOL {
-        return Err(OfficeError::Protocol { theirs: request.protocol, ours: PROTOCOL });
+        return Err(OfficeError::Protocol {
+            theirs: request.protocol,
+            ours: PROTOCOL,
+        });
     }
     let changes: usize = request.tickets.iter().map(|ticket| ticket.changes.len()).sum();
     let offered: usize = request.offers.iter().map(|offer| offer.hashes.len()).sum();
@@ -126,24 +152,38 @@ fn check(request: &ExchangeRequest) -> Result<(), OfficeError> {
         (request.orders_known.len(), limits::OFFERED_HASHES, "orders"),
     ];
     match bounds.iter().find(|(given, most, _)| given > most) {
-        Some((given, most, what)) => {
-            Err(OfficeError::Refused(format!("{given} {what} are too many for one exchange: send at most {most} and the rest in the next")))
-        }
+        Some((given, most, what)) => Err(OfficeError::Refused(format!(
+            "{given} {what} are too many for one exchange: send at most {most} and the rest in the next"
+        ))),
         None => Ok(()),
     }
 }
 
 /// What the phone has not got: from its cursor on, and whole scopes that are new to it; never its own echo.
 fn pull_query(asker: &Asker, request: &ExchangeRequest, standing: Standing, answers: &[TicketAnswer]) -> PullQuery {
-    let told: BTreeMap<&str, u64> = request.scopes.iter().map(|scope| (scope.scope.as_str(), scope.from_no)).collect();
+    let told: BTreeMap<&str, u64> = request
+        .scopes
+        .iter()
+        .map(|scope| (scope.scope.as_str(), scope.from_no))
+        .collect();
     let from_no = |scope: &str| match standing {
         Standing::Heard(no) => told.get(scope).copied().unwrap_or(0).min(no),
         Standing::Nothing => 0,
     };
-    let scopes = asker.scopes().into_iter().map(|scope| ScopeCursor { from_no: from_no(&scope), scope }).collect();
+    let scopes = asker
+        .scopes()
+        .into_iter()
+        .map(|scope| ScopeCursor {
+            from_no: from_no(&scope),
+            scope,
+        })
+        .collect();
     let mut pushed: BTreeMap<TicketId, BTreeSet<ChangeHash>> = BTreeMap::new();
     for answer in answers {
-        pushed.entry(answer.ticket).or_default().extend(answer.receipts.iter().map(|receipt| receipt.hash));
+        pushed
+            .entry(answer.ticket)
+            .or_default()
+            .extend(answer.receipts.iter().map(|receipt| receipt.hash));
     }
     PullQuery {
         scopes,

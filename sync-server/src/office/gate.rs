@@ -42,7 +42,12 @@ pub(super) struct Gated {
 
 impl Office {
     /// Gates tickets on all cores; what the cores are busy with waits its turn.
-    pub(super) async fn gate_all(&self, tasks: Vec<Task>, authors: &Arc<Authors>, by: &By) -> Result<Vec<Gated>, OfficeError> {
+    pub(super) async fn gate_all(
+        &self,
+        tasks: Vec<Task>,
+        authors: &Arc<Authors>,
+        by: &By,
+    ) -> Result<Vec<Gated>, OfficeError> {
         let share = tasks.len().div_ceil(cores()).max(1);
         let mut running = Vec::new();
         let mut tasks = tasks.into_iter().peekable();
@@ -58,14 +63,20 @@ impl Office {
     }
 
     async fn gate_portion(&self, tasks: Vec<Task>, authors: Arc<Authors>, by: By) -> Result<Vec<Gated>, OfficeError> {
-        let permit = self.gates().acquire_owned().await.map_err(|_| OfficeError::Stopped("the gate is closed"))?;
+        let permit = self
+            .gates()
+            .acquire_owned()
+            .await
+            .map_err(|_| OfficeError::Stopped("the gate is closed"))?;
         let office = self.clone();
         let work = move || {
             let gated = tasks.into_iter().map(|task| office.gate(task, &authors, &by)).collect();
             drop(permit);
             gated
         };
-        tokio::task::spawn_blocking(work).await.map_err(|_| OfficeError::Stopped("the gate was stopped"))?
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|_| OfficeError::Stopped("the gate was stopped"))?
     }
 
     fn gate(&self, task: Task, authors: &Authors, by: &By) -> Result<Gated, OfficeError> {
@@ -79,14 +90,31 @@ impl Office {
             proofs: &task.ticket.proofs,
         };
         let admission = admit(held.as_ref(), held_proofs, pushed, &authors.known);
-        let refused = admission.quarantined.iter().map(|item| (item.hash, item.refusal.clone())).collect();
+        let refused = admission
+            .quarantined
+            .iter()
+            .map(|item| (item.hash, item.refusal.clone()))
+            .collect();
         let (known, needs) = (admission.known.clone(), admission.needs.clone());
         let deposit = self.deposit(&task, admission, authors, by)?;
-        Ok(Gated { at: task.at, ticket: task.ticket, deposit, known, refused, needs })
+        Ok(Gated {
+            at: task.at,
+            ticket: task.ticket,
+            deposit,
+            known,
+            refused,
+            needs,
+        })
     }
 
     fn deposit(&self, task: &Task, admission: Admission, authors: &Authors, by: &By) -> Result<Deposit, DocumentError> {
-        let Admission { document, mut accepted, quarantined, mut proofs, .. } = admission;
+        let Admission {
+            document,
+            mut accepted,
+            quarantined,
+            mut proofs,
+            ..
+        } = admission;
         let mut state = None;
         if let Some(mut document) = document.filter(|_| !accepted.is_empty()) {
             if let Some((change, proof)) = self.first_receipt(task, &mut document, &accepted)? {
@@ -100,7 +128,10 @@ impl Office {
             ticket: task.ticket.id,
             based_on: task.held.as_ref().map_or(0, |held| held.last_no),
             certificates: self.certificates_of(&accepted, authors),
-            accepted: accepted.into_iter().map(|change| self.accepted(change, authors)).collect(),
+            accepted: accepted
+                .into_iter()
+                .map(|change| self.accepted(change, authors))
+                .collect(),
             state,
             quarantined: quarantined
                 .into_iter()
@@ -134,8 +165,17 @@ impl Office {
 
     fn accepted(&self, change: RawChange, authors: &Authors) -> AcceptedChange {
         let author = change.device();
-        let who = if author == self.device().id { "office".to_owned() } else { authors.who(&author) };
-        AcceptedChange { hash: change.hash(), author, who, bytes: change.into_bytes() }
+        let who = if author == self.device().id {
+            "office".to_owned()
+        } else {
+            authors.who(&author)
+        };
+        AcceptedChange {
+            hash: change.hash(),
+            author,
+            who,
+            bytes: change.into_bytes(),
+        }
     }
 
     fn certificates_of(&self, accepted: &[RawChange], authors: &Authors) -> BTreeMap<DeviceId, SignedCertificate> {
@@ -153,5 +193,11 @@ impl Office {
 fn state_of(document: &Document, proofs: Vec<AuthorProof>) -> Result<TicketState, DocumentError> {
     let ticket = document.read()?;
     let (row, scopes) = (project(&ticket), scopes_of_ticket(&ticket));
-    Ok(TicketState { saved: document.save(), heads: ticket.heads, proofs, row, scopes })
+    Ok(TicketState {
+        saved: document.save(),
+        heads: ticket.heads,
+        proofs,
+        row,
+        scopes,
+    })
 }

@@ -16,16 +16,24 @@ impl Office {
     /// When nobody knows the device, or it is the office's own.
     pub async fn revoke(&self, device: &DeviceId) -> Result<SignedOrder, OfficeError> {
         if *device == self.device().id {
-            return Err(OfficeError::Refused("this is the office's own device: it cannot be revoked".into()));
+            return Err(OfficeError::Refused(
+                "this is the office's own device: it cannot be revoked".into(),
+            ));
         }
         if let Some(order) = self.store().revocation(device).await? {
             return Ok(order);
         }
         if self.store().device(device).await?.is_none() {
-            return Err(OfficeError::NotFound(format!("no device {device}: `ronda-server device list` shows all")));
+            return Err(OfficeError::NotFound(format!(
+                "no device {device}: `ronda-server device list` shows all"
+            )));
         }
         let at_ms = self.now_ms();
-        let order = Order { id: OrderId(born_at(at_ms)?), at_ms, kind: OrderKind::Revoke(*device) };
+        let order = Order {
+            id: OrderId(born_at(at_ms)?),
+            at_ms,
+            kind: OrderKind::Revoke(*device),
+        };
         let signed = order.sign(&self.keys().root);
         self.give(vec![(order, signed.clone())]).await?;
         Ok(signed)
@@ -36,27 +44,51 @@ impl Office {
         if orders.is_empty() {
             return Ok(());
         }
-        let known: BTreeSet<Vec<u8>> = self.store().orders().await?.into_iter().map(|order| order.body).collect();
+        let known: BTreeSet<Vec<u8>> = self
+            .store()
+            .orders()
+            .await?
+            .into_iter()
+            .map(|order| order.body)
+            .collect();
         let root = self.root_public();
         let forgotten = orders.iter().filter(|signed| !known.contains(&signed.body));
-        let valid = forgotten.filter_map(|signed| Some((signed.verify(&root).ok()?, signed.clone()))).collect();
+        let valid = forgotten
+            .filter_map(|signed| Some((signed.verify(&root).ok()?, signed.clone())))
+            .collect();
         self.give(valid).await
     }
 
     /// At the start: what the journal knows and the store forgot.
     pub(super) async fn apply_journal(&self) -> Result<(), OfficeError> {
         let journal = self.journal().orders(&self.root_public())?;
-        let known: BTreeSet<Vec<u8>> = self.store().orders().await?.into_iter().map(|order| order.body).collect();
+        let known: BTreeSet<Vec<u8>> = self
+            .store()
+            .orders()
+            .await?
+            .into_iter()
+            .map(|order| order.body)
+            .collect();
         let root = self.root_public();
         let forgotten = journal.into_iter().filter(|signed| !known.contains(&signed.body));
-        let valid: Vec<_> = forgotten.filter_map(|signed| Some((signed.verify(&root).ok()?, signed))).collect();
-        if valid.is_empty() { Ok(()) } else { Ok(self.store().put_orders(valid, By::office(self.now_ms())).await?) }
+        let valid: Vec<_> = forgotten
+            .filter_map(|signed| Some((signed.verify(&root).ok()?, signed)))
+            .collect();
+        if valid.is_empty() {
+            Ok(())
+        } else {
+            Ok(self.store().put_orders(valid, By::office(self.now_ms())).await?)
+        }
     }
 
     async fn give(&self, orders: Vec<(Order, SignedOrder)>) -> Result<(), OfficeError> {
         for (_, signed) in &orders {
             self.journal().append(signed)?;
         }
-        if orders.is_empty() { Ok(()) } else { Ok(self.store().put_orders(orders, By::office(self.now_ms())).await?) }
+        if orders.is_empty() {
+            Ok(())
+        } else {
+            Ok(self.store().put_orders(orders, By::office(self.now_ms())).await?)
+        }
     }
 }

@@ -38,10 +38,18 @@ impl Office {
     /// When it does not open with this recovery key, is damaged, or comes from a device the root never certified.
     pub async fn import(&self, file: Vec<u8>, recovery: BoxKey) -> Result<Imported, OfficeError> {
         let open = move || opened(&file, &recovery);
-        let pack = tokio::task::spawn_blocking(open).await.map_err(|_| OfficeError::Stopped("opening the pack"))??;
-        let stranger = || OfficeError::Refused("the pack comes from a device this store never enrolled: nothing was imported".into());
+        let pack = tokio::task::spawn_blocking(open)
+            .await
+            .map_err(|_| OfficeError::Stopped("opening the pack"))??;
+        let stranger = || {
+            OfficeError::Refused("the pack comes from a device this store never enrolled: nothing was imported".into())
+        };
         let certificate = pack.certificate.verify(&self.root_public()).map_err(|_| stranger())?;
-        let by = By { who: certificate.person.to_string(), device: Some(certificate.device), at_ms: self.now_ms() };
+        let by = By {
+            who: certificate.person.to_string(),
+            device: Some(certificate.device),
+            at_ms: self.now_ms(),
+        };
         let mut sent = pack.certificates;
         sent.push(pack.certificate);
         let mut imported = Imported::default();
@@ -50,8 +58,17 @@ impl Office {
             let batch: Vec<PushedTicket> = tickets.drain(..tickets.len().min(BATCH)).collect();
             let authors = Arc::new(self.authors_of(&batch, &sent).await?);
             let entrants = batch.into_iter().enumerate();
-            let entrants = entrants.map(|(at, ticket)| Entrant { at, ticket, releases: Vec::new() }).collect();
-            self.admit_all(entrants, authors, &by).await?.values().for_each(|answer| imported.count(answer));
+            let entrants = entrants
+                .map(|(at, ticket)| Entrant {
+                    at,
+                    ticket,
+                    releases: Vec::new(),
+                })
+                .collect();
+            self.admit_all(entrants, authors, &by)
+                .await?
+                .values()
+                .for_each(|answer| imported.count(answer));
         }
         for photo in pack.photos {
             match self.keep_photo(photo.into(), &by).await? {

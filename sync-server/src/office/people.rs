@@ -30,7 +30,13 @@ impl Office {
     /// When name or districts break a rule.
     pub async fn add_person(&self, name: String, role: Role, districts: Vec<String>) -> Result<Person, OfficeError> {
         let by = By::office(self.now_ms());
-        let person = Person { id: PersonId(born_at(by.at_ms)?), name, role, districts, disabled_at_ms: None };
+        let person = Person {
+            id: PersonId(born_at(by.at_ms)?),
+            name,
+            role,
+            districts,
+            disabled_at_ms: None,
+        };
         check(&person)?;
         self.store().put_person(person.clone(), "person.added", by).await?;
         Ok(person)
@@ -42,7 +48,10 @@ impl Office {
     /// When the store fails.
     pub async fn people(&self) -> Result<Vec<Person>, OfficeError> {
         let people = self.store().people().await?;
-        Ok(people.into_iter().filter(|person| person.role != Role::Office).collect())
+        Ok(people
+            .into_iter()
+            .filter(|person| person.role != Role::Office)
+            .collect())
     }
 
     /// Edits a person; new scopes hold from the next exchange on.
@@ -52,7 +61,9 @@ impl Office {
     pub async fn edit_person(&self, id: &PersonId, change: PersonChange) -> Result<Person, OfficeError> {
         let mut person = self.known_person(id).await?;
         if person.role == Role::Office {
-            return Err(OfficeError::Refused("this is the office itself: it cannot be edited".into()));
+            return Err(OfficeError::Refused(
+                "this is the office itself: it cannot be edited".into(),
+            ));
         }
         person.name = change.name.unwrap_or(person.name);
         person.role = change.role.unwrap_or(person.role);
@@ -61,7 +72,9 @@ impl Office {
             person.disabled_at_ms = None;
         }
         check(&person)?;
-        self.store().put_person(person.clone(), "person.edited", By::office(self.now_ms())).await?;
+        self.store()
+            .put_person(person.clone(), "person.edited", By::office(self.now_ms()))
+            .await?;
         Ok(person)
     }
 
@@ -72,7 +85,9 @@ impl Office {
     pub async fn disable_person(&self, id: &PersonId) -> Result<Person, OfficeError> {
         let mut person = self.known_person(id).await?;
         if person.role == Role::Office {
-            return Err(OfficeError::Refused("this is the office itself: it cannot be disabled".into()));
+            return Err(OfficeError::Refused(
+                "this is the office itself: it cannot be disabled".into(),
+            ));
         }
         let by = By::office(self.now_ms());
         person.disabled_at_ms = person.disabled_at_ms.or(Some(by.at_ms));
@@ -87,25 +102,40 @@ impl Office {
 
     /// Names by id, for people to read.
     pub(super) async fn names(&self) -> Result<BTreeMap<PersonId, String>, OfficeError> {
-        Ok(self.store().people().await?.into_iter().map(|person| (person.id, person.name)).collect())
+        Ok(self
+            .store()
+            .people()
+            .await?
+            .into_iter()
+            .map(|person| (person.id, person.name))
+            .collect())
     }
 }
 
 fn check(person: &Person) -> Result<(), OfficeError> {
     let chars = person.name.trim().chars().count();
     if chars == 0 || chars > limits::TITLE_CHARS || person.name.chars().any(char::is_control) {
-        return Err(OfficeError::Refused(format!("the name must have 1 to {} printable characters", limits::TITLE_CHARS)));
+        return Err(OfficeError::Refused(format!(
+            "the name must have 1 to {} printable characters",
+            limits::TITLE_CHARS
+        )));
     }
     if person.role == Role::Office {
-        return Err(OfficeError::Refused("the role office is the server's own: use agent, crew, operator or admin".into()));
+        return Err(OfficeError::Refused(
+            "the role office is the server's own: use agent, crew, operator or admin".into(),
+        ));
     }
-    let is_code =
-        |code: &String| !code.is_empty() && code.len() <= limits::CODE_BYTES && code.bytes().all(|byte| byte.is_ascii_graphic());
+    let is_code = |code: &String| {
+        !code.is_empty() && code.len() <= limits::CODE_BYTES && code.bytes().all(|byte| byte.is_ascii_graphic())
+    };
     match person.districts.iter().find(|code| !is_code(code)) {
-        Some(code) => Err(OfficeError::Refused(format!("\"{code}\" is no district code: use letters, digits, dots or dashes"))),
-        None if person.districts.len() >= limits::PERSON_SCOPES => {
-            Err(OfficeError::Refused(format!("give fewer than {} districts, or none for the whole territory", limits::PERSON_SCOPES)))
-        }
+        Some(code) => Err(OfficeError::Refused(format!(
+            "\"{code}\" is no district code: use letters, digits, dots or dashes"
+        ))),
+        None if person.districts.len() >= limits::PERSON_SCOPES => Err(OfficeError::Refused(format!(
+            "give fewer than {} districts, or none for the whole territory",
+            limits::PERSON_SCOPES
+        ))),
         None => Ok(()),
     }
 }

@@ -16,11 +16,20 @@ impl Office {
             let hash = PhotoHash(Sha256::digest(&bytes).into());
             verify_stored(&bytes).ok().map(|_| (hash, bytes))
         };
-        let checked = tokio::task::spawn_blocking(check).await.map_err(|_| OfficeError::Stopped("checking a photo"))?;
+        let checked = tokio::task::spawn_blocking(check)
+            .await
+            .map_err(|_| OfficeError::Stopped("checking a photo"))?;
         let Some((hash, bytes)) = checked else { return Ok(None) };
         let size = bytes.len() as u64;
         self.photos().put(&hash, bytes).await?;
-        self.store().photo_stored(StoredPhoto { hash, bytes: size, device, by: by.clone() }).await?;
+        self.store()
+            .photo_stored(StoredPhoto {
+                hash,
+                bytes: size,
+                device,
+                by: by.clone(),
+            })
+            .await?;
         Ok(Some(hash))
     }
 }

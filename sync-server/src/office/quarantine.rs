@@ -39,12 +39,20 @@ impl Office {
         let waiting = self.store().custody_of(&item.ticket).await?;
         let ticket = only_what_it_needs(&item, &waiting);
         let mut authors = self.authors_of(std::slice::from_ref(&ticket), &[]).await?;
-        for author in authors.known.values_mut().filter(|author| author.role != Some(Role::Office)) {
+        for author in authors
+            .known
+            .values_mut()
+            .filter(|author| author.role != Some(Role::Office))
+        {
             author.role = Some(Role::Operator);
         }
         let by = By::office(self.now_ms());
         let releases = releases_of(&ticket, &item, &waiting);
-        let entrant = Entrant { at: 0, ticket, releases };
+        let entrant = Entrant {
+            at: 0,
+            ticket,
+            releases,
+        };
         let answers = self.admit_all(vec![entrant], Arc::new(authors), &by).await?;
         settled(&item, answers.into_values().next())
     }
@@ -54,12 +62,19 @@ impl Office {
     /// # Errors
     /// When there is no such item that waits.
     pub async fn discard(&self, no: CustodyNo) -> Result<(), OfficeError> {
-        let done = self.store().decide(no, Decision::Discard, By::office(self.now_ms())).await?;
+        let done = self
+            .store()
+            .decide(no, Decision::Discard, By::office(self.now_ms()))
+            .await?;
         if done { Ok(()) } else { Err(nothing_waits(no)) }
     }
 
     async fn item(&self, no: CustodyNo) -> Result<CustodyItem, OfficeError> {
-        let item = self.store().custody_item(no).await?.filter(|item| item.state == CustodyState::Held);
+        let item = self
+            .store()
+            .custody_item(no)
+            .await?
+            .filter(|item| item.state == CustodyState::Held);
         item.ok_or_else(|| nothing_waits(no))
     }
 }
@@ -69,14 +84,20 @@ fn only_what_it_needs(item: &CustodyItem, waiting: &[CustodyItem]) -> PushedTick
     let mut chosen = vec![item.clone()];
     let mut at = 0;
     while let Some(next) = chosen.get(at) {
-        let deps = RawChange::scan(next.bytes.clone()).map(|change| change.deps().to_vec()).unwrap_or_default();
+        let deps = RawChange::scan(next.bytes.clone())
+            .map(|change| change.deps().to_vec())
+            .unwrap_or_default();
         let new = |other: &&CustodyItem| deps.contains(&other.hash) && chosen.iter().all(|one| one.no != other.no);
         let more: Vec<CustodyItem> = waiting.iter().filter(new).cloned().collect();
         chosen.extend(more);
         at += 1;
     }
     let proofs = chosen.iter().flat_map(|one| one.proofs.iter().cloned()).collect();
-    PushedTicket { id: item.ticket, changes: chosen.iter().map(bytes_of).collect(), proofs }
+    PushedTicket {
+        id: item.ticket,
+        changes: chosen.iter().map(bytes_of).collect(),
+        proofs,
+    }
 }
 
 fn bytes_of(item: &CustodyItem) -> ByteVec {
@@ -92,13 +113,25 @@ fn releases_of(ticket: &PushedTicket, item: &CustodyItem, waiting: &[CustodyItem
 fn settled(item: &CustodyItem, answer: Option<TicketAnswer>) -> Result<Released, OfficeError> {
     let answer = answer.ok_or(OfficeError::Stopped("no answer"))?;
     if let Some(receipt) = answer.receipts.iter().find(|receipt| receipt.hash == item.hash) {
-        return Ok(Released { server_no: receipt.server_no });
+        return Ok(Released {
+            server_no: receipt.server_no,
+        });
     }
-    let reason = answer.quarantined.iter().find(|(hash, _)| *hash == item.hash).map(|(_, Refusal { detail, .. })| detail.clone());
+    let reason = answer
+        .quarantined
+        .iter()
+        .find(|(hash, _)| *hash == item.hash)
+        .map(|(_, Refusal { detail, .. })| detail.clone());
     let reason = reason.unwrap_or_else(|| "changes it builds on are missing: wait until they arrive".to_owned());
-    Err(OfficeError::Refused(format!("item {} cannot be released: {reason}", item.no.0)))
+    Err(OfficeError::Refused(format!(
+        "item {} cannot be released: {reason}",
+        item.no.0
+    )))
 }
 
 fn nothing_waits(no: CustodyNo) -> OfficeError {
-    OfficeError::NotFound(format!("no item {} waits in quarantine: `ronda-server quarantine list` shows what does", no.0))
+    OfficeError::NotFound(format!(
+        "no item {} waits in quarantine: `ronda-server quarantine list` shows what does",
+        no.0
+    ))
 }

@@ -35,15 +35,34 @@ impl Office {
 
     async fn begin_anew(&self, asker: &Asker, cursor: &Cursor, last_no: u64) -> Result<(), OfficeError> {
         let at_ms = self.now_ms();
-        let detail = format!("the phone had heard up to number {}, the store ends at {last_no} or differs there", cursor.server_no);
-        let alarm = Alarm { at_ms, kind: AlarmKind::RolledBack, device: Some(asker.device), detail };
+        let detail = format!(
+            "the phone had heard up to number {}, the store ends at {last_no} or differs there",
+            cursor.server_no
+        );
+        let alarm = Alarm {
+            at_ms,
+            kind: AlarmKind::RolledBack,
+            device: Some(asker.device),
+            detail,
+        };
         self.new_life(cursor.epoch, "rolled back", Some(alarm)).await
     }
 
     /// Begins a new life of the store, unless another one has begun already.
-    pub(crate) async fn new_life(&self, instead_of: Epoch, reason: &str, alarm: Option<Alarm>) -> Result<(), OfficeError> {
+    pub(crate) async fn new_life(
+        &self,
+        instead_of: Epoch,
+        reason: &str,
+        alarm: Option<Alarm>,
+    ) -> Result<(), OfficeError> {
         let by = By::office(self.now_ms());
-        let new = NewEpoch { epoch: Epoch(random()?), instead_of, reason: reason.to_owned(), alarm, by };
+        let new = NewEpoch {
+            epoch: Epoch(random()?),
+            instead_of,
+            reason: reason.to_owned(),
+            alarm,
+            by,
+        };
         self.store().new_epoch(new).await?;
         Ok(())
     }

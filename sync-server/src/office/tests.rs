@@ -46,14 +46,30 @@ pub(crate) fn recovery() -> BoxKey {
 impl House {
     pub(crate) async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let seeds = RootSeeds { root: Secret([1; 32]), cursor: Secret([2; 32]), office: Secret([3; 32]) };
+        let seeds = RootSeeds {
+            root: Secret([1; 32]),
+            cursor: Secret([2; 32]),
+            office: Secret([3; 32]),
+        };
         RootKeys::create(folder.path(), &seeds, recovery().public()).unwrap();
-        let jurisdiction = Jurisdiction { code: "FI".into(), name: "Comune di Prova".into() };
-        let new = NewStore { jurisdiction, epoch: Epoch([9; 16]), at_ms: START_MS };
+        let jurisdiction = Jurisdiction {
+            code: "FI".into(),
+            name: "Comune di Prova".into(),
+        };
+        let new = NewStore {
+            jurisdiction,
+            epoch: Epoch([9; 16]),
+            at_ms: START_MS,
+        };
         let store = SqliteStore::create(&folder.path().join("store.sqlite"), &new).unwrap();
         let clock = Arc::new(AtomicI64::new(START_MS));
         let office = open(folder.path(), store, Arc::clone(&clock)).await;
-        Self { folder, office, clock, seeds }
+        Self {
+            folder,
+            office,
+            clock,
+            seeds,
+        }
     }
 
     pub(crate) fn file(&self, name: &str) -> PathBuf {
@@ -128,14 +144,29 @@ impl Phone {
         let key = SigningKey::from_seed(&Secret([seed; 32]));
         let code = house.office.new_code(&person).await.unwrap().code;
         let reply = house.office.enrol(enrol_request(&code, &key)).await.unwrap();
-        let answer: Vec<u8> = (0..reply.answer.len()).step_by(2).map(|at| from_hex::<1>(&reply.answer[at..at + 2]).unwrap()[0]).collect();
+        let answer: Vec<u8> = (0..reply.answer.len())
+            .step_by(2)
+            .map(|at| from_hex::<1>(&reply.answer[at..at + 2]).unwrap()[0])
+            .collect();
         let answer: EnrolAnswer = from_cbor(&answer).unwrap();
         let actor = Actor::of(key.public().device(), [seed; 8]);
-        Self { key, certificate: answer.certificate, person, actor, cursor: None, nonce: None }
+        Self {
+            key,
+            certificate: answer.certificate,
+            person,
+            actor,
+            cursor: None,
+            nonce: None,
+        }
     }
 
     pub(crate) fn action(&self, edits: Vec<Edit>) -> Action {
-        Action { intent: IntentId(fresh_id()), by: self.person, at_ms: START_MS, edits }
+        Action {
+            intent: IntentId(fresh_id()),
+            by: self.person,
+            at_ms: START_MS,
+            edits,
+        }
     }
 
     pub(crate) fn files(&self, title: &str) -> (TicketId, Document, RawChange) {
@@ -144,7 +175,10 @@ impl Phone {
             id,
             jurisdiction: "FI".into(),
             channel: Channel::Patrol,
-            category: Category { code: "roads.pothole".into(), taxonomy_version: String::new() },
+            category: Category {
+                code: "roads.pothole".into(),
+                taxonomy_version: String::new(),
+            },
             title: Some(title.into()),
             description: "=1+1".into(),
             position: None,
@@ -163,14 +197,26 @@ impl Phone {
     }
 
     pub(crate) fn updates(&self, document: &mut Document, text: &str) -> RawChange {
-        let note = Note { entry: IntentId(fresh_id()), text: text.into() };
-        document.act(self.actor, &self.action(vec![Edit::AddPublicUpdate(note)])).unwrap()
+        let note = Note {
+            entry: IntentId(fresh_id()),
+            text: text.into(),
+        };
+        document
+            .act(self.actor, &self.action(vec![Edit::AddPublicUpdate(note)]))
+            .unwrap()
     }
 
     pub(crate) fn pushes(&self, id: TicketId, changes: &[&RawChange]) -> PushedTicket {
         let head = changes.last().unwrap().hash();
-        let changes = changes.iter().map(|change| ByteVec::from(change.bytes().to_vec())).collect();
-        PushedTicket { id, changes, proofs: vec![AuthorProof::sign(&self.key, &id, head)] }
+        let changes = changes
+            .iter()
+            .map(|change| ByteVec::from(change.bytes().to_vec()))
+            .collect();
+        PushedTicket {
+            id,
+            changes,
+            proofs: vec![AuthorProof::sign(&self.key, &id, head)],
+        }
     }
 
     pub(crate) async fn asker(&self, house: &House) -> Asker {
@@ -179,7 +225,13 @@ impl Phone {
 
     pub(crate) async fn request(&self, house: &House, tickets: Vec<PushedTicket>) -> ExchangeRequest {
         let from_no = self.cursor.map_or(0, |cursor| cursor.server_no);
-        let scopes = self.asker(house).await.scopes().into_iter().map(|scope| ScopeCursor { scope, from_no }).collect();
+        let scopes = self
+            .asker(house)
+            .await
+            .scopes()
+            .into_iter()
+            .map(|scope| ScopeCursor { scope, from_no })
+            .collect();
         ExchangeRequest {
             protocol: PROTOCOL,
             cursor: self.cursor,

@@ -82,5 +82,11 @@ async fn a_pack_comes_in_as_an_exchange_would_and_twice_changes_nothing() {
     let end = house.office.store().meta().await.unwrap().last_no;
     assert_eq!(house.office.import(file.clone(), recovery()).await.unwrap(), first);
     assert_eq!(house.office.store().meta().await.unwrap().last_no, end);
-    assert!(house.office.import(file, BoxKey::from_seed(&Secret([5; 32]))).await.is_err());
+    assert!(
+        house
+            .office
+            .import(file, BoxKey::from_seed(&Secret([5; 32])))
+            .await
+            .is_err()
+    );
 }

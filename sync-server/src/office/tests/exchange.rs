@@ -43,12 +43,33 @@ async fn what_one_phone_pushes_another_receives_whole_and_no_phone_hears_its_own
     assert!(news.digest.is_some());
     assert!(bruno.exchanges(&house, Vec::new()).await.tickets.is_empty());
     let whole = news.tickets[0].clone();
-    let note = document.act(ada.actor, &ada.action(vec![Edit::AddNote(Note { entry: IntentId(fresh_id()), text: "visto".into() })])).unwrap();
+    let note = document
+        .act(
+            ada.actor,
+            &ada.action(vec![Edit::AddNote(Note {
+                entry: IntentId(fresh_id()),
+                text: "visto".into(),
+            })]),
+        )
+        .unwrap();
     ada.exchanges(&house, vec![ada.pushes(id, &[&note])]).await;
-    let wants = vec![TicketHeads { ticket: id, heads: whole.heads }];
-    let request = ExchangeRequest { wants, ..bruno.request(&house, Vec::new()).await };
-    let reply = house.office.exchange(&bruno.asker(&house).await, request).await.unwrap();
-    let caught_up = reply.tickets.iter().filter(|one| matches!(&one.body, Body::Changes(changes) if changes.len() == 1));
+    let wants = vec![TicketHeads {
+        ticket: id,
+        heads: whole.heads,
+    }];
+    let request = ExchangeRequest {
+        wants,
+        ..bruno.request(&house, Vec::new()).await
+    };
+    let reply = house
+        .office
+        .exchange(&bruno.asker(&house).await, request)
+        .await
+        .unwrap();
+    let caught_up = reply
+        .tickets
+        .iter()
+        .filter(|one| matches!(&one.body, Body::Changes(changes) if changes.len() == 1));
     assert_eq!(caught_up.count(), 2, "once by the cursor, once by heads");
 }
 
@@ -59,10 +80,16 @@ async fn missing_dependencies_are_asked_for_and_other_protocols_refused() {
     let (id, mut document, genesis) = ada.files("Buca");
     let update = ada.updates(&mut document, "Arriviamo");
     let alone = ada.exchanges(&house, vec![ada.pushes(id, &[&update])]).await;
-    assert_eq!((alone.answers[0].verdict, alone.answers[0].needs.clone()), (Verdict::Needs, vec![genesis.hash()]));
+    assert_eq!(
+        (alone.answers[0].verdict, alone.answers[0].needs.clone()),
+        (Verdict::Needs, vec![genesis.hash()])
+    );
     let whole = ada.exchanges(&house, vec![ada.pushes(id, &[&genesis, &update])]).await;
     assert_eq!(whole.answers[0].receipts.len(), 2);
-    let foreign = ExchangeRequest { protocol: 99, ..ada.request(&house, Vec::new()).await };
+    let foreign = ExchangeRequest {
+        protocol: 99,
+        ..ada.request(&house, Vec::new()).await
+    };
     let refused = house.office.exchange(&ada.asker(&house).await, foreign).await;
     assert!(matches!(refused, Err(OfficeError::Protocol { theirs: 99, .. })));
     let csv = house.office.export(ExportFormat::Csv).await.unwrap();

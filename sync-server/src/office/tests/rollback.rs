@@ -20,13 +20,22 @@ async fn a_second_phone_notices_a_roll_back_although_the_first_refilled_the_stor
     for title in ["Uno", "Due", "Tre"] {
         let (id, _, change) = ada.files(title);
         let reply = ada.exchanges(&house, vec![ada.pushes(id, &[&change])]).await;
-        assert_eq!(reply.epoch, before.epoch, "the first phone's cursor is on the chain: nothing to notice");
+        assert_eq!(
+            reply.epoch, before.epoch,
+            "the first phone's cursor is on the chain: nothing to notice"
+        );
     }
     assert!(house.office.store().meta().await.unwrap().last_no > before.cursor.server_no);
     let noticed = bruno.exchanges(&house, Vec::new()).await;
     assert_ne!(noticed.epoch, before.epoch);
     let alarms = house.office.store().alarms(10).await.unwrap();
-    assert_eq!(alarms.iter().filter(|raised| raised.alarm.kind == AlarmKind::RolledBack).count(), 1);
+    assert_eq!(
+        alarms
+            .iter()
+            .filter(|raised| raised.alarm.kind == AlarmKind::RolledBack)
+            .count(),
+        1
+    );
     let calm = ada.exchanges(&house, Vec::new()).await;
     assert_eq!(calm.epoch, noticed.epoch, "one new life for one roll-back");
     let healed = bruno.exchanges(&house, vec![bruno.pushes(lost, &[&change])]).await;
@@ -53,7 +62,10 @@ async fn a_device_the_store_forgot_is_known_again_with_an_alarm_and_a_stranger_i
     let ada = Phone::of(&house, house.hire("Ada Prova", Role::Agent).await, 11).await;
     house.over(&copy).await;
     assert!(house.office.asker(&ada.key.public().device()).await.is_err());
-    assert_eq!(house.office.know_again(&ada.certificate).await.unwrap().person, ada.person);
+    assert_eq!(
+        house.office.know_again(&ada.certificate).await.unwrap().person,
+        ada.person
+    );
     let alarms = house.office.store().alarms(10).await.unwrap();
     assert_eq!(alarms[0].alarm.kind, AlarmKind::UnknownDevice);
     let mut forged = ada.certificate.clone();
