@@ -10,7 +10,12 @@ use serde::Deserialize;
 
 /// Captures tickets on this device, with or without network, and syncs them with the office.
 #[derive(Debug, Parser)]
-#[command(name = "ronda", version, arg_required_else_help = true, after_help = "Example:\n  ronda --home ~/ronda file --category roads.pothole --photo hole.jpg")]
+#[command(
+    name = "ronda",
+    version,
+    arg_required_else_help = true,
+    after_help = "Example:\n  ronda --home ~/ronda file --category roads.pothole --photo hole.jpg"
+)]
 pub(super) struct Cli {
     #[command(flatten)]
     pub(super) home: Home,
@@ -36,18 +41,26 @@ pub(super) struct Home {
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
     /// Enrols this device with the one-time code of the office
-    #[command(after_help = "Example:\n  RONDA_PIN=4711 ronda --home ~/ronda enrol --server https://ronda.comune.example --code 7K3Q-92MX-4TVWE")]
+    #[command(
+        after_help = "Example:\n  RONDA_PIN=4711 ronda --home ~/ronda enrol --server https://ronda.comune.example --code 7K3Q-92MX-4TVWE"
+    )]
     Enrol(Enrol),
     #[command(flatten)]
     Do(Task),
     /// Writes the original of a photo to a file, fetching it from the server when it is not on this device
-    #[command(after_help = "Example:\n  ronda photo-get FI-7K3Q-92MX 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 --out hole.jpg")]
+    #[command(
+        after_help = "Example:\n  ronda photo-get FI-7K3Q-92MX 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 --out hole.jpg"
+    )]
     PhotoGet(PhotoGet),
     /// Packs what the server may lack into an encrypted file only the office can open
-    #[command(after_help = "Example:\n  ronda export /media/card/ronda.pack\n  ronda export --locked /media/card/ronda.pack   (without the PIN)")]
+    #[command(
+        after_help = "Example:\n  ronda export /media/card/ronda.pack\n  ronda export --locked /media/card/ronda.pack   (without the PIN)"
+    )]
     Export(Export),
     /// Reads one JSON command per line, answers one JSON line each, after it is durable
-    #[command(after_help = "Example:\n  echo '{\"verb\":\"file\",\"category\":\"roads.pothole\",\"photos\":[\"hole.jpg\"]}' | ronda batch")]
+    #[command(
+        after_help = "Example:\n  echo '{\"verb\":\"file\",\"category\":\"roads.pothole\",\"photos\":[\"hole.jpg\"]}' | ronda batch"
+    )]
     Batch,
 }
 
@@ -56,7 +69,9 @@ pub(super) enum Verb {
 #[serde(tag = "verb", rename_all = "kebab-case")]
 pub(super) enum Task {
     /// Files a ticket
-    #[command(after_help = "Example:\n  ronda file --category roads.pothole --title \"Hole in the lane\" --lat 43.7696 --lon 11.2558 --photo hole.jpg")]
+    #[command(
+        after_help = "Example:\n  ronda file --category roads.pothole --title \"Hole in the lane\" --lat 43.7696 --lon 11.2558 --photo hole.jpg"
+    )]
     File(Box<File>),
     /// Lists tickets, the last written first
     #[command(after_help = "Example:\n  ronda list --search lampione --near 43.7696,11.2558 --radius 300")]
@@ -138,9 +153,15 @@ pub(super) struct File {
     /// The long text
     #[arg(long)]
     pub(super) description: Option<String>,
-    #[command(flatten)]
-    #[serde(flatten)]
-    pub(super) place: Place,
+    /// Latitude in degrees
+    #[arg(long, allow_negative_numbers = true, requires = "lon")]
+    pub(super) lat: Option<f64>,
+    /// Longitude in degrees
+    #[arg(long, allow_negative_numbers = true, requires = "lat")]
+    pub(super) lon: Option<f64>,
+    /// Accuracy of a satellite fix, in metres
+    #[arg(long, value_name = "METRES", requires = "lat")]
+    pub(super) accuracy: Option<f64>,
     /// The address as written
     #[arg(long)]
     pub(super) address: Option<String>,
@@ -163,19 +184,6 @@ pub(super) struct File {
     #[arg(long = "photo", value_name = "FILE", num_args = 1..)]
     #[serde(default)]
     pub(super) photos: Vec<PathBuf>,
-}
-
-#[derive(Debug, Clone, Copy, Default, Args, Deserialize)]
-pub(super) struct Place {
-    /// Latitude in degrees
-    #[arg(long, allow_negative_numbers = true, requires = "lon")]
-    pub(super) lat: Option<f64>,
-    /// Longitude in degrees
-    #[arg(long, allow_negative_numbers = true, requires = "lat")]
-    pub(super) lon: Option<f64>,
-    /// Accuracy of a satellite fix, in metres
-    #[arg(long, value_name = "METRES", requires = "lat")]
-    pub(super) accuracy: Option<f64>,
 }
 
 #[derive(Debug, Args, Deserialize)]
@@ -225,19 +233,12 @@ pub(super) struct MaybeWhich {
     pub(super) id: Option<String>,
 }
 
+/// An empty text clears a field that may be empty.
 #[derive(Debug, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Edit {
     /// Id or spoken code
     pub(super) id: String,
-    #[command(flatten)]
-    #[serde(flatten)]
-    pub(super) fields: Fields,
-}
-
-/// Fields to write; an empty text clears one that may be empty.
-#[derive(Debug, Default, Args, Deserialize)]
-pub(super) struct Fields {
     /// One line
     #[arg(long)]
     pub(super) title: Option<String>,
@@ -247,9 +248,15 @@ pub(super) struct Fields {
     /// Category code
     #[arg(long)]
     pub(super) category: Option<String>,
-    #[command(flatten)]
-    #[serde(flatten)]
-    pub(super) place: Place,
+    /// Latitude in degrees
+    #[arg(long, allow_negative_numbers = true, requires = "lon")]
+    pub(super) lat: Option<f64>,
+    /// Longitude in degrees
+    #[arg(long, allow_negative_numbers = true, requires = "lat")]
+    pub(super) lon: Option<f64>,
+    /// Accuracy of a satellite fix, in metres
+    #[arg(long, value_name = "METRES", requires = "lat")]
+    pub(super) accuracy: Option<f64>,
     /// The address as written
     #[arg(long)]
     pub(super) address: Option<String>,
@@ -314,11 +321,14 @@ fn names<T: Copy>(table: &[(&'static str, T)]) -> PossibleValuesParser {
 }
 
 fn near(text: &str) -> Result<Near, String> {
-    let pair = text.split_once(',').and_then(|(lat, lon)| Some(Near(lat.trim().parse().ok()?, lon.trim().parse().ok()?)));
+    let pair = text
+        .split_once(',')
+        .and_then(|(lat, lon)| Some(Near(lat.trim().parse().ok()?, lon.trim().parse().ok()?)));
     pair.ok_or_else(|| "give latitude and longitude in degrees, such as 43.7696,11.2558".to_owned())
 }
 
 fn near_text<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Near>, D::Error> {
     let text = Option::<String>::deserialize(from)?;
-    text.map(|text| near(&text).map_err(serde::de::Error::custom)).transpose()
+    text.map(|text| near(&text).map_err(serde::de::Error::custom))
+        .transpose()
 }

@@ -45,5 +45,7 @@ fn next(input: &mut impl BufRead) -> Result<Option<String>, Fault> {
 }
 
 fn not_understood(fault: &serde_json::Error) -> Fault {
-    Fault::plain(format!("the line is no command ({fault}): give {{\"verb\": ..}} with the names of its flags"))
+    Fault::plain(format!(
+        "the line is no command ({fault}): name its verb, and its flags as --help shows them, with underscores"
+    ))
 }

@@ -3,21 +3,33 @@
 
 use ronda_shared::ticket::{Category, Danger, Field, Position, PositionSource, Priority, Value, Visibility};
 
-use super::args::{Fields, Place};
+use super::args::Edit;
 use super::output::Fault;
 use crate::engine;
 
 /// The fields to write, in the order they are shown.
-pub(super) fn fields(typed: Fields) -> Result<Vec<(Field, Value)>, Fault> {
-    let category = |code| Value::Category(Category { code, taxonomy_version: String::new() });
+pub(super) fn fields(typed: Edit) -> Result<Vec<(Field, Value)>, Fault> {
+    let category = |code| {
+        Value::Category(Category {
+            code,
+            taxonomy_version: String::new(),
+        })
+    };
     if typed.danger.is_some() && typed.no_danger {
-        return Err(Fault::plain("there is danger or there is none: give one of danger and no_danger"));
+        return Err(Fault::plain(
+            "there is danger or there is none: give one of danger and no_danger",
+        ));
     }
     let danger = typed.danger.map(|reason| Danger { present: true, reason });
-    let danger = danger.or_else(|| typed.no_danger.then(|| Danger { present: false, reason: String::new() }));
+    let danger = danger.or_else(|| {
+        typed.no_danger.then(|| Danger {
+            present: false,
+            reason: String::new(),
+        })
+    });
     let priority = typed.priority.map(|name| priority(&name)).transpose()?;
     let visibility = typed.visibility.map(|name| visibility(&name)).transpose()?;
-    let position = place(typed.place)?.map(position);
+    let position = place(typed.lat, typed.lon, typed.accuracy)?.map(position);
     let all = [
         (Field::Category, typed.category.map(category)),
         (Field::Title, typed.title.map(text)),
@@ -31,15 +43,31 @@ pub(super) fn fields(typed: Fields) -> Result<Vec<(Field, Value)>, Fault> {
         (Field::Danger, danger.map(Value::Danger)),
         (Field::Visibility, visibility.map(Value::Visibility)),
     ];
-    Ok(all.into_iter().filter_map(|(field, value)| value.map(|value| (field, value))).collect())
+    Ok(all
+        .into_iter()
+        .filter_map(|(field, value)| value.map(|value| (field, value)))
+        .collect())
 }
 
 /// A place; half a place is none.
-pub(super) fn place(typed: Place) -> Result<Option<engine::Place>, Fault> {
-    let source = if typed.accuracy.is_some() { PositionSource::Gps } else { PositionSource::Pin };
-    match (typed.lat, typed.lon) {
-        (Some(lat), Some(lon)) => Ok(Some(engine::Place { lat, lon, accuracy_m: typed.accuracy, source })),
-        (None, None) if typed.accuracy.is_none() => Ok(None),
+pub(super) fn place(
+    lat: Option<f64>,
+    lon: Option<f64>,
+    accuracy_m: Option<f64>,
+) -> Result<Option<engine::Place>, Fault> {
+    let source = if accuracy_m.is_some() {
+        PositionSource::Gps
+    } else {
+        PositionSource::Pin
+    };
+    match (lat, lon) {
+        (Some(lat), Some(lon)) => Ok(Some(engine::Place {
+            lat,
+            lon,
+            accuracy_m,
+            source,
+        })),
+        (None, None) if accuracy_m.is_none() => Ok(None),
         _ => Err(Fault::plain("half a place is none: give both lat and lon")),
     }
 }
@@ -62,9 +90,16 @@ pub(super) fn named<T: Copy>(table: &[(&'static str, T)], name: &str, what: &str
 }
 
 fn position(place: engine::Place) -> Position {
-    Position { accuracy_m: place.accuracy_m, ..Position::new(place.lat, place.lon, place.source) }
+    Position {
+        accuracy_m: place.accuracy_m,
+        ..Position::new(place.lat, place.lon, place.source)
+    }
 }
 
 fn text(typed: String) -> Value {
-    if typed.is_empty() { Value::Cleared } else { Value::Text(typed) }
+    if typed.is_empty() {
+        Value::Cleared
+    } else {
+        Value::Text(typed)
+    }
 }

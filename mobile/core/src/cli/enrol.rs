@@ -15,7 +15,10 @@ use crate::transport::{self, ServerAddress};
 
 /// Enrols this device.
 pub(super) fn enrol(args: &HomeArgs, enrol: &Enrol) -> Result<Answer, Fault> {
-    let server: ServerAddress = enrol.server.parse().map_err(|fault: transport::InvalidServer| Fault::plain(fault.to_string()))?;
+    let server: ServerAddress = enrol
+        .server
+        .parse()
+        .map_err(|fault: transport::InvalidServer| Fault::plain(fault.to_string()))?;
     let code = EnrolmentCode::read(&enrol.code).map_err(|fault| Fault::plain(fault.to_string()))?;
     let own_ca = enrol.ca.as_ref().map(std::fs::read).transpose();
     let own_ca = own_ca.map_err(|_| Fault::plain("the CA file cannot be read: check --ca"))?;

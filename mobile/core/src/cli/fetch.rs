@@ -18,18 +18,35 @@ use crate::sync;
 /// Writes a photo to a file.
 pub(super) fn photo_get(engine: &mut Engine, args: &PhotoGet) -> Result<Answer, Fault> {
     let ticket = engine.find(&args.id)?;
-    let photo: PhotoHash = args.sha256.parse().map_err(|fault: ronda_shared::ids::InvalidId| Fault::plain(fault.to_string()))?;
+    let photo: PhotoHash = args
+        .sha256
+        .parse()
+        .map_err(|fault: ronda_shared::ids::InvalidId| Fault::plain(fault.to_string()))?;
     if !engine.store().ticket_names_photo(&ticket, &photo)? {
-        return Err(Fault::plain("the ticket has no such photo: see its photos with ronda show"));
+        return Err(Fault::plain(
+            "the ticket has no such photo: see its photos with ronda show",
+        ));
     }
     let (jpeg, source) = match engine.photo_bytes(&ticket, &photo) {
         Ok(jpeg) => (jpeg, "phone"),
         Err(Error::NoPhoto) => (fetched(engine, &photo)?, "server"),
         Err(error) => return Err(error.into()),
     };
-    fs::write(&args.out, &jpeg).map_err(|fault| Fault::plain(format!("the photo could not be written ({}): check --out", fault.kind())))?;
+    fs::write(&args.out, &jpeg).map_err(|fault| {
+        Fault::plain(format!(
+            "the photo could not be written ({}): check --out",
+            fault.kind()
+        ))
+    })?;
     let shown = json!({ "id": ticket, "sha256": photo, "out": args.out, "bytes": jpeg.len(), "source": source });
-    Ok(Answer::new(shown, format!("Wrote {} ({} bytes, from the {source}).", args.out.display(), jpeg.len())))
+    Ok(Answer::new(
+        shown,
+        format!(
+            "Wrote {} ({} bytes, from the {source}).",
+            args.out.display(),
+            jpeg.len()
+        ),
+    ))
 }
 
 /// Fetches it and keeps it on the phone, so that the next look needs no network.
@@ -37,9 +54,17 @@ fn fetched(engine: &mut Engine, photo: &PhotoHash) -> Result<Vec<u8>, Fault> {
     let transport = sync::transport(engine.identity())?;
     let fetched = online(transport.photo(photo));
     let jpeg = fetched.map_err(|fault| fault.before("the photo is not on this phone"))?;
-    let stored = verify_stored(&jpeg).map_err(|fault| Fault::plain(format!("the server sent no proper photo ({fault}): tell the office")))?;
+    let stored = verify_stored(&jpeg)
+        .map_err(|fault| Fault::plain(format!("the server sent no proper photo ({fault}): tell the office")))?;
     let (width, height) = (stored.width, stored.height);
-    let write = PhotoWrite { sha256: *photo, width, height, jpeg: jpeg.clone(), thumbnail: None, own: false };
+    let write = PhotoWrite {
+        sha256: *photo,
+        width,
+        height,
+        jpeg: jpeg.clone(),
+        thumbnail: None,
+        own: false,
+    };
     engine.store_mut().keep_photo(&write)?;
     Ok(jpeg)
 }

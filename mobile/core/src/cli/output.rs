@@ -30,19 +30,29 @@ pub(super) struct Fault {
 impl Answer {
     /// A good answer.
     pub(super) fn new(json: Json, words: impl Into<String>) -> Self {
-        Self { json, words: words.into(), failed: false }
+        Self {
+            json,
+            words: words.into(),
+            failed: false,
+        }
     }
 }
 
 impl Fault {
     /// A fault in a sentence that says the cure.
     pub(super) fn plain(sentence: impl Into<String>) -> Self {
-        Self { sentence: sentence.into(), ids: Vec::new() }
+        Self {
+            sentence: sentence.into(),
+            ids: Vec::new(),
+        }
     }
 
     /// The same, after what it came of.
     pub(super) fn before(self, what: &str) -> Self {
-        Self { sentence: format!("{what}: {}", self.sentence), ..self }
+        Self {
+            sentence: format!("{what}: {}", self.sentence),
+            ..self
+        }
     }
 
     /// As JSON: the sentence, and its part that says the cure.
@@ -62,7 +72,11 @@ impl Fault {
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
         let sentence = error.to_string();
-        let ids = if let Error::Ambiguous { ids, .. } = error { ids } else { Vec::new() };
+        let ids = if let Error::Ambiguous { ids, .. } = error {
+            ids
+        } else {
+            Vec::new()
+        };
         Self { sentence, ids }
     }
 }
@@ -81,7 +95,11 @@ impl From<crate::store::StoreError> for Fault {
 
 /// Prints an answer.
 pub(super) fn answer(answer: &Answer, json: bool) -> Result<(), Fault> {
-    let text = if json { answer.json.to_string() } else { answer.words.trim_end().to_owned() };
+    let text = if json {
+        answer.json.to_string()
+    } else {
+        answer.words.trim_end().to_owned()
+    };
     line(&text)
 }
 
@@ -94,7 +112,11 @@ pub(super) fn line(text: &str) -> Result<(), Fault> {
 
 /// Prints a fault.
 pub(super) fn complain(fault: &Fault, json: bool) {
-    let text = if json { fault.json().to_string() } else { format!("ronda: {}", fault.sentence) };
+    let text = if json {
+        fault.json().to_string()
+    } else {
+        format!("ronda: {}", fault.sentence)
+    };
     // Without a standard error there is nobody to tell.
     let _ = writeln!(io::stderr().lock(), "{text}");
 }

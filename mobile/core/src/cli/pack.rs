@@ -21,19 +21,33 @@ use crate::keystore::{Keystore, random};
 pub(super) fn export(engine: &Engine, args: &Export) -> Result<Answer, Fault> {
     let (store, identity) = (engine.store(), engine.identity());
     let tickets = store.written_tickets()?;
-    let devices: BTreeSet<_> = tickets.iter().flat_map(|ticket| &ticket.proofs).map(|proof| proof.device).collect();
+    let devices: BTreeSet<_> = tickets
+        .iter()
+        .flat_map(|ticket| &ticket.proofs)
+        .map(|proof| proof.device)
+        .collect();
     let certificates = store.certificates_of(devices)?;
     let mut photos: Vec<ByteVec> = Vec::new();
     for photo in store.own_photos()? {
         photos.extend(store.photo_jpeg(&photo)?.map(ByteVec::from));
     }
     let counts = (tickets.len(), photos.len());
-    let pack = EmergencyPack { certificate: identity.certificate.clone(), tickets, certificates, photos };
+    let pack = EmergencyPack {
+        certificate: identity.certificate.clone(),
+        tickets,
+        certificates,
+        photos,
+    };
     let file = pack.to_file(&identity.recovery_key, &Secret(random().map_err(Error::from)?));
     let file = file.map_err(|_| Fault::plain("the office's recovery key is of no use: enrol again"))?;
     written(&args.file, &file)?;
     let shown = json!({ "file": args.file, "bytes": file.len(), "tickets": counts.0, "photos": counts.1 });
-    let words = format!("Packed {} tickets and {} photos into {}. Only the office can open it.", counts.0, counts.1, args.file.display());
+    let words = format!(
+        "Packed {} tickets and {} photos into {}. Only the office can open it.",
+        counts.0,
+        counts.1,
+        args.file.display()
+    );
     Ok(Answer::new(shown, words))
 }
 
@@ -46,10 +60,21 @@ pub(super) fn export_locked(home: &HomeArgs, args: &Export) -> Result<Answer, Fa
     let database = read(&home.store_path())?;
     let wal = home.store_path().with_extension("db-wal");
     let wal = if wal.exists() { read(&wal)? } else { Vec::new() };
-    let file = LockedPack { sealed_key, database, wal }.to_file();
+    let file = LockedPack {
+        sealed_key,
+        database,
+        wal,
+    }
+    .to_file();
     written(&args.file, &file)?;
     let shown = json!({ "file": args.file, "bytes": file.len(), "locked": true });
-    Ok(Answer::new(shown, format!("Packed the locked store into {}. Only the office can open it.", args.file.display())))
+    Ok(Answer::new(
+        shown,
+        format!(
+            "Packed the locked store into {}. Only the office can open it.",
+            args.file.display()
+        ),
+    ))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Fault> {
@@ -57,5 +82,10 @@ fn read(path: &Path) -> Result<Vec<u8>, Fault> {
 }
 
 fn written(path: &Path, file: &[u8]) -> Result<(), Fault> {
-    write_durably(path, file).map_err(|fault| Fault::plain(format!("the pack could not be written ({}): check the path and free space", fault.kind())))
+    write_durably(path, file).map_err(|fault| {
+        Fault::plain(format!(
+            "the pack could not be written ({}): check the path and free space",
+            fault.kind()
+        ))
+    })
 }

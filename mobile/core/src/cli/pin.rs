@@ -20,7 +20,11 @@ pub(super) fn chosen(args: &Home) -> Result<Zeroizing<String>, Fault> {
         return Ok(pin);
     }
     let (first, second) = (asked("Choose a PIN: ")?, asked("The same PIN again: ")?);
-    if first == second { Ok(first) } else { Err(Fault::plain("the two PINs differ: start again")) }
+    if first == second {
+        Ok(first)
+    } else {
+        Err(Fault::plain("the two PINs differ: start again"))
+    }
 }
 
 fn given(args: &Home) -> Result<Option<Zeroizing<String>>, Fault> {
@@ -29,7 +33,10 @@ fn given(args: &Home) -> Result<Option<Zeroizing<String>>, Fault> {
         let text = text.map_err(|_| Fault::plain("the PIN file cannot be read: check --pin-file"))?;
         return Ok(Some(Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned())));
     }
-    Ok(std::env::var("RONDA_PIN").ok().filter(|pin| !pin.is_empty()).map(Zeroizing::new))
+    Ok(std::env::var("RONDA_PIN")
+        .ok()
+        .filter(|pin| !pin.is_empty())
+        .map(Zeroizing::new))
 }
 
 fn asked(prompt: &str) -> Result<Zeroizing<String>, Fault> {

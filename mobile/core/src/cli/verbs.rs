@@ -29,12 +29,16 @@ pub(super) fn perform(engine: &mut Engine, task: Task) -> Result<Answer, Fault> 
 }
 
 fn file(engine: &mut Engine, typed: File) -> Result<Answer, Fault> {
-    let photos = typed.photos.iter().map(|path| camera_file(path, PhotoRole::Before)).collect::<Result<_, _>>()?;
+    let photos = typed
+        .photos
+        .iter()
+        .map(|path| camera_file(path, PhotoRole::Before))
+        .collect::<Result<_, _>>()?;
     let request = FileRequest {
         category: typed.category,
         title: typed.title,
         description: typed.description,
-        place: edits::place(typed.place)?,
+        place: edits::place(typed.lat, typed.lon, typed.accuracy)?,
         address: typed.address,
         district: typed.district,
         priority: typed.priority.map(|name| edits::priority(&name)).transpose()?,
@@ -43,7 +47,12 @@ fn file(engine: &mut Engine, typed: File) -> Result<Answer, Fault> {
         asset_ref: typed.asset_ref,
         photos,
     };
-    let Filed { id, code, saved_at_ms, notes } = engine.file(request)?;
+    let Filed {
+        id,
+        code,
+        saved_at_ms,
+        notes,
+    } = engine.file(request)?;
     let shown = json!({ "id": id, "code": code, "saved_at": rfc3339(saved_at_ms), "notes": notes });
     Ok(Answer::new(shown, words::saved("Filed", &code, &notes)))
 }
@@ -55,7 +64,15 @@ fn list(engine: &Engine, typed: List) -> Result<Answer, Fault> {
         _ => return Err(Fault::plain("a place needs a radius: give both near and radius")),
     };
     let (search, category, status) = (typed.search, typed.category, typed.status);
-    let query = Query { search, near, category, status, mine: typed.mine, limit: typed.limit, ..Query::default() };
+    let query = Query {
+        search,
+        near,
+        category,
+        status,
+        mine: typed.mine,
+        limit: typed.limit,
+        ..Query::default()
+    };
     let listed = engine.list(&query)?;
     let shown: Vec<Json> = listed.iter().map(crate::engine::Listed::json).collect();
     Ok(Answer::new(json!(shown), words::list(&listed)))
@@ -68,20 +85,33 @@ fn show(engine: &Engine, id: &str) -> Result<Answer, Fault> {
 }
 
 fn edit(engine: &mut Engine, typed: Edit) -> Result<Answer, Fault> {
-    let (ticket, fields) = (engine.find(&typed.id)?, edits::fields(typed.fields)?);
-    engine.edit(&ticket, fields).map(|saved| answer(&saved)).map_err(Fault::from)
+    let (ticket, fields) = (engine.find(&typed.id)?, edits::fields(typed)?);
+    engine
+        .edit(&ticket, fields)
+        .map(|saved| answer(&saved))
+        .map_err(Fault::from)
 }
 
 fn note(engine: &mut Engine, typed: &Note) -> Result<Answer, Fault> {
     let ticket = engine.find(&typed.id)?;
-    engine.note(&ticket, &typed.text).map(|saved| answer(&saved)).map_err(Fault::from)
+    engine
+        .note(&ticket, &typed.text)
+        .map(|saved| answer(&saved))
+        .map_err(Fault::from)
 }
 
 fn photo(engine: &mut Engine, typed: &Photo) -> Result<Answer, Fault> {
     let ticket = engine.find(&typed.id)?;
-    let role = typed.role.as_deref().map(|name| edits::named(&PhotoRole::NAMES, name, "role")).transpose()?;
+    let role = typed
+        .role
+        .as_deref()
+        .map(|name| edits::named(&PhotoRole::NAMES, name, "role"))
+        .transpose()?;
     let photo = camera_file(&typed.file, role.unwrap_or(PhotoRole::Before))?;
-    engine.add_photos(&ticket, vec![photo]).map(|saved| answer(&saved)).map_err(Fault::from)
+    engine
+        .add_photos(&ticket, vec![photo])
+        .map(|saved| answer(&saved))
+        .map_err(Fault::from)
 }
 
 fn conflicts(engine: &Engine, id: Option<&str>) -> Result<Answer, Fault> {
@@ -93,8 +123,14 @@ fn conflicts(engine: &Engine, id: Option<&str>) -> Result<Answer, Fault> {
 
 fn keep(engine: &mut Engine, typed: &Keep) -> Result<Answer, Fault> {
     let ticket = engine.find(&typed.id)?;
-    let field = typed.field.parse().map_err(|fault: ronda_shared::ticket::UnknownField| Fault::plain(fault.to_string()))?;
-    engine.keep(&ticket, &field, &typed.value_id).map(|saved| answer(&saved)).map_err(Fault::from)
+    let field = typed
+        .field
+        .parse()
+        .map_err(|fault: ronda_shared::ticket::UnknownField| Fault::plain(fault.to_string()))?;
+    engine
+        .keep(&ticket, &field, &typed.value_id)
+        .map(|saved| answer(&saved))
+        .map_err(Fault::from)
 }
 
 fn sync_now(engine: &mut Engine) -> Result<Answer, Fault> {
@@ -117,12 +153,18 @@ fn doctor(engine: &mut Engine) -> Result<Answer, Fault> {
     let mut found = engine.doctor()?;
     for scope in engine.store().scopes()? {
         if engine.store().buckets(&scope)? != engine.store().buckets_recounted(&scope)? {
-            found.faults.push(format!("the digest of {scope} does not add up: tell the office"));
+            found
+                .faults
+                .push(format!("the digest of {scope} does not add up: tell the office"));
         }
     }
-    let shown = json!({ "tickets": found.tickets, "photos": found.photos, "faults": found.faults, "advice": found.advice });
+    let shown =
+        json!({ "tickets": found.tickets, "photos": found.photos, "faults": found.faults, "advice": found.advice });
     let words = words::diagnosis(&found);
-    Ok(Answer { failed: !found.faults.is_empty(), ..Answer::new(shown, words) })
+    Ok(Answer {
+        failed: !found.faults.is_empty(),
+        ..Answer::new(shown, words)
+    })
 }
 
 fn answer(saved: &Saved) -> Answer {
@@ -141,8 +183,15 @@ fn camera_file(path: &std::path::Path, role: PhotoRole) -> Result<NewPhoto, Faul
     let name = path.display().to_string();
     let unreadable = |_| Fault::plain(format!("photo {name}: the file cannot be read: check its path"));
     if std::fs::metadata(path).map_err(unreadable)?.len() > PHOTO_FILE_BYTES as u64 {
-        return Err(Fault::plain(format!("photo {name}: the file is larger than 25 MiB: take a smaller photo")));
+        return Err(Fault::plain(format!(
+            "photo {name}: the file is larger than 25 MiB: take a smaller photo"
+        )));
     }
     let file = std::fs::read(path).map_err(unreadable)?;
-    Ok(NewPhoto { name, file, role, caption: None })
+    Ok(NewPhoto {
+        name,
+        file,
+        role,
+        caption: None,
+    })
 }

@@ -25,10 +25,16 @@ pub(super) fn list(listed: &[Listed]) -> String {
     }
     let line = |listed: &Listed| {
         let row = &listed.row;
-        let far = listed.distance_m.map(|metres| format!("{metres:>7.0} m  ")).unwrap_or_default();
+        let far = listed
+            .distance_m
+            .map(|metres| format!("{metres:>7.0} m  "))
+            .unwrap_or_default();
         let contested = if row.conflicts > 0 { "  (to be decided)" } else { "" };
         let priority = row.priority.map(|priority| format!("{priority:?}")).unwrap_or_default();
-        format!("{far}{:<12}  {priority:<2}  {:<10}  {:<24}  {}{contested}\n", row.code, row.status, row.category, row.title)
+        format!(
+            "{far}{:<12}  {priority:<2}  {:<10}  {:<24}  {}{contested}\n",
+            row.code, row.status, row.category, row.title
+        )
     };
     listed.iter().map(line).collect()
 }
@@ -36,7 +42,23 @@ pub(super) fn list(listed: &[Listed]) -> String {
 /// Everything of a ticket, from its JSON.
 pub(super) fn ticket(shown: &Json) -> String {
     let mut words = String::new();
-    let plain = ["code", "id", "category", "title", "description", "status", "priority", "danger", "visibility", "address", "district", "position", "created_at", "received_at", "case_number"];
+    let plain = [
+        "code",
+        "id",
+        "category",
+        "title",
+        "description",
+        "status",
+        "priority",
+        "danger",
+        "visibility",
+        "address",
+        "district",
+        "position",
+        "created_at",
+        "received_at",
+        "case_number",
+    ];
     for key in plain {
         let value = shown.get(key).map(text_of).unwrap_or_default();
         if !value.is_empty() {
@@ -44,8 +66,18 @@ pub(super) fn ticket(shown: &Json) -> String {
         }
     }
     for photo in items(shown, "photos") {
-        let delivered = if photo.get("delivered") == Some(&json!(true)) { "delivered" } else { "waiting" };
-        let _ = writeln!(words, "{:<12} {} ({}, {delivered})", "photo", part(photo, "sha256"), part(photo, "role"));
+        let delivered = if photo.get("delivered") == Some(&json!(true)) {
+            "delivered"
+        } else {
+            "waiting"
+        };
+        let _ = writeln!(
+            words,
+            "{:<12} {} ({}, {delivered})",
+            "photo",
+            part(photo, "sha256"),
+            part(photo, "role")
+        );
     }
     for note in items(shown, "notes") {
         let _ = writeln!(words, "{:<12} {} ({})", "note", part(note, "text"), part(note, "at"));
@@ -60,16 +92,30 @@ pub(super) fn ticket(shown: &Json) -> String {
 pub(super) fn conflicts(shown: &[Json]) -> String {
     let of_ticket = |ticket: &Json| {
         let fields: String = items(ticket, "conflicts").map(contested).collect();
-        if fields.is_empty() { String::new() } else { format!("{}\n{fields}", part(ticket, "code")) }
+        if fields.is_empty() {
+            String::new()
+        } else {
+            format!("{}\n{fields}", part(ticket, "code"))
+        }
     };
     let words: String = shown.iter().map(of_ticket).collect();
-    if words.is_empty() { "Nothing waits for a decision.".to_owned() } else { words }
+    if words.is_empty() {
+        "Nothing waits for a decision.".to_owned()
+    } else {
+        words
+    }
 }
 
 fn contested(conflict: &Json) -> String {
     let mut words = format!("  {} has several values:\n", part(conflict, "field"));
     for value in items(conflict, "values") {
-        let _ = writeln!(words, "    {}  {}  ({})", part(value, "value_id"), part(value, "value"), part(value, "at"));
+        let _ = writeln!(
+            words,
+            "    {}  {}  ({})",
+            part(value, "value_id"),
+            part(value, "value"),
+            part(value, "at")
+        );
     }
     words
 }
@@ -91,8 +137,15 @@ pub(super) fn synced(report: &SyncReport, conflicts: u64) -> String {
 
 /// What an examination found.
 pub(super) fn diagnosis(found: &Diagnosis) -> String {
-    let sound = if found.faults.is_empty() { "everything is sound" } else { "not everything is sound" };
-    let mut words = format!("Examined {} tickets and {} photos: {sound}.\n", found.tickets, found.photos);
+    let sound = if found.faults.is_empty() {
+        "everything is sound"
+    } else {
+        "not everything is sound"
+    };
+    let mut words = format!(
+        "Examined {} tickets and {} photos: {sound}.\n",
+        found.tickets, found.photos
+    );
     words.extend(found.faults.iter().map(|fault| format!("  fault: {fault}\n")));
     words.extend(found.advice.iter().map(|advice| format!("  advice: {advice}\n")));
     words
@@ -132,7 +185,12 @@ pub(super) fn status(engine: &Engine) -> Result<Answer, Fault> {
     for refused in &status.set_aside {
         let _ = writeln!(words, "  refused       {}: {}", refused.ticket, refused.refusal);
     }
-    words.extend(status.warnings.iter().map(|warning| format!("  warning       {warning}\n")));
+    words.extend(
+        status
+            .warnings
+            .iter()
+            .map(|warning| format!("  warning       {warning}\n")),
+    );
     Ok(Answer::new(shown, words))
 }
 

@@ -79,7 +79,7 @@ fn taken(
         moving,
         applied,
     };
-    let reborn = epoch::notice(transaction, &reply.epoch)?;
+    let reborn = epoch::notice(transaction, &reply.epoch, who.key.public().device())?;
     inbox.certificates()?;
     orders::take(transaction, &who, &reply.orders)?;
     for answer in &reply.answers {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! News: tickets new to this phone as snapshots, changes of known ones through the structural gate.
 
+use std::collections::BTreeMap;
+
 use ronda_shared::case_row::CaseRow;
 use ronda_shared::document::{Document, RawChange, arrive};
 use ronda_shared::identity::AuthorProof;
@@ -92,25 +94,30 @@ impl Inbox<'_> {
             ticket::put(self.transaction, &write)?;
             self.applied.pulled += arrived.fresh.len() as u64;
         }
-        keep_foreign(self.transaction, delivered, self.device())?;
-        self.keep_own_proofs(delivered, &arrived.document)?;
+        self.keep_proofs(delivered, &arrived.document)?;
         Ok(Ok(()))
     }
 
-    /// Own signatures: the newest of each branch cover all the others.
-    fn keep_own_proofs(&self, delivered: &Delivered, document: &Document) -> Result<(), StoreError> {
-        let own = self.device();
+    /// The newest signatures of each author cover all his older ones; what only this phone holds must stay covered too.
+    fn keep_proofs(&self, delivered: &Delivered, document: &Document) -> Result<(), StoreError> {
+        let mut of_device: BTreeMap<DeviceId, Vec<AuthorProof>> = BTreeMap::new();
         let kept = proof::of_ticket(self.transaction, &delivered.ticket)?;
-        let (mine, others): (Vec<AuthorProof>, Vec<AuthorProof>) = kept
-            .into_iter()
-            .chain(delivered.proofs.iter().cloned())
-            .partition(|proof| proof.device == own);
-        let heads: Vec<ChangeHash> = mine.iter().map(|proof| proof.head).collect();
-        let newest = document.frontier_within(&|hash| heads.contains(hash), &heads);
-        let mine = mine.into_iter().filter(|proof| newest.contains(&proof.head));
-        let proofs: Vec<AuthorProof> = others.into_iter().chain(mine).collect();
-        proof::replace(self.transaction, &delivered.ticket, &proofs)
+        for proof in kept.into_iter().chain(delivered.proofs.iter().cloned()) {
+            of_device.entry(proof.device).or_default().push(proof);
+        }
+        let newest = of_device.into_values().flat_map(|proofs| newest(document, proofs));
+        proof::replace(
+            self.transaction,
+            &delivered.ticket,
+            &newest.collect::<Vec<_>>(),
+        )
     }
+}
+
+fn newest(document: &Document, proofs: Vec<AuthorProof>) -> Vec<AuthorProof> {
+    let heads: Vec<ChangeHash> = proofs.iter().map(|proof| proof.head).collect();
+    let newest = document.frontier_within(&|hash| heads.contains(hash), &heads);
+    proofs.into_iter().filter(|proof| newest.contains(&proof.head)).collect()
 }
 
 /// The raw changes a delivery brings; a snapshot's, less those that are here.

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! A store that lost its memory: everything this phone holds is owed or offered again, with no command from anybody.
 
-use ronda_shared::ids::Epoch;
+use ronda_shared::ids::{DeviceId, Epoch, TicketId};
 use ronda_shared::sync::Cursor;
 use rusqlite::Transaction;
 
 use super::super::outbox::{CURSOR, OFFERED, ORDERS_DUE};
-use super::super::{StoreError, meta};
+use super::super::blob::id;
+use super::super::{StoreError, meta, ticket};
+use super::owe;
 
 /// Own work is owed again, also what was in custody; what the store had admitted is to be heard anew.
 const REBORN: &str = "
@@ -20,14 +22,32 @@ const REBORN: &str = "
 ";
 
 /// Whether the store lives another life than the one this phone knew; if so, everything is offered again.
-pub(super) fn notice(transaction: &Transaction<'_>, epoch: &Epoch) -> Result<bool, StoreError> {
+pub(super) fn notice(
+    transaction: &Transaction<'_>,
+    epoch: &Epoch,
+    own: DeviceId,
+) -> Result<bool, StoreError> {
     let known = meta::get::<Cursor>(transaction, CURSOR)?.map(|cursor| cursor.epoch);
     if known.is_none_or(|known| known == *epoch) {
         return Ok(false);
     }
     tracing::warn!("the server's store began a new life: everything held here is offered again");
     transaction.execute_batch(REBORN)?;
+    owe_whole(transaction, own)?;
     meta::put(transaction, OFFERED, &0_i64)?;
     meta::put(transaction, ORDERS_DUE, &true)?;
     Ok(true)
+}
+
+/// Tickets this phone wrote to go back whole and at once: without what the office had written in them, the store would
+/// write its own facts a second time.
+fn owe_whole(transaction: &Transaction<'_>, own: DeviceId) -> Result<(), StoreError> {
+    let mut statement = transaction.prepare("SELECT DISTINCT ticket FROM change WHERE own = 1")?;
+    let ids: Vec<TicketId> = statement.query_and_then([], |row| id(row, 0))?.collect::<Result<_, StoreError>>()?;
+    for written in &ids {
+        if let Some(document) = ticket::document(transaction, written)? {
+            owe(transaction, written, &document.changes()?, own)?;
+        }
+    }
+    Ok(())
 }
