@@ -145,7 +145,7 @@ fn near_gives_what_measuring_every_ticket_gives() {
 }
 
 #[test]
-fn filters_narrow_and_pages_follow_each_other_without_gap_or_repeat() {
+fn filters_narrow_a_list_a_search_and_a_place() {
     let mut engine = Bench::new().found(Role::Agent);
     for at in 0..25 {
         file(
@@ -204,6 +204,14 @@ fn filters_narrow_and_pages_follow_each_other_without_gap_or_repeat() {
         .len(),
         0
     );
+}
+
+#[test]
+fn pages_follow_each_other_without_gap_or_repeat() {
+    let mut engine = Bench::new().found(Role::Agent);
+    for at in 0..25 {
+        file(&mut engine, "roads.pothole", &format!("n{at}"), "");
+    }
     let mut seen = Vec::new();
     let mut query = Query {
         limit: Some(7),
