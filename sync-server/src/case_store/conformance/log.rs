@@ -113,19 +113,27 @@ pub(crate) async fn every_number_has_its_link_and_none_lies_beyond_the_end(groun
     );
 }
 
-pub(crate) async fn custody_keeps_once_and_tells_what_became_of_it(ground: &impl Ground) {
+/// Three refused changes of ticket 1.
+fn into_custody() -> Deposit {
+    let quarantined = (0..3).map(|step| refused(ticket(1), step)).collect();
+    Deposit {
+        quarantined,
+        ..without_changes()
+    }
+}
+
+fn without_changes() -> Deposit {
+    Deposit {
+        accepted: Vec::new(),
+        state: None,
+        ..deposit(ticket(1), 0, 0..1)
+    }
+}
+
+pub(crate) async fn custody_takes_each_once_and_counts_by_carrier(ground: &impl Ground) {
     let store = ground.open();
-    let into_custody = |steps: std::ops::Range<u32>| {
-        let quarantined = steps.map(|step| refused(ticket(1), step)).collect();
-        Deposit {
-            accepted: Vec::new(),
-            state: None,
-            quarantined,
-            ..deposit(ticket(1), 0, 0..1)
-        }
-    };
-    keep(&*store, into_custody(0..3)).await;
-    keep(&*store, into_custody(0..3)).await;
+    keep(&*store, into_custody()).await;
+    keep(&*store, into_custody()).await;
     let items = store.custody(Some(CustodyState::Held)).await.unwrap();
     assert_eq!(items.len(), 3, "each once");
     assert_eq!(
@@ -146,7 +154,12 @@ pub(crate) async fn custody_keeps_once_and_tells_what_became_of_it(ground: &impl
         [],
         "what is in custody is not asked for"
     );
+}
 
+pub(crate) async fn custody_ends_by_a_decision_or_an_admission(ground: &impl Ground) {
+    let store = ground.open();
+    keep(&*store, into_custody()).await;
+    let items = store.custody(None).await.unwrap();
     assert!(store.decide(items[2].no, Decision::Discard, by(5)).await.unwrap());
     assert!(
         !store.decide(items[2].no, Decision::Discard, by(5)).await.unwrap(),
@@ -155,9 +168,7 @@ pub(crate) async fn custody_keeps_once_and_tells_what_became_of_it(ground: &impl
     let releases = vec![items[1].no];
     let nothing = Deposit {
         releases: releases.clone(),
-        accepted: Vec::new(),
-        state: None,
-        ..deposit(ticket(1), 0, 0..1)
+        ..without_changes()
     };
     keep(&*store, nothing).await;
     assert_eq!(
