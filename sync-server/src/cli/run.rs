@@ -60,33 +60,39 @@ async fn carry_out(folder: &DataFolder, verb: Verb, as_json: bool) -> Result<Exi
         Verb::Enrol { person } => (AdminCommand::Enrol { person }, Print::Enrolment),
         Verb::Case(CaseVerb::Export { format, out }) => (AdminCommand::CaseExport { format }, Print::Export(out)),
         Verb::Doctor => (AdminCommand::Doctor {}, Print::Examination),
-        other => (command(other)?, Print::Answer),
+        Verb::Person(verb) => (person(verb), Print::Answer),
+        Verb::Device(verb) => (device(verb), Print::Answer),
+        Verb::Alarm(AlarmVerb::List { limit }) => (AdminCommand::AlarmList { limit }, Print::Answer),
+        Verb::Case(CaseVerb::List(args)) => (AdminCommand::CaseList { filter: filter(args) }, Print::Answer),
+        Verb::Case(CaseVerb::Show { case }) => (AdminCommand::CaseShow { case }, Print::Answer),
+        Verb::Quarantine(verb) => (quarantine(verb), Print::Answer),
+        Verb::Import(args) => (import(args)?, Print::Answer),
+        Verb::Backup { to, counts } => (
+            AdminCommand::Backup {
+                to: absolute(&to)?,
+                counts,
+            },
+            Print::Answer,
+        ),
     };
     let answer = asked(folder, command).await?;
     printed(&answer, &print, as_json)
 }
 
-fn command(verb: Verb) -> Result<AdminCommand, AdminError> {
-    Ok(match verb {
-        Verb::Person(verb) => person(verb),
-        Verb::Device(DeviceVerb::List) => AdminCommand::DeviceList {},
-        Verb::Device(DeviceVerb::Revoke { id }) => AdminCommand::DeviceRevoke { device: id },
-        Verb::Device(DeviceVerb::Trust { id }) => AdminCommand::DeviceTrust { device: id },
-        Verb::Alarm(AlarmVerb::List { limit }) => AdminCommand::AlarmList { limit },
-        Verb::Case(CaseVerb::List(args)) => AdminCommand::CaseList { filter: filter(args) },
-        Verb::Case(CaseVerb::Show { case }) => AdminCommand::CaseShow { case },
-        Verb::Quarantine(QuarantineVerb::List) => AdminCommand::QuarantineList {},
-        Verb::Quarantine(QuarantineVerb::Release { id }) => AdminCommand::QuarantineRelease { no: id },
-        Verb::Quarantine(QuarantineVerb::Discard { id }) => AdminCommand::QuarantineDiscard { no: id },
-        Verb::Import(args) => import(args)?,
-        Verb::Backup { to, counts } => AdminCommand::Backup {
-            to: absolute(&to)?,
-            counts,
-        },
-        Verb::Case(CaseVerb::Export { format, .. }) => AdminCommand::CaseExport { format },
-        Verb::Enrol { person } => AdminCommand::Enrol { person },
-        Verb::Doctor | Verb::Init(_) | Verb::Serve(_) | Verb::Restore { .. } => AdminCommand::Doctor {},
-    })
+fn device(verb: DeviceVerb) -> AdminCommand {
+    match verb {
+        DeviceVerb::List => AdminCommand::DeviceList {},
+        DeviceVerb::Revoke { id } => AdminCommand::DeviceRevoke { device: id },
+        DeviceVerb::Trust { id } => AdminCommand::DeviceTrust { device: id },
+    }
+}
+
+fn quarantine(verb: QuarantineVerb) -> AdminCommand {
+    match verb {
+        QuarantineVerb::List => AdminCommand::QuarantineList {},
+        QuarantineVerb::Release { id } => AdminCommand::QuarantineRelease { no: id },
+        QuarantineVerb::Discard { id } => AdminCommand::QuarantineDiscard { no: id },
+    }
 }
 
 fn person(verb: PersonVerb) -> AdminCommand {
