@@ -5,7 +5,7 @@
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test build demo test lint fmt bench bench-quick prove deny ship-migrations
+.PHONY: help setup setup-test build demo test lint fmt deny ship-migrations
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,15 +32,6 @@ lint: setup ## format, warnings and house rules, as the forge wants them
 
 fmt: ## format the code
 	cargo fmt --all
-
-bench: setup ## measure speed and size, print the ratios
-	cargo run --locked --release -p ronda-tests --bin bench
-
-bench-quick: setup ## the same in under ten minutes
-	cargo run --locked --release -p ronda-tests --bin bench -- --quick
-
-prove: build ## longer proofs than `make test` has time for (ARGS="--help" shows them)
-	cargo run --locked -p ronda-tests --bin prove -- $(ARGS)
 
 deny: ## licences, banned crates and sources (installs cargo-deny 0.20 the first time)
 	@command -v cargo-deny >/dev/null || cargo install --locked cargo-deny@0.20.2

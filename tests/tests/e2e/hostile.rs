@@ -10,7 +10,7 @@ use ronda_tests::phone::Phone;
 use ronda_tests::stranger::Stranger;
 use sha2::{Digest, Sha256};
 
-/// Mutated changes one run sends to a real server; the goal of a release is 100,000,000 (`make prove`).
+/// Mutated changes one run sends to a real server; the goal of a release is 100,000,000.
 const MUTATED: u64 = 10_000;
 const PER_REQUEST: u64 = 500;
 

@@ -25,6 +25,19 @@ fn values(ticket: &Value, field: &str) -> Vec<String> {
     values
 }
 
+/// The office knows people's names, a phone only its own person's: everything else must be equal.
+fn nameless(mut value: Value) -> Value {
+    match &mut value {
+        Value::Object(fields) => {
+            fields.retain(|name, _| !name.ends_with("by_name"));
+            fields.values_mut().for_each(|field| *field = nameless(field.take()));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| *item = nameless(item.take())),
+        _ => {}
+    }
+    value
+}
+
 #[test]
 fn edits_of_the_same_field_keep_both_values_everywhere_until_somebody_decides() {
     let office = Office::open();
@@ -93,8 +106,8 @@ fn three_phones_and_every_order_of_arrival_give_equal_heads_and_tickets() {
                 phones[*n].syncs();
             });
         }
-        let seen: Vec<Value> = phones.iter().map(|phone| phone.show(&id)).collect();
-        let case = office.case(&id);
+        let seen: Vec<Value> = phones.iter().map(|phone| nameless(phone.show(&id))).collect();
+        let case = nameless(office.case(&id));
         for ticket in &seen {
             for field in ["heads", "title", "description", "priority", "notes", "conflicts"] {
                 assert_eq!(ticket[field], case[field], "{field} in order {order:?}");
