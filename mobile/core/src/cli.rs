@@ -52,7 +52,11 @@ fn run(cli: Cli) -> Result<ExitCode, Fault> {
         Verb::Do(verb) => verbs::perform(&mut open(home)?, verb)?,
     };
     output::answer(&answer, home.json)?;
-    Ok(if answer.failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if answer.failed {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 /// Opens the home with its PIN.
@@ -88,12 +92,16 @@ fn now_ms() -> i64 {
 /// Runs something that needs the network.
 fn online<T>(work: impl Future<Output = Result<T, ronda_shared::sync::Failure>>) -> Result<T, Fault> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|_| Fault::plain("the system gives no threads: close other programs and try again"))?;
+    let runtime =
+        runtime.map_err(|_| Fault::plain("the system gives no threads: close other programs and try again"))?;
     Ok(runtime.block_on(work)?)
 }
 
 /// Answers alone go to standard output.
 fn log_to_stderr() {
     let filter = EnvFilter::try_from_env("RONDA_LOG").unwrap_or_else(|_| EnvFilter::new("off"));
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
 }

@@ -2,6 +2,8 @@
 //! Drives the sync loop of this phone: every effect over the store and the transport, no transaction ever across the network.
 
 mod farewell;
+#[cfg(test)]
+mod tests;
 mod uploads;
 
 use std::time::Duration;

@@ -9,6 +9,8 @@ mod exchange;
 mod faults;
 mod hex;
 mod session;
+#[cfg(test)]
+mod tests;
 mod tls;
 mod upload;
 

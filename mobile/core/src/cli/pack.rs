@@ -82,10 +82,11 @@ fn read(path: &Path) -> Result<Vec<u8>, Fault> {
 }
 
 fn written(path: &Path, file: &[u8]) -> Result<(), Fault> {
-    write_durably(path, file).map_err(|fault| {
+    let whole = std::path::absolute(path);
+    whole.and_then(|path| write_durably(&path, file)).map_err(|fault| {
+        let kind = fault.kind();
         Fault::plain(format!(
-            "the pack could not be written ({}): check the path and free space",
-            fault.kind()
+            "the pack could not be written ({kind}): check the path and free space"
         ))
     })
 }

@@ -106,18 +106,17 @@ impl Inbox<'_> {
             of_device.entry(proof.device).or_default().push(proof);
         }
         let newest = of_device.into_values().flat_map(|proofs| newest(document, proofs));
-        proof::replace(
-            self.transaction,
-            &delivered.ticket,
-            &newest.collect::<Vec<_>>(),
-        )
+        proof::replace(self.transaction, &delivered.ticket, &newest.collect::<Vec<_>>())
     }
 }
 
 fn newest(document: &Document, proofs: Vec<AuthorProof>) -> Vec<AuthorProof> {
     let heads: Vec<ChangeHash> = proofs.iter().map(|proof| proof.head).collect();
     let newest = document.frontier_within(&|hash| heads.contains(hash), &heads);
-    proofs.into_iter().filter(|proof| newest.contains(&proof.head)).collect()
+    proofs
+        .into_iter()
+        .filter(|proof| newest.contains(&proof.head))
+        .collect()
 }
 
 /// The raw changes a delivery brings; a snapshot's, less those that are here.

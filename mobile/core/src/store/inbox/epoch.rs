@@ -5,8 +5,8 @@ use ronda_shared::ids::{DeviceId, Epoch, TicketId};
 use ronda_shared::sync::Cursor;
 use rusqlite::Transaction;
 
-use super::super::outbox::{CURSOR, OFFERED, ORDERS_DUE};
 use super::super::blob::id;
+use super::super::outbox::{CURSOR, OFFERED, ORDERS_DUE};
 use super::super::{StoreError, meta, ticket};
 use super::owe;
 
@@ -22,11 +22,7 @@ const REBORN: &str = "
 ";
 
 /// Whether the store lives another life than the one this phone knew; if so, everything is offered again.
-pub(super) fn notice(
-    transaction: &Transaction<'_>,
-    epoch: &Epoch,
-    own: DeviceId,
-) -> Result<bool, StoreError> {
+pub(super) fn notice(transaction: &Transaction<'_>, epoch: &Epoch, own: DeviceId) -> Result<bool, StoreError> {
     let known = meta::get::<Cursor>(transaction, CURSOR)?.map(|cursor| cursor.epoch);
     if known.is_none_or(|known| known == *epoch) {
         return Ok(false);
@@ -43,7 +39,9 @@ pub(super) fn notice(
 /// write its own facts a second time.
 fn owe_whole(transaction: &Transaction<'_>, own: DeviceId) -> Result<(), StoreError> {
     let mut statement = transaction.prepare("SELECT DISTINCT ticket FROM change WHERE own = 1")?;
-    let ids: Vec<TicketId> = statement.query_and_then([], |row| id(row, 0))?.collect::<Result<_, StoreError>>()?;
+    let ids: Vec<TicketId> = statement
+        .query_and_then([], |row| id(row, 0))?
+        .collect::<Result<_, StoreError>>()?;
     for written in &ids {
         if let Some(document) = ticket::document(transaction, written)? {
             owe(transaction, written, &document.changes()?, own)?;

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! A phone's real store against an office in memory: what the sync leaves behind is what people rely on.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod office;
+
+use ronda_shared::policy::Role;
+use ronda_shared::ticket::{Field, Value};
+use ronda_shared::wire::{ExchangeReply, RefusalCode};
+
+use crate::engine::Engine;
+use crate::engine::tests::{Bench, filed};
+use crate::store::{Asking, Recipient, Sent};
+use office::Office;
+use ronda_shared::sync::{Applied, DeviceSync, Effect, Event, Failure, SyncReport};
+
+fn apply(phone: &mut Engine, reply: &ExchangeReply, sent: Sent) -> Applied {
+    let identity = phone.identity().clone();
+    let (fresh_actor, now_ms) = (phone.fresh_actor().unwrap(), phone.now_ms());
+    let who = Recipient {
+        key: &identity.key,
+        root_key: &identity.root_key,
+        fresh_actor,
+        now_ms,
+    };
+    phone.store_mut().apply(reply, sent, who).unwrap()
+}
+
+fn once(phone: &mut Engine, office: &mut Office) -> (ExchangeReply, Sent, Applied) {
+    let (request, sent) = phone.store().gather(Asking::default()).unwrap();
+    let reply = office.answer(&request);
+    let applied = apply(phone, &reply, sent);
+    (reply, sent, applied)
+}
+
+/// The real loop, with the office in place of the network.
+fn settle(phone: &mut Engine, office: &mut Office) -> Result<SyncReport, Failure> {
+    let (mut sync, mut sent) = (DeviceSync::new(0, 1_000), Sent::default());
+    let mut effect = sync.handle(0, Event::Start);
+    loop {
+        let event = match effect {
+            Effect::Finish(result) => return result,
+            Effect::Gather { compare, wants } => {
+                let (request, now) = phone
+                    .store()
+                    .gather(Asking {
+                        compare,
+                        wants,
+                        ..Asking::default()
+                    })
+                    .unwrap();
+                sent = now;
+                Event::Gathered(Box::new(request))
+            }
+            Effect::Send(request) => Event::Replied(Box::new(office.answer(&request))),
+            Effect::Apply(reply) => Event::Applied(apply(phone, &reply, sent)),
+            Effect::Upload(_) => Event::Uploaded(ronda_shared::sync::Uploaded::default()),
+            Effect::Wait { .. } => Event::Woken,
+        };
+        effect = sync.handle(0, event);
+    }
+}
+
+fn digests_add_up(phone: &Engine) -> bool {
+    let store = phone.store();
+    let same = |scope: &String| store.buckets(scope).unwrap() == store.buckets_recounted(scope).unwrap();
+    let scopes = store.scopes().unwrap();
+    !scopes.is_empty() && scopes.iter().all(same)
+}
+
+fn retitle(phone: &mut Engine, ticket: &ronda_shared::ids::TicketId, title: &str) {
+    phone
+        .edit(ticket, vec![(Field::Title, Value::Text(title.into()))])
+        .unwrap();
+}
+
+#[test]
+fn a_receipt_clears_the_queue_and_the_same_reply_again_changes_nothing() {
+    let bench = Bench::new();
+    let (mut phone, mut office) = (bench.found(Role::Agent), Office::new(1));
+    let ticket = filed(&mut phone);
+    let (reply, sent, applied) = once(&mut phone, &mut office);
+    assert_eq!((applied.pushed, applied.owes, applied.digests_agree), (1, false, true));
+    let before = (
+        phone.store().tally().unwrap(),
+        phone.store().ticket(&ticket).unwrap(),
+        phone.store().changes(&ticket).unwrap(),
+    );
+    let again = apply(&mut phone, &reply, sent);
+    assert_eq!(
+        (again.pushed, again.pulled, again.refused, again.digests_agree),
+        (0, 0, 0, true)
+    );
+    let after = (
+        phone.store().tally().unwrap(),
+        phone.store().ticket(&ticket).unwrap(),
+        phone.store().changes(&ticket).unwrap(),
+    );
+    assert_eq!(before, after);
+    assert!(digests_add_up(&phone));
+}
+
+#[test]
+fn a_lost_reply_costs_nothing() {
+    let bench = Bench::new();
+    let (mut phone, mut office) = (bench.found(Role::Agent), Office::new(1));
+    let ticket = filed(&mut phone);
+    let (request, _) = phone.store().gather(Asking::default()).unwrap();
+    drop(office.answer(&request));
+    assert_eq!(settle(&mut phone, &mut office).unwrap().pushed, 1);
+    assert_eq!(
+        office.heads(&ticket),
+        phone.store().ticket(&ticket).unwrap().unwrap().heads
+    );
+}
+
+#[test]
+fn a_refused_edit_is_set_aside_and_the_later_ones_still_arrive() {
+    let bench = Bench::new();
+    let (mut phone, mut office) = (bench.found(Role::Agent), Office::new(1));
+    let ticket = filed(&mut phone);
+    settle(&mut phone, &mut office).unwrap();
+    retitle(&mut phone, &ticket, "Refused");
+    office.refuse(phone.store().ticket(&ticket).unwrap().unwrap().heads[0]);
+    phone.note(&ticket, "written after the refused title").unwrap();
+    let report = settle(&mut phone, &mut office).unwrap();
+    assert_eq!(
+        report.refused, 2,
+        "the edit and the first writing of the note are in custody"
+    );
+    let shown = phone.show(&ticket).unwrap();
+    assert_eq!(shown["title"], "Buca in via Roma");
+    assert_eq!(shown["notes"][0]["text"], "written after the refused title");
+    let aside = phone.store().set_aside().unwrap();
+    assert_eq!(aside.len(), 1);
+    assert_eq!(aside[0].refusal.code, RefusalCode::NotAllowed);
+    assert_eq!(
+        office.heads(&ticket),
+        phone.store().ticket(&ticket).unwrap().unwrap().heads
+    );
+    assert!(digests_add_up(&phone) && phone.doctor().unwrap().faults.is_empty());
+}
+
+#[test]
+fn a_refused_filing_stays_visible_on_its_phone() {
+    let bench = Bench::new();
+    let (mut phone, mut office) = (bench.found(Role::Agent), Office::new(1));
+    let ticket = filed(&mut phone);
+    office.refuse(phone.store().ticket(&ticket).unwrap().unwrap().heads[0]);
+    phone.note(&ticket, "on top of it").unwrap();
+    settle(&mut phone, &mut office).unwrap();
+    assert_eq!(phone.show(&ticket).unwrap()["notes"][0]["text"], "on top of it");
+    assert_eq!(phone.store().set_aside().unwrap().len(), 2);
+    assert_eq!(phone.status().unwrap().tally.changes_owed, 0);
+}
+
+#[test]
+fn a_snapshot_of_a_ticket_held_here_merges_and_loses_neither_side() {
+    let (one, two) = (Bench::new(), Bench::new());
+    let (mut one, mut two, mut office) = (one.found(Role::Agent), two.found(Role::Agent), Office::new(1));
+    let ticket = filed(&mut one);
+    settle(&mut one, &mut office).unwrap();
+    settle(&mut two, &mut office).unwrap();
+    retitle(&mut one, &ticket, "From one");
+    settle(&mut one, &mut office).unwrap();
+    retitle(&mut two, &ticket, "From two");
+    office.always_snapshots = true;
+    settle(&mut two, &mut office).unwrap();
+    settle(&mut one, &mut office).unwrap();
+    assert_eq!(one.show(&ticket).unwrap(), two.show(&ticket).unwrap());
+    assert_eq!(
+        two.conflicts(Some(&ticket)).unwrap()[0]["conflicts"][0]["values"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    assert!(digests_add_up(&one) && digests_add_up(&two));
+    assert!(two.doctor().unwrap().faults.is_empty());
+}
+
+#[test]
+fn a_store_that_lost_everything_gets_it_back_from_whoever_held_it() {
+    let (one, two) = (Bench::new(), Bench::new());
+    let (mut one, mut two, mut office) = (one.found(Role::Agent), two.found(Role::Agent), Office::new(1));
+    let (seen, own) = (filed(&mut one), filed(&mut two));
+    settle(&mut one, &mut office).unwrap();
+    settle(&mut two, &mut office).unwrap();
+    let mut reborn = Office::new(2);
+    settle(&mut two, &mut reborn).unwrap();
+    assert_eq!(
+        reborn.heads(&seen),
+        office.heads(&seen),
+        "a ticket of another phone, held only as a snapshot"
+    );
+    assert_eq!(reborn.heads(&own), office.heads(&own));
+    let mut three = Office::new(3);
+    retitle(&mut two, &seen, "Edited after");
+    settle(&mut two, &mut three).unwrap();
+    assert_eq!(three.heads(&seen), two.store().ticket(&seen).unwrap().unwrap().heads);
+    assert!(digests_add_up(&two));
+}
+
+#[test]
+fn a_difference_of_digests_is_mended_in_both_directions() {
+    let (one, two) = (Bench::new(), Bench::new());
+    let (mut one, mut two, mut office) = (one.found(Role::Agent), two.found(Role::Agent), Office::new(1));
+    let (first, second) = (filed(&mut one), filed(&mut one));
+    settle(&mut one, &mut office).unwrap();
+    office.hide_next(&second);
+    settle(&mut two, &mut office).unwrap();
+    assert!(
+        two.store().ticket(&second).unwrap().is_some(),
+        "what a page left out came by comparing"
+    );
+    office.forget(&first);
+    settle(&mut two, &mut office).unwrap();
+    assert_eq!(office.heads(&first), two.store().ticket(&first).unwrap().unwrap().heads);
+    assert!(digests_add_up(&two));
+}

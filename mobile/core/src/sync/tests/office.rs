@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! An office in memory: the real gate and the real digests, one scope, and faults on demand.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ronda_shared::case_row::project;
+use ronda_shared::document::{Author, Document, Pushed, RawChange, admit};
+use ronda_shared::identity::{AuthorProof, Secret, SignedCertificate};
+use ronda_shared::ids::{ChangeHash, DeviceId, Epoch, TicketId};
+use ronda_shared::policy::Role;
+use ronda_shared::sync::{BucketSum, ChainHash, CursorKey, Digest, ScopeDigest, bucket_of, ticket_sum};
+use ronda_shared::wire::*;
+
+use crate::engine::tests::identity;
+
+const SCOPE: &str = "all";
+
+#[derive(Default)]
+struct Case {
+    document: Option<Document>,
+    proofs: Vec<AuthorProof>,
+    log: Vec<(u64, RawChange)>,
+}
+
+pub(super) struct Office {
+    epoch: Epoch,
+    no: u64,
+    cases: BTreeMap<TicketId, Case>,
+    refused: BTreeSet<ChangeHash>,
+    hidden: Option<TicketId>,
+    pub(super) always_snapshots: bool,
+}
+
+impl Office {
+    pub(super) fn new(life: u8) -> Self {
+        let epoch = Epoch([life; 16]);
+        Self {
+            epoch,
+            no: 0,
+            cases: BTreeMap::new(),
+            refused: BTreeSet::new(),
+            hidden: None,
+            always_snapshots: false,
+        }
+    }
+
+    pub(super) fn refuse(&mut self, change: ChangeHash) {
+        self.refused.insert(change);
+    }
+
+    pub(super) fn hide_next(&mut self, ticket: &TicketId) {
+        self.hidden = Some(*ticket);
+    }
+
+    pub(super) fn forget(&mut self, ticket: &TicketId) {
+        self.cases.remove(ticket).unwrap();
+    }
+
+    pub(super) fn heads(&self, ticket: &TicketId) -> Vec<ChangeHash> {
+        self.cases[ticket].document.as_ref().unwrap().heads()
+    }
+
+    pub(super) fn answer(&mut self, request: &ExchangeRequest) -> ExchangeReply {
+        let answers: Vec<TicketAnswer> = request.tickets.iter().map(|pushed| self.take(pushed)).collect();
+        let known = request.cursor.filter(|cursor| cursor.epoch == self.epoch);
+        let from_no = known.map_or(0, |cursor| cursor.server_no);
+        let mut tickets = Vec::new();
+        for (id, case) in &self.cases {
+            let wanted = request.wants.iter().any(|want| want.ticket == *id);
+            let news = case.log.iter().any(|(no, _)| *no > from_no) && self.hidden != Some(*id);
+            if wanted || news {
+                tickets.push(self.delivered(id, case, from_no, wanted));
+            }
+        }
+        self.hidden = None;
+        let cursor = CursorKey(Secret([9; 32])).cursor(self.epoch, self.no, ChainHash([0; 32]));
+        ExchangeReply {
+            protocol: PROTOCOL,
+            clock_ms: 0,
+            epoch: self.epoch,
+            cursor,
+            session_nonce: vec![1],
+            answers,
+            scopes: vec![SCOPE.into()],
+            tickets,
+            moves: Vec::new(),
+            certificates: vec![certificate()],
+            photos_held: Vec::new(),
+            photos_missing: Vec::new(),
+            asked: request.offers.iter().filter_map(|offer| self.asked(offer)).collect(),
+            digest: Some(vec![ScopeDigest {
+                scope: SCOPE.into(),
+                sums: vec![self.sum()],
+            }]),
+            differing: if request.compare.is_empty() {
+                Vec::new()
+            } else {
+                self.every_bucket()
+            },
+            orders: Vec::new(),
+            vaulted_no: 0,
+            more: false,
+        }
+    }
+
+    fn take(&mut self, pushed: &PushedTicket) -> TicketAnswer {
+        let case = self.cases.entry(pushed.id).or_default();
+        let mut quarantined: Vec<(ChangeHash, Refusal)> = Vec::new();
+        let mut changes = Vec::new();
+        for bytes in &pushed.changes {
+            let change = RawChange::scan(bytes.to_vec()).unwrap();
+            let follows = change
+                .deps()
+                .iter()
+                .any(|dep| quarantined.iter().any(|(hash, _)| hash == dep));
+            if follows {
+                quarantined.push((
+                    change.hash(),
+                    Refusal::new(RefusalCode::DependsOnRefused, "builds on it"),
+                ));
+            } else if self.refused.contains(&change.hash()) {
+                quarantined.push((change.hash(), Refusal::new(RefusalCode::NotAllowed, "not yours")));
+            } else {
+                changes.push(bytes.to_vec());
+            }
+        }
+        let pushed_now = Pushed {
+            ticket: pushed.id,
+            jurisdiction: "FI",
+            changes,
+            proofs: &pushed.proofs,
+        };
+        let admission = admit(case.document.as_ref(), &case.proofs, pushed_now, &authors());
+        assert_eq!(
+            admission.quarantined,
+            Vec::new(),
+            "the real gate takes what phones write"
+        );
+        for change in admission.accepted {
+            self.no += 1;
+            case.log.push((self.no, change));
+        }
+        case.document = admission.document;
+        case.proofs = admission.proofs;
+        let receipt = |(no, change): &(u64, RawChange)| Receipt {
+            hash: change.hash(),
+            server_no: *no,
+        };
+        let receipts = case.log.iter().map(receipt).collect();
+        if case.document.is_none() {
+            self.cases.remove(&pushed.id);
+        }
+        let verdict = if admission.needs.is_empty() {
+            Verdict::Settled
+        } else {
+            Verdict::Needs
+        };
+        TicketAnswer {
+            ticket: pushed.id,
+            verdict,
+            receipts,
+            quarantined,
+            needs: admission.needs,
+        }
+    }
+
+    fn delivered(&self, id: &TicketId, case: &Case, from_no: u64, wanted: bool) -> Delivered {
+        let document = case.document.as_ref().unwrap();
+        let whole = wanted || self.always_snapshots || case.log[0].0 > from_no;
+        let body = if whole {
+            let row = Box::new(RowPreview {
+                row: project(&document.read().unwrap()),
+            });
+            Body::Snapshot {
+                document: document.save(),
+                row,
+            }
+        } else {
+            let news = case.log.iter().filter(|(no, _)| *no > from_no);
+            let numbered = |(no, change): &(u64, RawChange)| NumberedChange {
+                server_no: *no,
+                bytes: change.bytes().to_vec().into(),
+            };
+            Body::Changes(news.map(numbered).collect())
+        };
+        let last_no = case.log.last().unwrap().0;
+        Delivered {
+            ticket: *id,
+            last_no,
+            heads: document.heads(),
+            body,
+            proofs: case.proofs.clone(),
+            scopes: vec![SCOPE.into()],
+        }
+    }
+
+    fn asked(&self, offer: &Offer) -> Option<Offer> {
+        let held = self.cases.get(&offer.ticket).and_then(|case| case.document.as_ref());
+        let lacking = |hash: &&ChangeHash| held.is_none_or(|held| !held.holds(hash));
+        let hashes: Vec<ChangeHash> = offer.hashes.iter().filter(lacking).copied().collect();
+        (!hashes.is_empty()).then_some(Offer {
+            ticket: offer.ticket,
+            hashes,
+        })
+    }
+
+    fn sum(&self) -> Digest {
+        self.cases
+            .keys()
+            .fold(Digest::default(), |sum, id| sum.with(ticket_sum(id, &self.heads(id))))
+    }
+
+    fn every_bucket(&self) -> Vec<BucketSum> {
+        let of = |bucket: u8| {
+            let ids = self.cases.keys().filter(|id| bucket_of(id) == bucket);
+            ids.map(|id| TicketHeads {
+                ticket: *id,
+                heads: self.heads(id),
+            })
+            .collect()
+        };
+        (0..=255)
+            .map(|bucket| BucketSum {
+                scope: SCOPE.into(),
+                bucket,
+                tickets: of(bucket),
+            })
+            .collect()
+    }
+}
+
+fn certificate() -> SignedCertificate {
+    identity(1, Role::Agent).certificate
+}
+
+/// Every phone of these tests is a copy of one device: what they wrote is told apart by their actors.
+fn authors() -> BTreeMap<DeviceId, Author> {
+    let one = identity(1, Role::Agent);
+    let author = Author {
+        key: one.key.public(),
+        person: one.person(),
+        role: Some(Role::Agent),
+    };
+    BTreeMap::from([(one.device(), author)])
+}
