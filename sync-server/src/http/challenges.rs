@@ -54,7 +54,9 @@ mod tests {
     fn a_challenge_counts_once_for_its_device_and_for_a_minute() {
         let challenges = Challenges::default();
         let nonces = [[1; 32], [2; 32], [3; 32]];
-        nonces.map(|nonce| challenges.give(nonce, DEVICE, 1_000));
+        for nonce in nonces {
+            challenges.give(nonce, DEVICE, 1_000);
+        }
         assert!(challenges.redeem(&[1; 32], DEVICE, 60_999));
         assert!(!challenges.redeem(&[1; 32], DEVICE, 60_999), "used");
         assert!(!challenges.redeem(&[2; 32], DEVICE, 61_000), "lapsed");
