@@ -20,7 +20,7 @@ build: setup ## build ronda and ronda-server (binaries in target/debug)
 	cargo build --locked --workspace --bins
 
 demo: build ## the main job on real input: two phones offline, one server (KEEP=1 leaves the server running)
-	@KEEP=$(KEEP) cargo run --locked --quiet -p ronda-tests --bin demo
+	@KEEP=$(KEEP) $${CARGO_TARGET_DIR:-target}/debug/demo
 
 test: setup-test build ## run everything, the end-to-end tests with real processes included
 	cargo test --locked --workspace --no-fail-fast
