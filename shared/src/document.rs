@@ -4,6 +4,7 @@
 mod columns;
 mod gate;
 mod graph;
+mod late;
 mod layout;
 mod log;
 mod operations;
@@ -13,6 +14,7 @@ mod register;
 #[cfg(test)]
 mod tests;
 mod text;
+mod upgrade;
 mod write;
 
 use std::collections::BTreeSet;

@@ -5,7 +5,10 @@ mod admit;
 mod arrive;
 mod authorship;
 mod causality;
+mod event;
 mod genesis;
+mod ledger;
+mod members;
 mod shape;
 mod trial;
 
