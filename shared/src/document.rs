@@ -22,7 +22,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{ActorId, Automerge, LoadOptions, OnPartialLoad, TextEncoding};
 
-pub use gate::{Admission, Arrived, Author, Pushed, Quarantined, admit, arrive, arrive_snapshot};
+pub use gate::{Admission, Arrived, Author, Pushed, Quarantined, Rights, admit, arrive, arrive_snapshot};
 pub use raw::{RawChange, advance_heads, heads_of};
 
 use crate::ids::{Actor, ChangeHash};

@@ -12,5 +12,5 @@ mod members;
 mod shape;
 mod trial;
 
-pub use admit::{Admission, Author, Pushed, Quarantined, admit};
+pub use admit::{Admission, Author, Pushed, Quarantined, Rights, admit};
 pub use arrive::{Arrived, arrive, arrive_snapshot};

@@ -39,12 +39,16 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The first later event that overtakes this one, unless somebody built on this one and came later still.
+    /// The first later event as strong as this one that overtakes it, unless somebody built on this one and came later still.
     fn overtaker(&self, at: usize) -> Option<usize> {
         let step = *self.step.get(&at)?;
         let later = self.order.get(step + 1..)?;
-        let overtakes =
-            |by: &usize| self.causality.are_concurrent(at, *by) && self.differ(at, *by) && !self.is_carried_on(at, *by);
+        let overtakes = |by: &usize| {
+            kind_at(*by, self.events) >= kind_at(at, self.events)
+                && self.causality.are_concurrent(at, *by)
+                && self.differ(at, *by)
+                && !self.is_carried_on(at, *by)
+        };
         later.iter().copied().find(overtakes)
     }
 

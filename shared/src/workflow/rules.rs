@@ -211,7 +211,7 @@ fn outcome_needs(kind: Kind, event: &Event, situation: &Situation<'_>) -> Vec<St
     let reached = situation
         .visit
         .is_some_and(|visit| visit.verdict() <= Verdict::Near || visit.override_reason.is_some());
-    if kind == Kind::Resolve && !reached {
+    if kind == Kind::Resolve && outcome != Outcome::NotFound && !reached {
         missing.push(
             "the position is far from the ticket or not known: give --lat and --lon, or say why (--waive)".to_owned(),
         );

@@ -27,8 +27,20 @@ pub struct Author {
     pub key: PublicKey,
     /// The person of the certificate.
     pub person: PersonId,
-    /// What the city grants him now; nothing when it was taken from him or his device is revoked.
-    pub grants: Option<Grants>,
+    /// By what his changes are judged.
+    pub rights: Rights,
+}
+
+/// By what an author's changes are judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rights {
+    /// What the city grants him now.
+    Granted(Grants),
+    /// His role was taken from him, or his device is revoked: everything is set apart.
+    Withdrawn,
+    /// Somebody answered for them: an operator who released them, or the root's certificate of a person whom a roll-back
+    /// made the store forget. Shape and authorship still hold.
+    Vouched,
 }
 
 /// Changes of one ticket as they were pushed.

@@ -5,7 +5,7 @@ use automerge::Automerge;
 
 use super::causality::Past;
 use super::ledger::{Ledger, Wrote};
-use crate::document::gate::admit::Author;
+use crate::document::gate::admit::{Author, Rights};
 use crate::limits;
 use crate::policy::{Bound, Deed, Grants, bound};
 use crate::ticket::PhotoRole;
@@ -15,7 +15,6 @@ use crate::workflow::{Event, Fault, Happened, Phase, Situation, Visit, faults, f
 /// What a change is judged by.
 pub(super) struct Bench<'a> {
     pub(super) author: &'a Author,
-    pub(super) grants: &'a Grants,
     pub(super) past: &'a Past<'a>,
     pub(super) held: Option<&'a Automerge>,
     pub(super) ledger: &'a mut Ledger,
@@ -24,8 +23,11 @@ pub(super) struct Bench<'a> {
 impl Bench<'_> {
     /// Whether this role may do this deed of this ticket.
     pub(super) fn check_deed(&mut self, deed: Deed, wrote: &Wrote) -> Result<(), Refusal> {
-        let bound = bound(self.grants.role, deed).ok_or_else(|| {
-            let role = self.grants.role.name();
+        let Rights::Granted(grants) = &self.author.rights else {
+            return Ok(());
+        };
+        let bound = bound(grants.role, deed).ok_or_else(|| {
+            let role = grants.role.name();
             not_allowed(format!(
                 "the author's role ({role}) may not do this ({deed:?}): an operator can release it"
             ))
@@ -60,10 +62,13 @@ impl Bench<'_> {
             ));
         }
         check_visits(wrote, Some(id))?;
-        self.check_rules(event, &seen, wrote)
+        match &self.author.rights {
+            Rights::Granted(grants) => self.check_rules(event, grants, &seen, wrote),
+            Rights::Withdrawn | Rights::Vouched => Ok(()),
+        }
     }
 
-    fn check_rules(&self, event: &Event, seen: &[Happened<'_>], wrote: &Wrote) -> Result<(), Refusal> {
+    fn check_rules(&self, event: &Event, grants: &Grants, seen: &[Happened<'_>], wrote: &Wrote) -> Result<(), Refusal> {
         let created_by = wrote
             .founder
             .or(self.ledger.known_founder())
@@ -73,7 +78,7 @@ impl Bench<'_> {
         let situation = Situation {
             folded: &fold(seen),
             person: self.author.person,
-            grants: self.grants,
+            grants,
             created_by,
             has_after_photo: wrote.photos.iter().any(after) || self.ledger.has_after_photo(self.past),
             has_arrived: wrote.visits.iter().any(arrived) || self.ledger.has_arrival(self.past),

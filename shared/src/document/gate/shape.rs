@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType};
 use automerge::{Automerge, ObjId, ReadDoc, ScalarValue};
 
-use super::admit::{Author, Pushed};
+use super::admit::{Author, Pushed, Rights};
 use super::causality::Past;
 use super::event::Bench;
 use super::genesis::Genesis;
@@ -85,15 +85,14 @@ impl Inspector<'_> {
     }
 
     fn check_rights(&mut self, deeds: &BTreeSet<Deed>, wrote: &Wrote) -> Result<(), Refusal> {
-        let Some(grants) = &self.author.grants else {
+        if self.author.rights == Rights::Withdrawn {
             return Err(Refusal::new(
                 RefusalCode::NotAllowed,
                 "its author has no role any more: an operator can release it",
             ));
-        };
+        }
         let mut bench = Bench {
             author: self.author,
-            grants,
             past: self.past,
             held: self.held,
             ledger: self.ledger,

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::{Admission, Author, Document, Pushed, RawChange, admit};
+use crate::document::{Admission, Author, Document, Pushed, RawChange, Rights, admit};
 use crate::identity::{AuthorProof, Secret, SigningKey};
 use crate::ids::{Actor, DeviceId, IntentId, PersonId, TicketId};
-use crate::policy::Role;
+use crate::policy::{Grants, Role};
 use crate::ticket::{Action, Category, Channel, Edit, Field, NewTicket, Note, Priority, Value, Visibility};
 
 pub(super) const JURISDICTION: &str = "FI";
@@ -26,7 +26,7 @@ pub(super) fn intent(n: u64) -> IntentId {
 pub(super) struct Someone {
     pub(super) key: SigningKey,
     pub(super) person: PersonId,
-    pub(super) role: Role,
+    pub(super) grants: Grants,
     pub(super) start: u8,
 }
 
@@ -36,7 +36,7 @@ impl Someone {
         Self {
             key,
             person: PersonId(id(u64::from(seed))),
-            role,
+            grants: Grants::of(role),
             start: 0,
         }
     }
@@ -114,7 +114,7 @@ pub(super) fn authors(people: &[&Someone]) -> BTreeMap<DeviceId, Author> {
     let author = |someone: &Someone| Author {
         key: someone.key.public(),
         person: someone.person,
-        role: Some(someone.role),
+        rights: Rights::Granted(someone.grants.clone()),
     };
     people
         .iter()
