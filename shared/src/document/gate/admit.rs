@@ -181,6 +181,7 @@ impl Judge<'_> {
         let mut inspector = Inspector {
             pushed: self.pushed,
             author,
+            witnessed: self.is_witnessed(&change.hash()),
             change,
             past: &past,
             held,
@@ -190,6 +191,20 @@ impl Judge<'_> {
         self.containers = containers;
         self.graph.add(change);
         Ok(())
+    }
+}
+
+impl Judge<'_> {
+    /// The office signs only what it has admitted: what its signature covers had its rights judged then, and a grant taken
+    /// away since does not take it back (docs/decisions/0012-what-the-office-admitted.md).
+    fn is_witnessed(&self, change: &ChangeHash) -> bool {
+        let offices = self
+            .authors
+            .iter()
+            .filter(|(_, author)| author.role == Some(Role::Office));
+        offices
+            .into_iter()
+            .any(|(device, _)| self.coverage.covers(device, change))
     }
 }
 
