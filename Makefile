@@ -5,7 +5,7 @@
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test build demo test lint fmt deny ship-migrations
+.PHONY: help setup setup-test build demo test prove lint fmt deny ship-migrations
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ demo: build ## the main job on real input: two phones offline, one server (KEEP=
 
 test: setup-test build ## run everything, the end-to-end tests with real processes included
 	cargo test --locked --workspace --no-fail-fast
+
+prove: build ## repeat kills, roll-backs, clones and bad networks (MINUTES=15 SEED=1 ONLY=kills,faults); writes PROOF.json
+	@$${CARGO_TARGET_DIR:-target}/debug/prove --minutes $(or $(MINUTES),15) --seed $(or $(SEED),1) $(if $(ONLY),--only $(ONLY))
 
 lint: setup ## format, warnings and house rules, as the forge wants them
 	cargo fmt --all --check

@@ -68,6 +68,9 @@ pub enum AdminCommand {
         recovery_kit: Option<PathBuf>,
         passphrase: Option<Passphrase>,
     },
+    ImportBackup {
+        file: PathBuf,
+    },
     Backup {
         to: PathBuf,
         counts: bool,

@@ -56,6 +56,7 @@ macro_rules! conforms {
             tickets::one_upload_for_each_photo_and_device,
             upkeep::a_store_opened_again_has_everything,
             upkeep::a_copy_is_whole_and_the_watermark_never_goes_back,
+            upkeep::a_merged_backup_is_on_record_once_and_ends_what_phones_rely_on,
             upkeep::a_closed_store_says_that_it_is_busy,
         );
     };

@@ -163,10 +163,15 @@ fn filter(args: CaseFilterArgs) -> CaseFilter {
 }
 
 fn import(args: ImportArgs) -> Result<AdminCommand, AdminError> {
+    if let Some(backup) = &args.backup {
+        return Ok(AdminCommand::ImportBackup {
+            file: absolute(backup)?,
+        });
+    }
     let recovery_kit = args.recovery_kit.as_deref().map(absolute).transpose()?;
     let passphrase = passphrase(args.passphrase_file.as_deref())?.map(Passphrase);
     Ok(AdminCommand::Import {
-        pack: absolute(&args.pack)?,
+        pack: absolute(&args.pack.unwrap_or_default())?,
         recovery_kit,
         passphrase,
     })

@@ -5,6 +5,7 @@
 mod custody;
 mod enrolment;
 mod exchange;
+mod merge;
 mod rollback;
 
 use std::path::{Path, PathBuf};

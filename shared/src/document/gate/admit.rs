@@ -17,7 +17,7 @@ use crate::document::{Document, lacking};
 use crate::identity::{AuthorProof, PublicKey};
 use crate::ids::{ChangeHash, DeviceId, PersonId, TicketId};
 use crate::limits;
-use crate::policy::Grants;
+use crate::policy::{Grants, Role};
 use crate::wire::{Refusal, RefusalCode};
 
 /// An author as the store knows him at arrival.
@@ -41,6 +41,14 @@ pub enum Rights {
     /// Somebody answered for them: an operator who released them, or the root's certificate of a person whom a roll-back
     /// made the store forget. Shape and authorship still hold.
     Vouched,
+}
+
+impl Rights {
+    /// The office's own device wrote.
+    #[must_use]
+    pub fn are_the_office_s(&self) -> bool {
+        matches!(self, Self::Granted(grants) if grants.role == Role::Office)
+    }
 }
 
 /// Changes of one ticket as they were pushed.
@@ -203,6 +211,7 @@ impl Judge<'_> {
         let mut inspector = Inspector {
             pushed: self.pushed,
             author,
+            witnessed: self.is_witnessed(&change.hash()),
             change,
             past: &past,
             held,
@@ -235,6 +244,20 @@ impl Judge<'_> {
         self.containers.extend(added_containers(change, &expanded.operations));
         self.graph.add(change);
         Ok(())
+    }
+}
+
+impl Judge<'_> {
+    /// The office signs only what it has admitted: what its signature covers had its rights judged then, and a grant taken
+    /// away since does not take it back (docs/decisions/0013-what-the-office-admitted.md).
+    fn is_witnessed(&self, change: &ChangeHash) -> bool {
+        let offices = self
+            .authors
+            .iter()
+            .filter(|(_, author)| author.rights.are_the_office_s());
+        offices
+            .into_iter()
+            .any(|(device, _)| self.coverage.covers(device, change))
     }
 }
 
