@@ -33,15 +33,15 @@ impl Desk {
     pub async fn carry_out(&self, command: AdminCommand) -> Result<Value, AdminError> {
         let office = &self.office;
         Ok(match command {
-            AdminCommand::PersonAdd { name, role, districts } => {
-                shapes::person(&office.add_person(name, role, districts).await?)
-            }
+            AdminCommand::PersonAdd { name, grants } => shapes::person(&office.add_person(name, grants).await?),
             AdminCommand::PersonList {} => office.people().await?.iter().map(shapes::person).collect(),
             AdminCommand::PersonEdit {
                 id,
                 name,
                 role,
                 districts,
+                office: works_for,
+                crew,
                 enable,
             } => shapes::person(
                 &office
@@ -51,6 +51,8 @@ impl Desk {
                             name,
                             role,
                             districts,
+                            office: works_for,
+                            crew,
                             enable,
                         },
                     )

@@ -137,6 +137,18 @@ pub(crate) fn row(id: TicketId) -> CaseRow {
         conflicts: 0,
         photos: Vec::new(),
         notes: 0,
+        office: None,
+        crews: Vec::new(),
+        outcome: None,
+        handoffs: 0,
+        reopened: 0,
+        notices: 0,
+        me_too: 0,
+        asset_ref: None,
+        duplicate_of: None,
+        taken_at_ms: None,
+        ended_at_ms: None,
+        stops: Vec::new(),
     }
 }
 

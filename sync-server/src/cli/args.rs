@@ -139,12 +139,18 @@ pub(super) enum PersonVerb {
         /// As the office writes it
         #[arg(long)]
         name: String,
-        /// agent, crew, operator or admin
+        /// agent, crew, crew_leader, operator, director, school, viewer, admin or auditor
         #[arg(long, value_parser = role)]
         role: Role,
         /// A district the person works in (repeat for more); none: the whole territory
         #[arg(long, value_name = "CODE")]
         district: Vec<String>,
+        /// The office an operator works for; none: the front desk
+        #[arg(long, value_name = "CODE")]
+        office: Option<String>,
+        /// The crew a crew member belongs to
+        #[arg(long, value_name = "CODE")]
+        crew: Option<String>,
     },
     /// Show everybody
     #[command(after_help = "Example: ronda-server person list --json")]
@@ -166,6 +172,18 @@ pub(super) enum PersonVerb {
         /// The whole territory instead of districts
         #[arg(long, conflicts_with = "district")]
         whole_territory: bool,
+        /// Another office
+        #[arg(long, value_name = "CODE")]
+        office: Option<String>,
+        /// The front desk instead of an office
+        #[arg(long, conflicts_with = "office")]
+        no_office: bool,
+        /// Another crew
+        #[arg(long, value_name = "CODE")]
+        crew: Option<String>,
+        /// No crew any more
+        #[arg(long, conflicts_with = "crew")]
+        no_crew: bool,
         /// Give access back to a disabled person
         #[arg(long)]
         enable: bool,

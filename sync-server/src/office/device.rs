@@ -4,7 +4,7 @@
 use ronda_shared::document::{Document, DocumentError, RawChange};
 use ronda_shared::identity::{AuthorProof, Certificate, SignedCertificate, SigningKey};
 use ronda_shared::ids::{Actor, ChangeHash, DeviceId, IntentId, PersonId, TicketId};
-use ronda_shared::policy::Role;
+use ronda_shared::policy::{Grants, Role};
 use ronda_shared::ticket::{Action, Edit};
 use uuid::Uuid;
 
@@ -99,8 +99,8 @@ async fn introduce(parts: &Parts, id: DeviceId, person: PersonId) -> Result<Sign
         let office = Person {
             id: person,
             name,
-            role: Role::Office,
-            districts: Vec::new(),
+            grants: Grants::of(Role::Office),
+            known_again: false,
             disabled_at_ms: None,
         };
         parts.store.put_person(office, "office.opened", by.clone()).await?;

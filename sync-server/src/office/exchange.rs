@@ -114,6 +114,7 @@ impl Office {
             session_nonce,
             answers,
             scopes: asker.scopes(),
+            grants: Some(asker.grants.clone()),
             tickets,
             moves: page.moves,
             certificates,

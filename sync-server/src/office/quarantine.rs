@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use minicbor::bytes::ByteVec;
-use ronda_shared::document::RawChange;
-use ronda_shared::policy::Role;
+use ronda_shared::document::{RawChange, Rights};
 use ronda_shared::wire::{PushedTicket, Refusal, TicketAnswer};
 
 use super::admission::Entrant;
+use super::authors::is_office;
 use super::{Office, OfficeError};
 use crate::case_store::{By, CustodyItem, CustodyNo, CustodyState, Decision};
 
@@ -39,12 +39,8 @@ impl Office {
         let waiting = self.store().custody_of(&item.ticket).await?;
         let ticket = only_what_it_needs(&item, &waiting);
         let mut authors = self.authors_of(std::slice::from_ref(&ticket), &[]).await?;
-        for author in authors
-            .known
-            .values_mut()
-            .filter(|author| author.role != Some(Role::Office))
-        {
-            author.role = Some(Role::Operator);
+        for author in authors.known.values_mut().filter(|author| !is_office(&author.rights)) {
+            author.rights = Rights::Vouched;
         }
         let by = By::office(self.now_ms());
         let releases = releases_of(&ticket, &item, &waiting);
