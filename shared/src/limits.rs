@@ -67,6 +67,12 @@ pub const CHALLENGE_MS: i64 = 60 * 1000;
 pub const PHOTO_FILE_BYTES: usize = 25 * 1024 * 1024;
 /// Largest stored photo (2048 px JPEG).
 pub const PHOTO_STORED_BYTES: usize = 4 * 1024 * 1024;
+/// Largest thumbnail (320 px JPEG).
+pub const THUMBNAIL_BYTES: usize = 256 * 1024;
+/// Thumbnails of other people's photos that one sync fetches at most; the next sync fetches more.
+pub const THUMBNAILS_A_SYNC: usize = 200;
+/// Bytes of refused photos that the store keeps of one device.
+pub const REFUSED_PHOTO_BYTES: u64 = 64 * 1024 * 1024;
 /// A photo upload nobody continued is dropped after this; the phone simply begins again.
 pub const UPLOAD_IDLE_MS: i64 = 7 * 24 * 3600 * 1000;
 

@@ -112,6 +112,12 @@ impl Office {
             );
             examination.warnings.push(kit);
         }
+        let aside = self.photos().list_aside().await?.len();
+        if aside > 0 {
+            examination.warnings.push(format!(
+                "{aside} refused photos are kept in the folder refused: look at them with a viewer you trust, and delete what nobody needs"
+            ));
+        }
         let meta = self.store().meta().await?;
         if meta.vaulted.is_none() && meta.last_no > 0 {
             examination

@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use super::admission::Entrant;
 use super::backup::{Manifest, ORDERS, STORE, each_entry, verify};
+use super::photos::Taken;
 use super::{Office, OfficeError, random, to_hex};
 use crate::case_store::{By, Registry, SqliteStore, TicketLog, Upkeep, Watermark, WholeTicket};
 
@@ -166,14 +167,11 @@ impl Office {
         let reading = tokio::task::spawn_blocking(move || {
             for_each_photo(&from, &lacked, |bytes| tell.blocking_send(bytes).is_ok())
         });
-        let by = By {
-            device: Some(self.device().id),
-            ..By::office(self.now_ms())
-        };
+        let (device, by) = (self.device().id, By::office(self.now_ms()));
         while let Some(bytes) = hear.recv().await {
-            match self.keep_photo(bytes, &by).await? {
-                Some(_) => merged.photos += 1,
-                None => merged.photos_refused += 1,
+            match self.take_photo(bytes, device, &by).await? {
+                Taken::Stored(_) => merged.photos += 1,
+                Taken::Aside(_) | Taken::Dropped => merged.photos_refused += 1,
             }
         }
         reading

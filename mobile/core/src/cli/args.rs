@@ -95,8 +95,8 @@ pub(super) enum Task {
     #[command(after_help = "Example:\n  ronda keep FI-7K3Q-92MX title 12@0f0e0d0c0b0a09080102030405060708")]
     Keep(Keep),
     /// Delivers what is owed, brings what is new, and compares both sides
-    #[command(after_help = "Example:\n  ronda sync")]
-    Sync,
+    #[command(after_help = "Example:\n  ronda sync\n  ronda sync --no-thumbnails   (on a link that costs money)")]
+    Sync(Sync),
     /// Shows what waits, the last contact, what was refused, and the free space
     #[command(after_help = "Example:\n  ronda status")]
     Status,
@@ -130,6 +130,18 @@ pub(super) struct PhotoGet {
     /// Where to write it
     #[arg(long, value_name = "FILE")]
     pub(super) out: PathBuf,
+    /// The small picture (320 px) instead of the original
+    #[arg(long)]
+    pub(super) thumbnail: bool,
+}
+
+#[derive(Debug, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sync {
+    /// Leave the thumbnails of other people's photos for another time
+    #[arg(long)]
+    #[serde(default)]
+    pub(super) no_thumbnails: bool,
 }
 
 #[derive(Debug, Args)]

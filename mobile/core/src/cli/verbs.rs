@@ -5,11 +5,11 @@ use ronda_shared::moment::rfc3339;
 use ronda_shared::ticket::PhotoRole;
 use serde_json::{Value as Json, json};
 
-use super::args::{Edit, File, Keep, List, Near, Note, Photo, Task};
+use super::args::{Edit, File, Keep, List, Near, Note, Photo, Sync, Task};
 use super::output::{Answer, Fault};
 use super::{edits, online, words};
 use crate::engine::{Engine, FileRequest, Filed, NewPhoto, Query, Saved};
-use crate::sync;
+use crate::sync::{self, Synced, Thumbnails};
 
 /// Does one thing; when this answers, it is durable.
 pub(super) fn perform(engine: &mut Engine, task: Task) -> Result<Answer, Fault> {
@@ -22,7 +22,7 @@ pub(super) fn perform(engine: &mut Engine, task: Task) -> Result<Answer, Fault> 
         Task::Photo(photo) => self::photo(engine, &photo),
         Task::Conflicts(which) => conflicts(engine, which.id.as_deref()),
         Task::Keep(keep) => self::keep(engine, &keep),
-        Task::Sync => sync_now(engine),
+        Task::Sync(asked) => sync_now(engine, &asked),
         Task::Status => words::status(engine),
         Task::Doctor => doctor(engine),
     }
@@ -133,13 +133,19 @@ fn keep(engine: &mut Engine, typed: &Keep) -> Result<Answer, Fault> {
         .map_err(Fault::from)
 }
 
-fn sync_now(engine: &mut Engine) -> Result<Answer, Fault> {
-    let report = online(sync::run(engine))?;
+fn sync_now(engine: &mut Engine, asked: &Sync) -> Result<Answer, Fault> {
+    let thumbnails = if asked.no_thumbnails {
+        Thumbnails::Leave
+    } else {
+        Thumbnails::Fetch
+    };
+    let Synced { report, thumbnails } = online(sync::run(engine, thumbnails))?;
     let conflicts = engine.store().tally()?.contested;
     let shown = json!({
         "pushed": report.pushed,
         "pulled": report.pulled,
         "photos": report.photos,
+        "thumbnails": thumbnails,
         "bytes": report.photo_bytes,
         "conflicts": conflicts,
         "refused": report.refused,

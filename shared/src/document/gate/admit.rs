@@ -208,10 +208,10 @@ impl Judge<'_> {
         let past = Past::of(&self.graph, change);
         let mut containers = self.containers.clone();
         let held = self.held.map(|held| &held.doc);
+        let witnessed = self.witnessed(author, &change.hash());
         let mut inspector = Inspector {
             pushed: self.pushed,
-            author,
-            witnessed: self.is_witnessed(&change.hash()),
+            author: witnessed.as_ref().unwrap_or(author),
             change,
             past: &past,
             held,
@@ -250,14 +250,14 @@ impl Judge<'_> {
 impl Judge<'_> {
     /// The office signs only what it has admitted: what its signature covers had its rights judged then, and a grant taken
     /// away since does not take it back (docs/decisions/0013-what-the-office-admitted.md).
-    fn is_witnessed(&self, change: &ChangeHash) -> bool {
-        let offices = self
-            .authors
-            .iter()
-            .filter(|(_, author)| author.rights.are_the_office_s());
-        offices
-            .into_iter()
-            .any(|(device, _)| self.coverage.covers(device, change))
+    fn witnessed(&self, author: &Author, change: &ChangeHash) -> Option<Author> {
+        let is_office = |author: &Author| author.rights.are_the_office_s();
+        let mut offices = self.authors.iter().filter(|(_, author)| is_office(author));
+        let witnessed = offices.any(|(device, _)| self.coverage.covers(device, change));
+        (witnessed && !is_office(author)).then(|| Author {
+            rights: Rights::Vouched,
+            ..author.clone()
+        })
     }
 }
 
