@@ -9,9 +9,12 @@ mod identity;
 mod look;
 mod opened;
 mod photo;
+mod reference;
 
 #[cfg(test)]
 pub(crate) mod tests;
+
+use std::cell::RefCell;
 
 use ronda_shared::ids::{Actor, DeviceId, PersonId};
 use ronda_shared::policy::{self, Deed, Grants};
@@ -28,6 +31,7 @@ use crate::home::Home;
 use crate::keystore::{Keystore, KeystoreError, random};
 use crate::store::Store;
 use births::Births;
+use reference::InUse;
 
 /// Milliseconds since 1970, from wherever.
 pub type Clock = Box<dyn Fn() -> i64 + Send>;
@@ -39,6 +43,7 @@ pub struct Engine {
     identity: Identity,
     actor: Actor,
     births: Births,
+    reference: RefCell<InUse>,
     clock: Clock,
 }
 
@@ -85,6 +90,7 @@ impl Engine {
             identity,
             actor,
             births: Births::default(),
+            reference: RefCell::default(),
             clock,
         })
     }

@@ -8,6 +8,8 @@ use clap::{Args, Parser, Subcommand};
 use ronda_shared::ticket::{PhotoRole, Priority, Visibility};
 use serde::Deserialize;
 
+use super::categories::{Categories, OneCategory};
+
 /// Captures tickets on this device, with or without network, and syncs them with the office.
 #[derive(Debug, Parser)]
 #[command(
@@ -94,6 +96,12 @@ pub(super) enum Task {
     /// Decides a conflict: keeps one of the values
     #[command(after_help = "Example:\n  ronda keep FI-7K3Q-92MX title 12@0f0e0d0c0b0a09080102030405060708")]
     Keep(Keep),
+    /// Lists what a ticket can be about, found by the words people use
+    #[command(after_help = "Example:\n  ronda categories --search lampada")]
+    Categories(Categories),
+    /// Shows what a category asks for: questions, photos, what to do at once
+    #[command(after_help = "Example:\n  ronda category lighting.lamp_off")]
+    Category(OneCategory),
     /// Delivers what is owed, brings what is new, and compares both sides
     #[command(after_help = "Example:\n  ronda sync\n  ronda sync --no-thumbnails   (on a link that costs money)")]
     Sync(Sync),
@@ -180,18 +188,22 @@ pub(super) struct File {
     /// District code
     #[arg(long)]
     pub(super) district: Option<String>,
-    /// How urgent it is (P3 when not said)
+    /// How urgent it is (as the category says, when not said)
     #[arg(long, value_parser = names(&Priority::NAMES))]
     pub(super) priority: Option<String>,
     /// What could hurt somebody
     #[arg(long, value_name = "REASON")]
     pub(super) danger: Option<String>,
-    /// Who may see it (private when not said)
+    /// Who may see it (as the category says, when not said)
     #[arg(long, value_parser = names(&Visibility::NAMES))]
     pub(super) visibility: Option<String>,
     /// The lamp, bin or tree it is about
     #[arg(long)]
     pub(super) asset_ref: Option<String>,
+    /// An answer to one of the category's questions (repeat for more); see `ronda category CODE`
+    #[arg(long = "answer", value_name = "CODE=VALUE")]
+    #[serde(default)]
+    pub(super) answers: Vec<String>,
     /// Photos; the first that knows its place gives the ticket's, when none is named
     #[arg(long = "photo", value_name = "FILE", num_args = 1..)]
     #[serde(default)]
@@ -294,6 +306,10 @@ pub(super) struct Edit {
     /// The address in the city's register
     #[arg(long)]
     pub(super) address_id: Option<String>,
+    /// An answer to one of the category's questions (repeat for more); nothing after = clears it
+    #[arg(long = "answer", value_name = "CODE=VALUE")]
+    #[serde(default)]
+    pub(super) answers: Vec<String>,
 }
 
 #[derive(Debug, Args, Deserialize)]

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::args::{Edit, File, Keep, List, Near, Note, Photo, Sync, Task};
 use super::output::{Answer, Fault};
-use super::{edits, online, words};
+use super::{categories, edits, online, words};
 use crate::engine::{Engine, FileRequest, Filed, NewPhoto, Query, Saved};
 use crate::sync::{self, Synced, Thumbnails};
 
@@ -22,6 +22,8 @@ pub(super) fn perform(engine: &mut Engine, task: Task) -> Result<Answer, Fault> 
         Task::Photo(photo) => self::photo(engine, &photo),
         Task::Conflicts(which) => conflicts(engine, which.id.as_deref()),
         Task::Keep(keep) => self::keep(engine, &keep),
+        Task::Categories(typed) => categories::list(engine, &typed),
+        Task::Category(typed) => categories::one(engine, &typed),
         Task::Sync(asked) => sync_now(engine, &asked),
         Task::Status => words::status(engine),
         Task::Doctor => doctor(engine),
@@ -45,6 +47,7 @@ fn file(engine: &mut Engine, typed: File) -> Result<Answer, Fault> {
         danger: typed.danger,
         visibility: typed.visibility.map(|name| edits::visibility(&name)).transpose()?,
         asset_ref: typed.asset_ref,
+        answers: edits::answers(&typed.answers)?,
         photos,
     };
     let Filed {
