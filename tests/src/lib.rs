@@ -9,3 +9,4 @@ pub mod phone;
 pub mod program;
 pub mod stranger;
 pub mod wait;
+pub mod work;
