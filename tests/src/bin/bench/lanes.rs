@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The lanes: each measures the goals of one part of the work.
 
+pub mod crowd;
+pub mod daily;
+pub mod handset;
+pub mod photos;
+pub mod territory;
 pub mod tickets;
 
 /// How much is measured.

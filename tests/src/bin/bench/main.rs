@@ -27,12 +27,19 @@ use page::Run;
 
 const USAGE: &str = "usage: bench [--quick] [--only LANE,LANE] [--out FOLDER]
   --quick       one run of the small sizes, under ten minutes
-  --only        of the lanes tickets
+  --only        of the lanes tickets, daily, crowd, photos, handset, territory
   --out         where results.json, results.md and ratios.svg go; without it they are only printed";
 
 /// A lane's name and what it measures.
 type Lane = (&'static str, fn(Extent) -> Vec<Line>);
-const LANES: [Lane; 1] = [("tickets", lanes::tickets::lines)];
+const LANES: [Lane; 6] = [
+    ("tickets", lanes::tickets::lines),
+    ("daily", lanes::daily::lines),
+    ("crowd", lanes::crowd::lines),
+    ("photos", lanes::photos::lines),
+    ("handset", lanes::handset::lines),
+    ("territory", lanes::territory::lines),
+];
 
 #[derive(Default)]
 struct Asked {
@@ -43,6 +50,9 @@ struct Asked {
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
+    if lanes::photos::alone(&args).is_some() {
+        return ExitCode::SUCCESS;
+    }
     let Some(asked) = read(&args) else {
         eprintln!("{USAGE}");
         return ExitCode::from(2);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The peers: programs of others that do the same work in the same run. One that is missing or fails is "not run".
 
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use ronda_tests::work::Made;
 use serde_json::Value;
@@ -129,4 +130,42 @@ fn samod() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the repository");
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     target.join("peers/release/ronda-peer-samod")
+}
+
+/// A peer that listens while a lane of ours talks to it.
+pub struct Service {
+    pub endpoint: String,
+    server: Child,
+    _folder: TempDir,
+}
+
+impl Service {
+    /// @tus/server on an empty folder.
+    pub fn tus() -> std::result::Result<Self, String> {
+        if !peers().join("tus/node_modules").exists() {
+            return Err("not installed: run `scripts/setup.sh bench`".into());
+        }
+        let folder = TempDir::new().map_err(|error| error.to_string())?;
+        let mut command = Command::new("node");
+        command
+            .arg(peers().join("tus/server.mjs"))
+            .arg(folder.path())
+            .stdout(Stdio::piped());
+        let mut server = command.spawn().map_err(|error| error.to_string())?;
+        let mut line = String::new();
+        let mut lines = BufReader::new(server.stdout.take().ok_or("it has no output")?);
+        lines.read_line(&mut line).map_err(|error| error.to_string())?;
+        Ok(Self {
+            endpoint: line.trim().to_owned(),
+            server,
+            _folder: folder,
+        })
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _gone = self.server.kill();
+        let _waited = self.server.wait();
+    }
 }

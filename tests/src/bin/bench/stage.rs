@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Where a measurement takes place: an office as shipped, phones with their real engines, and a state to come back to.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -8,7 +9,8 @@ use ronda_field::engine::Engine;
 use ronda_field::home::Home;
 use ronda_field::keystore::Keystore;
 use ronda_field::store::{Batch, ChangeWrite, IntentWrite, TicketWrite};
-use ronda_shared::sync::SyncReport;
+use ronda_shared::sync::{Cursor, SyncReport};
+use ronda_shared::wire::{ExchangeRequest, PushedTicket, ScopeCursor};
 use ronda_tests::office::{Office, copy_folder};
 use ronda_tests::phone::{PIN, Phone};
 use ronda_tests::stranger::Stranger;
@@ -20,7 +22,7 @@ const CONFIG: &str = "[limits]\nenrol_per_minute = 10000\nper_ip_per_s = 1000000
 /// Memory where whole homes are prepared without the price of their half a million syncs.
 const MEMORY: &str = "/dev/shm";
 /// Tickets in one push of a seeding client.
-const SEED_BATCH: usize = 200;
+const SEED_BATCH: u64 = 180;
 
 /// An office whose server runs as shipped, but for the rates of one address.
 pub fn office() -> Office {
@@ -51,16 +53,6 @@ pub fn hand_of(engine: &Engine, seed: u64) -> Hand {
         key: identity.key.clone(),
         person: identity.person(),
         jurisdiction: identity.jurisdiction().to_owned(),
-        seed,
-    }
-}
-
-/// The hand of a client without an engine.
-pub fn hand_of_stranger(stranger: &Stranger, seed: u64) -> Hand {
-    Hand {
-        key: stranger.key.clone(),
-        person: stranger.person.person,
-        jurisdiction: stranger.person.jurisdiction.clone(),
         seed,
     }
 }
@@ -126,18 +118,85 @@ pub fn synced(engine: &mut Engine) -> (f64, SyncReport) {
     (began.elapsed().as_secs_f64(), report)
 }
 
-/// Pushes tickets of a client without an engine until each has all its receipts.
-pub async fn seeded(stranger: &mut Stranger, made: &[Made]) {
-    for part in made.chunks(SEED_BATCH) {
-        let reply = stranger.exchanges(part.iter().map(Made::pushed).collect()).await;
+/// A client without an engine that remembers, as a phone does, how far it has heard.
+pub struct Caller {
+    pub stranger: Stranger,
+    cursor: Option<Cursor>,
+    scopes: Vec<String>,
+    nonce: Option<Vec<u8>>,
+}
+
+impl Caller {
+    /// A person of one district, who hears of little but his own tickets.
+    pub async fn of(office: &Office, at: u64) -> Self {
+        let district = format!("D{at}");
+        let stranger = Stranger::enrolled_in(office, &format!("Persona {at}"), "operator", &[&district]).await;
+        Self {
+            stranger,
+            cursor: None,
+            scopes: Vec::new(),
+            nonce: None,
+        }
+    }
+
+    pub fn hand(&self, seed: u64) -> Hand {
+        Hand {
+            key: self.stranger.key.clone(),
+            person: self.stranger.person.person,
+            jurisdiction: self.stranger.person.jurisdiction.clone(),
+            seed,
+        }
+    }
+
+    /// Pushes tickets; each of their changes must be receipted.
+    pub async fn push(&mut self, tickets: Vec<PushedTicket>) {
+        let sent: usize = tickets.iter().map(|ticket| ticket.changes.len()).sum();
+        let from_no = self.cursor.as_ref().map_or(0, |cursor| cursor.server_no);
+        let scopes = self
+            .scopes
+            .iter()
+            .map(|scope| ScopeCursor {
+                scope: scope.clone(),
+                from_no,
+            })
+            .collect();
+        let request = ExchangeRequest {
+            cursor: self.cursor.clone(),
+            session_nonce: self.nonce.clone(),
+            scopes,
+            tickets,
+            ..ExchangeRequest::default()
+        };
+        let reply = self.stranger.exchanges_all(request).await;
         let receipts: usize = reply.answers.iter().map(|answer| answer.receipts.len()).sum();
-        let sent: usize = part.iter().map(|ticket| ticket.steps.len()).sum();
         assert_eq!(
             receipts,
             sent,
             "every pushed change is receipted: {:?}",
             reply.answers.first()
         );
+        (self.cursor, self.scopes, self.nonce) = (Some(reply.cursor), reply.scopes, Some(reply.session_nonce));
+    }
+
+    /// Pushes so many tickets in batches, made as they go; answers the seconds spent on pushing.
+    pub async fn seed(&mut self, numbers: Range<u64>, seed: u64) -> f64 {
+        let hand = self.hand(seed);
+        let mut seconds = 0.0;
+        let mut next = numbers.start;
+        while next < numbers.end {
+            let end = (next + SEED_BATCH).min(numbers.end);
+            let batch = hand.tickets(next..end).iter().map(Made::pushed).collect();
+            let began = Instant::now();
+            self.push(batch).await;
+            seconds += began.elapsed().as_secs_f64();
+            next = end;
+        }
+        seconds
+    }
+
+    /// A token that has its whole life before it.
+    pub async fn renew(&mut self) {
+        self.stranger.token = self.stranger.session().await.token;
     }
 }
 
