@@ -5,7 +5,7 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{PersonId, PhotoHash, TicketId};
-use crate::ticket::{Field, Priority, SUBMITTED, Ticket, Visibility};
+use crate::ticket::{Field, Priority, Ticket, Visibility, notices};
 
 /// What lists, filters and search need of a ticket.
 #[derive(Debug, Clone, PartialEq, Encode, Decode, Serialize, Deserialize)]
@@ -45,7 +45,7 @@ pub struct CaseRow {
     pub created_by: PersonId,
     #[n(14)]
     pub created_at_ms: i64,
-    /// When the last field, photo or note was written, by its author's clock.
+    /// When the last field, photo, note or event was written, by its author's clock.
     #[n(15)]
     pub updated_at_ms: i64,
     #[n(16)]
@@ -61,12 +61,49 @@ pub struct CaseRow {
     pub photos: Vec<PhotoHash>,
     #[n(21)]
     pub notes: u32,
+    /// Code of the office in charge.
+    #[n(22)]
+    pub office: Option<String>,
+    /// Codes of the crews that are to do it, the leading one first.
+    #[n(23)]
+    pub crews: Vec<String>,
+    /// Name of the outcome.
+    #[n(24)]
+    pub outcome: Option<String>,
+    #[n(25)]
+    pub handoffs: u32,
+    #[n(26)]
+    pub reopened: u32,
+    /// Things people must be told because others acted without having seen theirs.
+    #[n(27)]
+    pub notices: u32,
+    /// People who have met the same trouble.
+    #[n(28)]
+    pub me_too: u32,
+    #[n(29)]
+    pub asset_ref: Option<String>,
+    #[n(30)]
+    pub duplicate_of: Option<TicketId>,
+    /// When an office first took it, by that event's clock, in milliseconds since 1970.
+    #[n(31)]
+    pub taken_at_ms: Option<i64>,
+    /// When it was ended as it stands.
+    #[n(32)]
+    pub ended_at_ms: Option<i64>,
+    /// Spans in which the SLA clock stood still; an open one has no end.
+    #[n(33)]
+    pub stops: Vec<(i64, Option<i64>)>,
 }
 
 /// The row of a ticket.
 #[must_use]
 pub fn project(ticket: &Ticket) -> CaseRow {
     let position = ticket.position();
+    let folded = &ticket.workflow;
+    let stops = folded.stops.iter().filter_map(|stop| {
+        let to = stop.to.and_then(|event| event.born_at_ms());
+        Some((stop.from.born_at_ms()?, to))
+    });
     let text = |field: &Field| ticket.text(field).unwrap_or_default().to_owned();
     CaseRow {
         id: ticket.id,
@@ -76,7 +113,7 @@ pub fn project(ticket: &Ticket) -> CaseRow {
             .category()
             .map(|category| category.code.clone())
             .unwrap_or_default(),
-        status: SUBMITTED.to_owned(),
+        status: ticket.status().name().to_owned(),
         priority: ticket.priority(),
         danger: ticket.danger().is_some_and(|danger| danger.present),
         visibility: ticket.visibility(),
@@ -91,10 +128,30 @@ pub fn project(ticket: &Ticket) -> CaseRow {
         received_at_ms: ticket.received_at_ms,
         case_number: ticket.case_number.clone(),
         description: ticket.description.clone(),
-        conflicts: u32::try_from(ticket.conflicts().count()).unwrap_or(u32::MAX),
+        conflicts: count(ticket.conflicts().count()),
         photos: ticket.photos.iter().map(|photo| photo.value.sha256).collect(),
-        notes: u32::try_from(ticket.notes.len()).unwrap_or(u32::MAX),
+        notes: count(ticket.notes.len()),
+        office: folded.office.clone(),
+        crews: folded
+            .assignments
+            .iter()
+            .map(|assignment| assignment.crew.clone())
+            .collect(),
+        outcome: folded.outcome.map(|outcome| outcome.name().to_owned()),
+        handoffs: folded.handoffs,
+        reopened: folded.reopened,
+        notices: count(notices(ticket).len()),
+        me_too: count(ticket.me_too.len()),
+        asset_ref: ticket.text(&Field::AssetRef).map(str::to_owned),
+        duplicate_of: ticket.duplicate_of(),
+        taken_at_ms: folded.taken.and_then(|event| event.born_at_ms()),
+        ended_at_ms: folded.ended.and_then(|event| event.born_at_ms()),
+        stops: stops.collect(),
     }
+}
+
+fn count(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX)
 }
 
 fn updated_at_ms(ticket: &Ticket) -> i64 {
@@ -105,9 +162,11 @@ fn updated_at_ms(ticket: &Ticket) -> i64 {
         .map(|version| version.intent);
     let photos = ticket.photos.iter().map(|photo| photo.entry);
     let notes = ticket.notes.iter().chain(&ticket.public_updates).map(|note| note.entry);
+    let events = ticket.events.iter().map(|event| event.entry);
     fields
         .chain(photos)
         .chain(notes)
+        .chain(events)
         .filter_map(|intent| intent.born_at_ms())
         .fold(ticket.created_at_ms, i64::max)
 }

@@ -4,6 +4,7 @@
 mod columns;
 mod gate;
 mod graph;
+mod late;
 mod layout;
 mod log;
 mod operations;
@@ -13,6 +14,7 @@ mod register;
 #[cfg(test)]
 mod tests;
 mod text;
+mod upgrade;
 mod write;
 
 use std::collections::BTreeSet;
@@ -20,7 +22,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{ActorId, Automerge, LoadOptions, OnPartialLoad, TextEncoding};
 
-pub use gate::{Admission, Arrived, Author, Pushed, Quarantined, admit, arrive, arrive_snapshot};
+pub use gate::{Admission, Arrived, Author, Pushed, Quarantined, Rights, admit, arrive, arrive_snapshot};
 pub use raw::{RawChange, advance_heads, heads_of};
 
 use crate::ids::{Actor, ChangeHash};

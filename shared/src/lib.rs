@@ -17,3 +17,4 @@ pub mod policy;
 pub mod sync;
 pub mod ticket;
 pub mod wire;
+pub mod workflow;

@@ -31,6 +31,8 @@ pub const MAX_OP: u64 = 1 << 30;
 pub const TICKET_CHANGES: usize = 2_000;
 /// Raw bytes of all changes of one ticket.
 pub const TICKET_BYTES: usize = 2 * 1024 * 1024;
+/// Workflow events of one ticket: folding any graph of so many stays under a few milliseconds.
+pub const TICKET_EVENTS: usize = 256;
 /// Orphans kept waiting for their dependencies, per ticket of one request.
 pub const TICKET_ORPHANS: usize = 256;
 

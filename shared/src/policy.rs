@@ -1,18 +1,31 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Who may do what: one table of role and deed, which the phone runs as a courtesy and the server as the law.
+//! Who may do what: one table of deed, role and bound, which the phone runs as a courtesy and the server as the law; and
+//! the scopes that say which tickets a person's phone holds.
+
+mod scope;
+mod table;
 
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+pub use scope::{
+    OPEN_TICKETS, POLICE_RESERVED, WHOLE_TERRITORY, crew_scope, district_scope, office_scope, person_scope, scopes_of,
+    scopes_of_ticket,
+};
+
+use crate::workflow::Kind;
+
 /// What a person is to the city.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[cbor(index_only)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum Role {
     /// A local police agent on patrol.
     #[n(0)]
     Agent,
-    /// A maintenance crew.
+    /// A member of a maintenance crew.
     #[n(1)]
     Crew,
     /// An operator at the desk.
@@ -24,16 +37,74 @@ pub enum Role {
     /// The office's own device, which writes the store's facts.
     #[n(4)]
     Office,
+    /// Who leads a crew.
+    #[n(5)]
+    CrewLeader,
+    /// Who answers for an area: escalations, and what cannot be done.
+    #[n(6)]
+    Director,
+    /// The staff of a school or another public building.
+    #[n(7)]
+    School,
+    /// Mayor and councillors: figures only.
+    #[n(8)]
+    Viewer,
+    /// History and access log, no tickets.
+    #[n(9)]
+    Auditor,
 }
 
 impl Role {
     /// The roles a person may be given, with their names.
-    pub const NAMES: [(&'static str, Self); 4] = [
+    pub const NAMES: [(&'static str, Self); 9] = [
         ("agent", Self::Agent),
         ("crew", Self::Crew),
+        ("crew_leader", Self::CrewLeader),
         ("operator", Self::Operator),
+        ("director", Self::Director),
+        ("school", Self::School),
+        ("viewer", Self::Viewer),
         ("admin", Self::Admin),
+        ("auditor", Self::Auditor),
     ];
+
+    /// Its name in JSON and on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        let named = Self::NAMES.iter().find(|(_, role)| *role == self);
+        named.map_or("office", |(name, _)| name)
+    }
+}
+
+/// What the city has granted a person.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct Grants {
+    /// What he is.
+    #[n(0)]
+    pub role: Role,
+    /// Codes of his districts; none means the whole territory.
+    #[n(1)]
+    pub districts: Vec<String>,
+    /// Code of his office; an operator without one is at the front desk.
+    #[n(2)]
+    pub office: Option<String>,
+    /// Code of his crew.
+    #[n(3)]
+    pub crew: Option<String>,
+}
+
+impl Grants {
+    /// A role with nothing else granted: the whole territory, no office, no crew.
+    #[must_use]
+    pub fn of(role: Role) -> Self {
+        Self {
+            role,
+            districts: Vec::new(),
+            office: None,
+            crew: None,
+        }
+    }
 }
 
 /// What a change does to a ticket, as far as rights go.
@@ -49,79 +120,45 @@ pub enum Deed {
     Note,
     /// Adds an update meant for the citizen.
     PublicUpdate,
+    /// Says that another ticket is related, the same, or the whole of it.
+    Link,
+    /// Says that he has met the same trouble.
+    MeToo,
+    /// Follows it.
+    Watch,
+    /// Says that he has read what overtook him.
+    Acknowledge,
     /// Writes the store's own facts.
     Facts,
+    /// Moves it through the workflow.
+    Event(Kind),
 }
 
-/// The table: for each deed, the roles that may do it.
-const TABLE: [(Deed, &[Role]); 6] = [
-    (Deed::File, &[Role::Agent, Role::Crew, Role::Operator]),
-    (Deed::Edit, &[Role::Agent, Role::Crew, Role::Operator]),
-    (Deed::Photo, &[Role::Agent, Role::Crew, Role::Operator]),
-    (Deed::Note, &[Role::Agent, Role::Crew, Role::Operator]),
-    (Deed::PublicUpdate, &[Role::Operator]),
-    (Deed::Facts, &[Role::Office]),
-];
+/// Of which tickets a role may do a deed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// Any ticket in his scopes.
+    Scope,
+    /// Those he filed.
+    Own,
+    /// Those he filed, until an office takes them.
+    OwnUntilTaken,
+    /// Those assigned to his crew.
+    OwnCrew,
+}
 
-/// Whether a role may do a deed.
+/// Of which tickets a role may do a deed; none when of no ticket.
+#[must_use]
+pub fn bound(role: Role, deed: Deed) -> Option<Bound> {
+    let (_, allowed) = table::TABLE.iter().find(|(known, _)| *known == deed)?;
+    allowed
+        .iter()
+        .find(|(known, _)| *known == role)
+        .map(|(_, bound)| *bound)
+}
+
+/// Whether a role may do a deed of any ticket at all.
 #[must_use]
 pub fn may(role: Role, deed: Deed) -> bool {
-    TABLE
-        .iter()
-        .any(|(known, roles)| *known == deed && roles.contains(&role))
-}
-
-/// Scope of every ticket of the jurisdiction.
-pub const WHOLE_TERRITORY: &str = "all";
-
-/// The scopes a person's phone holds: his districts (the whole territory when he has none) and what he filed himself.
-#[must_use]
-pub fn scopes_of(role: Role, person: &crate::ids::PersonId, districts: &[String]) -> Vec<String> {
-    if matches!(role, Role::Admin | Role::Office) {
-        return Vec::new();
-    }
-    let areas: Vec<String> = if districts.is_empty() {
-        vec![WHOLE_TERRITORY.to_owned()]
-    } else {
-        districts.iter().map(|district| district_scope(district)).collect()
-    };
-    areas.into_iter().chain([person_scope(person)]).collect()
-}
-
-/// The scope of a district's tickets.
-#[must_use]
-pub fn district_scope(district: &str) -> String {
-    format!("district:{district}")
-}
-
-/// The scope of a person's own tickets.
-#[must_use]
-pub fn person_scope(person: &crate::ids::PersonId) -> String {
-    format!("mine:{person}")
-}
-
-/// The scopes a ticket is in.
-#[must_use]
-pub fn scopes_of_ticket(ticket: &crate::ticket::Ticket) -> Vec<String> {
-    vec![
-        WHOLE_TERRITORY.to_owned(),
-        district_scope(ticket.district()),
-        person_scope(&ticket.created_by),
-    ]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_store_s_facts_are_the_office_s_alone_and_admins_touch_no_ticket() {
-        for (_, role) in Role::NAMES {
-            assert!(!may(role, Deed::Facts));
-        }
-        for (deed, _) in TABLE {
-            assert!(!may(Role::Admin, deed), "{deed:?}");
-            assert_eq!(may(Role::Office, deed), deed == Deed::Facts);
-        }
-    }
+    bound(role, deed).is_some()
 }

@@ -3,19 +3,21 @@
 
 mod action;
 mod field;
+mod link;
 mod model;
+mod notice;
 mod photo_entry;
 mod position;
 mod value;
 mod view;
 
-pub use action::{Action, AddedPhoto, Edit, NewTicket, Note};
+pub use action::{Action, AddedPhoto, AddedVisit, Edit, HappenedNow, NewTicket, Note};
 pub use field::{Field, UnknownField};
+pub use link::{Acknowledgement, Link, LinkKind, Membership};
 pub use model::{Conflict, LogEntry, NoteEntry, Register, Ticket, Version};
+pub use notice::{Notice, NoticeKind, notices};
 pub use photo_entry::{PhotoEntry, PhotoRole};
 pub use position::{Position, PositionSource};
 pub use value::{Category, Channel, Danger, Priority, Value, Visibility};
-pub use view::{Beside, conflict_json, summary_json, ticket_json};
-
-/// The status of a ticket that has no workflow events yet.
-pub const SUBMITTED: &str = "submitted";
+pub(crate) use value::{code_fault, text_fault};
+pub use view::{Beside, conflict_json, events_json, summary_json, ticket_json};

@@ -17,11 +17,13 @@ mod error;
 mod exchange;
 mod gate;
 mod hex;
+mod merge;
 mod orders;
 mod pack;
 mod people;
 mod photos;
 mod quarantine;
+mod repeats;
 mod standing;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -38,9 +40,12 @@ pub use device::OfficeDevice;
 pub use enrolment::FreshCode;
 pub use error::OfficeError;
 pub(crate) use hex::{from_hex, to_hex};
+pub use merge::Merged;
 pub use pack::Imported;
 pub use people::PersonChange;
 pub use quarantine::Released;
+
+use repeats::Repeats;
 
 use crate::case_store::{CaseStore, Jurisdiction};
 use crate::photo_store::PhotoStore;
@@ -74,6 +79,7 @@ struct Inner {
     parts: Parts,
     device: OfficeDevice,
     gates: Arc<Semaphore>,
+    repeats: Repeats,
 }
 
 impl std::fmt::Debug for Office {
@@ -98,6 +104,7 @@ impl Office {
             parts,
             device,
             gates: Arc::new(Semaphore::new(cores())),
+            repeats: Repeats::default(),
         }));
         office.apply_journal().await?;
         Ok(office)
@@ -143,6 +150,10 @@ impl Office {
 
     fn device(&self) -> &OfficeDevice {
         &self.0.device
+    }
+
+    fn repeats(&self) -> &Repeats {
+        &self.0.repeats
     }
 
     fn gates(&self) -> Arc<Semaphore> {

@@ -14,7 +14,7 @@ mod photo;
 pub(crate) mod tests;
 
 use ronda_shared::ids::{Actor, DeviceId, PersonId};
-use ronda_shared::policy::{self, Deed};
+use ronda_shared::policy::{self, Deed, Grants};
 
 pub use act::Saved;
 pub use check::{Diagnosis, Status};
@@ -144,9 +144,17 @@ impl Engine {
         (self.clock)()
     }
 
+    /// The office moved the person: from now on this phone offers what the new grants allow.
+    ///
+    /// # Errors
+    /// When the disk fails or is full; the next exchange says it again.
+    pub fn hear_grants(&mut self, grants: &Grants) -> Result<(), Error> {
+        Ok(self.identity.hear_grants(grants, &mut self.store)?)
+    }
+
     /// The server judges by the same table; asking here spares the person a refusal later.
     fn may(&self, deed: Deed) -> Result<(), Error> {
-        if policy::may(self.identity.role, deed) {
+        if policy::may(self.identity.grants.role, deed) {
             Ok(())
         } else {
             Err(Error::NotAllowed)

@@ -120,7 +120,11 @@ impl Run<'_> {
             fresh_actor,
             now_ms,
         };
-        self.engine.store_mut().apply(reply, self.sent, who).map_err(stored)
+        let applied = self.engine.store_mut().apply(reply, self.sent, who).map_err(stored)?;
+        if let Some(grants) = &reply.grants {
+            self.engine.hear_grants(grants).map_err(failed)?;
+        }
+        Ok(applied)
     }
 
     async fn upload(&mut self, photos: &[PhotoHash]) -> Result<Event, Failure> {

@@ -5,9 +5,12 @@ mod admit;
 mod arrive;
 mod authorship;
 mod causality;
+mod event;
 mod genesis;
+mod ledger;
+mod members;
 mod shape;
 mod trial;
 
-pub use admit::{Admission, Author, Pushed, Quarantined, admit};
+pub use admit::{Admission, Author, Pushed, Quarantined, Rights, admit};
 pub use arrive::{Arrived, arrive, arrive_snapshot};

@@ -86,6 +86,12 @@ impl Graph {
         self.nodes.iter()
     }
 
+    /// The change that holds an operation.
+    pub(super) fn writer_of(&self, actor: &Actor, counter: u64) -> Option<ChangeHash> {
+        let holds = |node: &Node| node.actor == *actor && (node.first_op..=node.last_op).contains(&counter);
+        self.nodes.iter().find(|(_, node)| holds(node)).map(|(hash, _)| *hash)
+    }
+
     /// The newest change of an actor, with its sequence number.
     pub(super) fn last_of(&self, actor: &Actor) -> Option<&(u64, ChangeHash)> {
         self.last_of_actor.get(actor)

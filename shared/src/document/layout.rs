@@ -7,8 +7,14 @@
 use automerge::transaction::Transactable;
 use automerge::{ActorId, AutomergeError, ObjId, ObjType, ROOT};
 
-/// The layout this version writes.
-pub(super) const LAYOUT: u64 = 1;
+/// The layout this version writes. Layout 1 had no `acknowledged`; its tickets are read as they are and brought up to date
+/// by the first action that needs more (ruling 17).
+pub(super) const LAYOUT: u64 = 2;
+
+/// Who writes layout changes: nobody's device, so that every replica writes the same bytes.
+pub(super) fn reserved_actor() -> crate::ids::Actor {
+    crate::ids::Actor::of(crate::ids::DeviceId([0; 8]), [0; 8])
+}
 
 pub(super) mod key {
     pub(in crate::document) const LAYOUT: &str = "layout";
@@ -51,11 +57,12 @@ pub(super) enum Container {
     MeToo,
     Watchers,
     Server,
+    Acknowledged,
 }
 
 impl Container {
     /// Every container, in the order in which genesis creates them.
-    pub(super) const ALL: [(Self, &'static str); 12] = [
+    pub(super) const ALL: [(Self, &'static str); 13] = [
         (Self::Fields, "fields"),
         (Self::Answers, "answers"),
         (Self::Description, key::DESCRIPTION_TEXT),
@@ -68,7 +75,18 @@ impl Container {
         (Self::MeToo, "me_too"),
         (Self::Watchers, "watchers"),
         (Self::Server, "server"),
+        (Self::Acknowledged, "acknowledged"),
     ];
+
+    /// The containers of a layout: later layouts only ever add.
+    pub(super) fn of_layout(layout: u64) -> &'static [(Self, &'static str)] {
+        let count = if layout >= 2 {
+            Self::ALL.len()
+        } else {
+            Self::ALL.len() - 1
+        };
+        Self::ALL.get(..count).unwrap_or(&Self::ALL)
+    }
 
     pub(super) fn named(name: &str) -> Option<Self> {
         Self::ALL
@@ -93,10 +111,10 @@ impl Container {
     }
 }
 
-/// Creates every container, in order.
-pub(super) fn create_containers(tx: &mut impl Transactable) -> Result<(), AutomergeError> {
-    for (container, name) in Container::ALL {
-        tx.put_object(ROOT, name, container.object_type())?;
+/// Creates every container of a layout, in order.
+pub(super) fn create_containers(tx: &mut impl Transactable, layout: u64) -> Result<(), AutomergeError> {
+    for (container, name) in Container::of_layout(layout) {
+        tx.put_object(ROOT, *name, container.object_type())?;
     }
     Ok(())
 }

@@ -6,19 +6,33 @@ use std::collections::BTreeMap;
 use automerge::{Automerge, ObjId, ROOT, ReadDoc, ScalarValueRef, ValueRef};
 
 use super::layout::{Container, key, object};
-use super::{log, register, text};
+use super::{late, log, register, text};
 use crate::ids::{ChangeHash, PersonId, TicketId};
-use crate::ticket::{Channel, Field, Position, Register, Ticket, Version};
+use crate::ticket::{Acknowledgement, Channel, Field, Link, LogEntry, Position, Register, Ticket, Version};
+use crate::workflow::{Event, Happened, fold};
 
 /// The ticket at the document's present; `None` when what genesis writes is not there.
 pub(super) fn read(doc: &Automerge) -> Option<Ticket> {
     let fixed = Fixed::read(doc)?;
-    let mut fields = registers(doc, Container::Fields, &|name| name.parse().ok());
-    fields.extend(registers(doc, Container::Answers, &|code| {
+    let events: Vec<LogEntry<Event>> = log::entries(doc, Container::Events);
+    let happened: Vec<Happened<'_>> = events
+        .iter()
+        .map(|entry| Happened {
+            id: entry.entry,
+            event: &entry.value,
+        })
+        .collect();
+    let workflow = fold(&happened);
+    // The safer of two values stands only while somebody can still act on it (ruling 18).
+    let is_open = workflow.status.is_open();
+    let mut fields = registers(doc, Container::Fields, is_open, &|name| name.parse().ok());
+    fields.extend(registers(doc, Container::Answers, is_open, &|code| {
         Some(Field::Answer(code.to_owned()))
     }));
     let description = text::read(doc, fields.get_mut(&Field::Description));
     let server = object(doc, Container::Server);
+    let late_edits = late::late_edits(doc, &workflow, &fields);
+    let person = |key: &str| key.parse::<PersonId>().ok();
     let mut heads: Vec<ChangeHash> = doc.get_heads().iter().map(|hash| ChangeHash(hash.0)).collect();
     heads.sort_unstable();
     Some(Ticket {
@@ -35,6 +49,16 @@ pub(super) fn read(doc: &Automerge) -> Option<Ticket> {
         photos: log::entries(doc, Container::Photos),
         notes: log::entries(doc, Container::Notes),
         public_updates: log::entries(doc, Container::PublicUpdates),
+        events,
+        workflow,
+        visits: log::entries(doc, Container::Visits),
+        links: log::members(doc, Container::Links, Link::of_key),
+        me_too: log::members(doc, Container::MeToo, person),
+        watchers: log::members(doc, Container::Watchers, person),
+        acknowledged: log::members(doc, Container::Acknowledged, Acknowledgement::of_key)
+            .into_keys()
+            .collect(),
+        late_edits,
         received_at_ms: server
             .as_ref()
             .and_then(|server| timestamp(doc, server, key::RECEIVED_AT)),
@@ -85,6 +109,7 @@ impl Fixed {
 fn registers(
     doc: &Automerge,
     container: Container,
+    is_open: bool,
     field_of: &dyn Fn(&str) -> Option<Field>,
 ) -> BTreeMap<Field, Register> {
     let Some(object) = object(doc, container) else {
@@ -96,7 +121,7 @@ fn registers(
             continue;
         };
         let register = if item.conflict {
-            register::standing(doc, &object, &item.key, &field)
+            register::standing(doc, &object, &item.key, &field, is_open)
         } else {
             Register {
                 versions: single(&item.value, &item.id()).into_iter().collect(),

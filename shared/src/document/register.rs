@@ -39,7 +39,7 @@ impl Stamped {
 }
 
 /// All standing values of a key, the shown one first.
-pub(super) fn standing(doc: &Automerge, object: &ObjId, key: &str, field: &Field) -> Register {
+pub(super) fn standing(doc: &Automerge, object: &ObjId, key: &str, field: &Field, is_open: bool) -> Register {
     let all = doc.get_all(object, key).unwrap_or_default();
     let mut versions: Vec<Version> = all
         .iter()
@@ -49,7 +49,9 @@ pub(super) fn standing(doc: &Automerge, object: &ObjId, key: &str, field: &Field
     let mut intents = std::collections::BTreeSet::new();
     // Both copies of a replayed action may have been admitted: one intent is one value (ruling 7).
     versions.retain(|version| intents.insert(version.intent));
-    put_safest_first(field, &mut versions);
+    if is_open {
+        put_safest_first(field, &mut versions);
+    }
     Register {
         versions,
         merged_softly: false,

@@ -4,6 +4,8 @@
 
 mod gate;
 mod hostile;
+mod layouts;
 mod merge;
 mod people;
 mod shape;
+mod workflow;

@@ -59,12 +59,7 @@ fn side(doc: &Automerge, text: &ObjId, version: &Version) -> Option<(ChangeHash,
 
 /// The change that wrote a version, found by its operation.
 fn head_of(doc: &Automerge, version: &Version) -> Option<ChangeHash> {
-    let counter: u64 = version.value_id.split_once('@')?.0.parse().ok()?;
-    let graph = Graph::of(doc);
-    let wrote = graph
-        .nodes()
-        .find(|(_, node)| node.actor == version.actor && (node.first_op..=node.last_op).contains(&counter));
-    wrote.map(|(hash, _)| *hash)
+    Graph::of(doc).writer_of(&version.actor, version.counter()?)
 }
 
 /// Whether no two sides rewrote touching ranges of what both had seen, nor both more than half of it.

@@ -4,9 +4,10 @@
 use minicbor::{Decode, Encode};
 
 use super::model::note_fault;
-use super::{Category, Channel, Danger, Field, PhotoEntry, Position, Priority, Value, Visibility};
+use super::{Category, Channel, Danger, Field, Link, PhotoEntry, Position, Priority, Value, Visibility};
 use crate::ids::{IntentId, PersonId, TicketId};
 use crate::limits;
+use crate::workflow::{Event, Visit};
 
 /// One action of one person. It is stored beside the change it became, so that it can be replayed under another actor.
 #[derive(Debug, Clone, PartialEq, Encode, Decode)]
@@ -54,6 +55,48 @@ pub enum Edit {
         #[n(1)]
         case_number: String,
     },
+    /// Moves the ticket through the workflow; at most one in an action.
+    #[n(6)]
+    Happen(#[n(0)] HappenedNow),
+    /// Says where somebody was.
+    #[n(7)]
+    Visit(#[n(0)] AddedVisit),
+    /// Ties it to another ticket, or unties it.
+    #[n(8)]
+    Link(#[n(0)] Link, #[n(1)] bool),
+    /// Says that its author has met the same trouble, or takes it back.
+    #[n(9)]
+    MeToo(#[n(0)] bool),
+    /// Its author follows the ticket, or does no longer.
+    #[n(10)]
+    Watch(#[n(0)] bool),
+    /// Its author has read what overtook this event.
+    #[n(11)]
+    Acknowledge(#[n(0)] IntentId),
+}
+
+/// An event under its own id. What it comes after is filled in when it is written, from what its author had seen.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct HappenedNow {
+    /// Key of the log entry.
+    #[n(0)]
+    pub entry: IntentId,
+    /// What happened.
+    #[n(1)]
+    pub event: Event,
+}
+
+/// One end of a visit under its own id.
+#[derive(Debug, Clone, PartialEq, Encode, Decode)]
+#[cbor(map)]
+pub struct AddedVisit {
+    /// Key of the log entry.
+    #[n(0)]
+    pub entry: IntentId,
+    /// Where somebody was.
+    #[n(1)]
+    pub visit: Visit,
 }
 
 /// A text under its own id.
@@ -158,6 +201,9 @@ impl Action {
         if self.edits.is_empty() {
             faults.push("nothing was changed: name at least one field".into());
         }
+        if self.events().count() > 1 {
+            faults.push("one thing happens at a time: save the first, then the second".into());
+        }
         let photos: usize = self.edits.iter().map(Edit::photos).sum();
         if photos > limits::PHOTOS_PER_ACTION {
             faults.push(format!(
@@ -166,6 +212,16 @@ impl Action {
             ));
         }
         faults
+    }
+}
+
+impl Action {
+    /// The event it makes happen, if any.
+    pub fn events(&self) -> impl Iterator<Item = &HappenedNow> {
+        self.edits.iter().filter_map(|edit| match edit {
+            Edit::Happen(happened) => Some(happened),
+            _ => None,
+        })
     }
 }
 
@@ -186,7 +242,9 @@ impl Edit {
             Self::Set(field, value) => value.fault(field).into_iter().collect(),
             Self::AddPhoto(added) => added.photo.fault().into_iter().collect(),
             Self::AddNote(note) | Self::AddPublicUpdate(note) => note.fault().into_iter().collect(),
-            Self::Admit { .. } => Vec::new(),
+            Self::Happen(happened) => happened.event.fault().into_iter().collect(),
+            Self::Visit(added) => added.visit.fault().into_iter().collect(),
+            Self::Admit { .. } | Self::Link(..) | Self::MeToo(_) | Self::Watch(_) | Self::Acknowledge(_) => Vec::new(),
         }
     }
 

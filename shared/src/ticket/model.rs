@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! A ticket as read from its document: every concurrent value is there, none is hidden.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::value::text_fault;
-use super::{Category, Channel, Danger, Field, PhotoEntry, Position, Priority, Value, Visibility};
+use super::{
+    Acknowledgement, Category, Channel, Danger, Field, Link, LinkKind, Membership, PhotoEntry, Position, Priority,
+    Value, Visibility,
+};
 use crate::ids::{Actor, ChangeHash, IntentId, PersonId, TicketId};
 use crate::limits;
+use crate::place::distance_m;
+use crate::workflow::{Event, Folded, Status, Visit};
 
 /// One value somebody wrote, still standing.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +29,11 @@ pub struct Version {
 }
 
 impl Version {
+    /// The number of the operation that wrote it.
+    pub(crate) fn counter(&self) -> Option<u64> {
+        self.value_id.split_once('@')?.0.parse().ok()
+    }
+
     /// When it was written, by its author's clock, in milliseconds since 1970.
     #[must_use]
     pub fn at_ms(&self) -> i64 {
@@ -50,8 +60,20 @@ impl Register {
     /// More than one person's different value stands.
     #[must_use]
     pub fn is_contested(&self) -> bool {
-        let differs = |version: &Version| Some(&version.value) != self.shown();
+        let differs = |version: &Version| self.shown().is_none_or(|shown| !are_one(shown, &version.value));
         !self.merged_softly && self.versions.iter().any(differs)
+    }
+}
+
+/// Two pins so near to each other mean the same place: both are kept, nobody is asked.
+const SAME_PLACE_M: f64 = 25.0;
+
+fn are_one(shown: &Value, other: &Value) -> bool {
+    match (shown, other) {
+        (Value::Position(shown), Value::Position(other)) => {
+            distance_m((shown.lat, shown.lon), (other.lat, other.lon)) <= SAME_PLACE_M
+        }
+        _ => shown == other,
     }
 }
 
@@ -122,6 +144,16 @@ pub struct Ticket {
     pub photos: Vec<LogEntry<PhotoEntry>>,
     pub notes: Vec<LogEntry<NoteEntry>>,
     pub public_updates: Vec<LogEntry<NoteEntry>>,
+    /// What happened, oldest key first, and where the ticket stands by it.
+    pub events: Vec<LogEntry<Event>>,
+    pub workflow: Folded,
+    pub visits: Vec<LogEntry<Visit>>,
+    pub links: BTreeMap<Link, Membership>,
+    pub me_too: BTreeMap<PersonId, Membership>,
+    pub watchers: BTreeMap<PersonId, Membership>,
+    pub acknowledged: BTreeSet<Acknowledgement>,
+    /// Fields written by people who had not seen that the ticket was ended.
+    pub late_edits: Vec<Field>,
     /// When the central store received it, and the number it gave.
     pub received_at_ms: Option<i64>,
     pub case_number: Option<String>,
@@ -190,10 +222,38 @@ impl Ticket {
         }
     }
 
+    /// Where it stands.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.workflow.status
+    }
+
+    /// The ticket it duplicates, if somebody said so.
+    #[must_use]
+    pub fn duplicate_of(&self) -> Option<TicketId> {
+        let link = self.links.keys().find(|link| link.kind == LinkKind::DuplicateOf);
+        link.map(|link| link.ticket)
+    }
+
+    /// An event by its key.
+    #[must_use]
+    pub fn event(&self, id: &IntentId) -> Option<&Event> {
+        let found = self.events.iter().find(|entry| entry.entry == *id);
+        found.map(|entry| &entry.value)
+    }
+
     /// The district it counts for: its own, or the whole jurisdiction while none is set.
     #[must_use]
     pub fn district(&self) -> &str {
         self.text(&Field::District).unwrap_or(&self.jurisdiction)
+    }
+
+    /// Texts into which the edits of several people were merged: to be reread, not decided.
+    pub fn merged_softly(&self) -> impl Iterator<Item = &Field> {
+        self.fields
+            .iter()
+            .filter(|(_, register)| register.merged_softly)
+            .map(|(field, _)| field)
     }
 
     /// Fields that wait for a person's decision.

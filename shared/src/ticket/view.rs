@@ -3,14 +3,19 @@
 //!
 //! Moments are RFC 3339 in UTC; absent texts are empty strings, other absent values null.
 
+mod workflow;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 
-use super::{Conflict, Field, LogEntry, NoteEntry, PhotoEntry, SUBMITTED, Ticket, Value, Version};
+use super::{Conflict, Field, LogEntry, NoteEntry, PhotoEntry, Ticket, Value, Version};
 use crate::case_row::CaseRow;
 use crate::ids::{PersonId, PhotoHash};
 use crate::moment::rfc3339;
+use crate::workflow::{HoldReason, Outcome};
+
+pub use workflow::events_json;
 
 /// What a reader knows beside the ticket itself.
 #[derive(Debug, Clone, Default)]
@@ -33,7 +38,7 @@ pub fn ticket_json(ticket: &Ticket, beside: &Beside) -> Json {
         "category": ticket.category().map_or("", |category| category.code.as_str()),
         "title": text(&Field::Title),
         "description": ticket.description,
-        "status": SUBMITTED,
+        "status": ticket.status(),
         "priority": ticket.priority(),
         "danger": ticket.danger(),
         "visibility": ticket.visibility(),
@@ -48,9 +53,25 @@ pub fn ticket_json(ticket: &Ticket, beside: &Beside) -> Json {
         "received_at": ticket.received_at_ms.map(rfc3339),
         "case_number": ticket.case_number,
         "delivered_at": beside.delivered_at_ms.map(rfc3339),
+        "taxonomy_version": ticket.category().map(|category| category.taxonomy_version.as_str()),
+        "office": ticket.workflow.office,
+        "outcome": ticket.workflow.outcome.map(Outcome::name),
+        "handoffs": ticket.workflow.handoffs,
+        "escalated": ticket.workflow.is_escalated(),
+        "reopened": ticket.workflow.reopened,
+        "hold": ticket.workflow.hold.map(|hold| hold.reason.map(HoldReason::name)),
+        "assignments": workflow::assignments_json(ticket),
+        "events": events_json(ticket, beside),
+        "notices": workflow::notices_json(ticket, beside),
+        "visits": workflow::visits_json(ticket, beside),
+        "links": ticket.links.keys().collect::<Vec<_>>(),
+        "me_too": ticket.me_too.len(),
+        "watchers": ticket.watchers.keys().collect::<Vec<_>>(),
+        "answers": answers_json(ticket),
         "photos": ticket.photos.iter().map(|photo| photo_json(photo, beside)).collect::<Vec<_>>(),
         "notes": ticket.notes.iter().map(|note| note_json(note, beside)).collect::<Vec<_>>(),
         "public_updates": ticket.public_updates.iter().map(|note| note_json(note, beside)).collect::<Vec<_>>(),
+        "merged_softly": ticket.merged_softly().map(ToString::to_string).collect::<Vec<_>>(),
         "conflicts": ticket.conflicts().map(|conflict| conflict_json(&conflict, beside)).collect::<Vec<_>>(),
         "heads": ticket.heads.iter().map(ToString::to_string).collect::<Vec<_>>(),
     });
@@ -67,6 +88,11 @@ pub fn summary_json(row: &CaseRow) -> Json {
         "title": row.title,
         "category": row.category,
         "status": row.status,
+        "office": row.office,
+        "crews": row.crews,
+        "outcome": row.outcome,
+        "notices": row.notices,
+        "me_too": row.me_too,
         "priority": row.priority,
         "danger": row.danger,
         "district": row.district,
@@ -81,6 +107,17 @@ pub fn summary_json(row: &CaseRow) -> Json {
         "photos": row.photos,
         "notes": row.notes,
     })
+}
+
+fn answers_json(ticket: &Ticket) -> Json {
+    let answers = ticket
+        .fields
+        .iter()
+        .filter_map(|(field, register)| match (field, register.shown()) {
+            (Field::Answer(code), Some(Value::Text(text))) => Some((code.clone(), json!(text))),
+            _ => None,
+        });
+    Json::Object(answers.collect())
 }
 
 /// A contested field with every standing value, the shown one first.
@@ -135,7 +172,7 @@ fn note_json(note: &LogEntry<NoteEntry>, beside: &Beside) -> Json {
     shown
 }
 
-fn name(shown: &mut Json, key: &str, person: &PersonId, beside: &Beside) {
+pub(super) fn name(shown: &mut Json, key: &str, person: &PersonId, beside: &Beside) {
     if let (Some(name), Json::Object(fields)) = (beside.names.get(person), shown) {
         fields.insert(key.to_owned(), json!(name));
     }

@@ -8,6 +8,7 @@ use super::delivery::Delivered;
 use super::refusal::Refusal;
 use crate::identity::{AuthorProof, SignedCertificate, SignedOrder};
 use crate::ids::{ChangeHash, Epoch, OrderId, PhotoHash, TicketId};
+use crate::policy::Grants;
 use crate::sync::{BucketSum, Cursor, ScopeDigest};
 
 /// Phone to office.
@@ -194,6 +195,9 @@ pub struct ExchangeReply {
     /// More news waits: exchange again at once.
     #[n(17)]
     pub more: bool,
+    /// What the city grants the phone's person now; none from a server that does not say.
+    #[n(20)]
+    pub grants: Option<Grants>,
 }
 
 /// A held item and its number.

@@ -65,6 +65,9 @@ pub enum RefusalCode {
     /// A code this version does not know.
     #[n(17)]
     Other,
+    /// The event cannot happen where its author saw the ticket stand, or lacks what it needs.
+    #[n(18)]
+    AgainstWorkflow,
 }
 
 /// A change that was not admitted.

@@ -52,9 +52,9 @@ pub struct EnrolAnswer {
     /// The person's name as the office knows it.
     #[n(4)]
     pub person_name: String,
-    /// The person's role.
+    /// What the city grants the person.
     #[n(5)]
-    pub role: crate::policy::Role,
+    pub grants: crate::policy::Grants,
     /// The server's clock, in milliseconds since 1970.
     #[n(6)]
     pub clock_ms: i64,

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use ronda_shared::ids::{DeviceId, PersonId};
-use ronda_shared::policy::Role;
+use ronda_shared::policy::{Grants, Role};
 use serde::{Deserialize, Serialize};
 
 use crate::office::ExportFormat;
@@ -19,8 +19,7 @@ use crate::office::ExportFormat;
 pub enum AdminCommand {
     PersonAdd {
         name: String,
-        role: Role,
-        districts: Vec<String>,
+        grants: Grants,
     },
     PersonList {},
     PersonEdit {
@@ -28,6 +27,8 @@ pub enum AdminCommand {
         name: Option<String>,
         role: Option<Role>,
         districts: Option<Vec<String>>,
+        office: Option<Option<String>>,
+        crew: Option<Option<String>>,
         enable: bool,
     },
     PersonDisable {
@@ -66,6 +67,9 @@ pub enum AdminCommand {
         pack: PathBuf,
         recovery_kit: Option<PathBuf>,
         passphrase: Option<Passphrase>,
+    },
+    ImportBackup {
+        file: PathBuf,
     },
     Backup {
         to: PathBuf,

@@ -33,15 +33,15 @@ impl Desk {
     pub async fn carry_out(&self, command: AdminCommand) -> Result<Value, AdminError> {
         let office = &self.office;
         Ok(match command {
-            AdminCommand::PersonAdd { name, role, districts } => {
-                shapes::person(&office.add_person(name, role, districts).await?)
-            }
+            AdminCommand::PersonAdd { name, grants } => shapes::person(&office.add_person(name, grants).await?),
             AdminCommand::PersonList {} => office.people().await?.iter().map(shapes::person).collect(),
             AdminCommand::PersonEdit {
                 id,
                 name,
                 role,
                 districts,
+                office: works_for,
+                crew,
                 enable,
             } => shapes::person(
                 &office
@@ -51,6 +51,8 @@ impl Desk {
                             name,
                             role,
                             districts,
+                            office: works_for,
+                            crew,
                             enable,
                         },
                     )
@@ -87,6 +89,7 @@ impl Desk {
                 recovery_kit,
                 passphrase,
             } => self.import(&pack, recovery_kit, passphrase.as_ref()).await?,
+            AdminCommand::ImportBackup { file } => json!(office.merge_backup(&self.data, &file).await?),
             AdminCommand::Backup { to, counts } => json!(office.back_up(&self.data, &to, counts).await?),
             AdminCommand::Doctor {} => json!(office.examine(&self.data).await?),
         })

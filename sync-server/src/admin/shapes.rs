@@ -2,18 +2,26 @@
 //! The JSON of people, devices, alarms and quarantine items, as others script against it.
 
 use ronda_shared::moment::rfc3339;
-use ronda_shared::policy::Role;
+use ronda_shared::policy::Grants;
 use serde_json::{Value, json};
 
 use crate::case_store::{CustodyItem, Device, Person, RaisedAlarm};
 
 pub(super) fn person(person: &Person) -> Value {
-    let role: Role = person.role;
+    let Grants {
+        role,
+        districts,
+        office,
+        crew,
+    } = &person.grants;
     json!({
         "id": person.id,
         "name": person.name,
         "role": role,
-        "districts": person.districts,
+        "districts": districts,
+        "office": office,
+        "crew": crew,
+        "known_again": person.known_again,
         "disabled_at": person.disabled_at_ms.map(rfc3339),
     })
 }

@@ -5,7 +5,7 @@
 use std::fs;
 
 use ronda_shared::ids::{DeviceId, PhotoHash};
-use ronda_shared::policy::Role;
+use ronda_shared::policy::{Grants, Role};
 use sha2::{Digest, Sha256};
 
 use super::*;
@@ -45,7 +45,7 @@ async fn a_backup_comes_back_in_a_new_life_and_the_old_folder_is_set_aside() {
     let office = folder.open(&lock).await.unwrap();
     let photo = keep_photo(&office, b"bytes of a photo").await;
     let person = office
-        .add_person("Ada Prova".into(), Role::Agent, Vec::new())
+        .add_person("Ada Prova".into(), Grants::of(Role::Agent))
         .await
         .unwrap();
     let file = place.path().join("backup.tar");
@@ -58,7 +58,7 @@ async fn a_backup_comes_back_in_a_new_life_and_the_old_folder_is_set_aside() {
     );
     let old_life = office.store().meta().await.unwrap().epoch;
     office
-        .add_person("Bruno Esempio".into(), Role::Crew, Vec::new())
+        .add_person("Bruno Esempio".into(), Grants::of(Role::Crew))
         .await
         .unwrap();
     office.store().close().await;
@@ -162,8 +162,7 @@ async fn verbs_reach_the_running_server_by_its_socket_however_long_the_path() {
         let talk = async {
             let add = AdminCommand::PersonAdd {
                 name: "Ada Prova".into(),
-                role: Role::Agent,
-                districts: Vec::new(),
+                grants: Grants::of(Role::Agent),
             };
             let added = ask(folder.path(), &add).await.unwrap().unwrap();
             let code = ask(
@@ -181,8 +180,7 @@ async fn verbs_reach_the_running_server_by_its_socket_however_long_the_path() {
             );
             let nobody = AdminCommand::PersonAdd {
                 name: " ".into(),
-                role: Role::Agent,
-                districts: Vec::new(),
+                grants: Grants::of(Role::Agent),
             };
             assert!(matches!(
                 ask(folder.path(), &nobody).await,

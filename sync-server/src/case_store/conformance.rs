@@ -56,6 +56,7 @@ macro_rules! conforms {
             tickets::one_upload_for_each_photo_and_device,
             upkeep::a_store_opened_again_has_everything,
             upkeep::a_copy_is_whole_and_the_watermark_never_goes_back,
+            upkeep::a_merged_backup_is_on_record_once_and_ends_what_phones_rely_on,
             upkeep::a_closed_store_says_that_it_is_busy,
         );
     };
@@ -136,6 +137,18 @@ pub(crate) fn row(id: TicketId) -> CaseRow {
         conflicts: 0,
         photos: Vec::new(),
         notes: 0,
+        office: None,
+        crews: Vec::new(),
+        outcome: None,
+        handoffs: 0,
+        reopened: 0,
+        notices: 0,
+        me_too: 0,
+        asset_ref: None,
+        duplicate_of: None,
+        taken_at_ms: None,
+        ended_at_ms: None,
+        stops: Vec::new(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use ronda_shared::identity::{Order, SignedCertificate, SignedOrder};
 use ronda_shared::ids::{DeviceId, OrderId, PersonId};
-use ronda_shared::policy::Role;
+use ronda_shared::policy::Grants;
 use ronda_shared::wire::QueueCounts;
 
 use super::{By, StoreError};
@@ -18,10 +18,10 @@ pub struct Person {
     pub id: PersonId,
     /// As the office writes it.
     pub name: String,
-    /// What he or she may do.
-    pub role: Role,
-    /// District codes; none means the whole territory.
-    pub districts: Vec<String>,
+    /// What the city grants him or her.
+    pub grants: Grants,
+    /// Known only by a certificate, since a roll-back made the store forget the rest; until the office edits the person.
+    pub known_again: bool,
     /// Since when no device of theirs gets in.
     pub disabled_at_ms: Option<i64>,
 }
@@ -108,6 +108,8 @@ pub struct Visit {
     pub device: DeviceId,
     /// The nonce it presented; none in its first exchange.
     pub presented: Option<Vec<u8>>,
+    /// This very request was answered before: a duplicate that the network delayed, whatever its nonce says.
+    pub repeated: bool,
     /// 16 fresh random bytes for the nonce it gets.
     pub fresh: [u8; 16],
     /// The office's clock, in milliseconds since 1970.

@@ -68,8 +68,10 @@ pub(super) enum Verb {
     /// Changes that were not admitted: list, release, discard
     #[command(subcommand, after_help = "Example: ronda-server quarantine list")]
     Quarantine(QuarantineVerb),
-    /// Take in the emergency pack of a phone
-    #[command(after_help = "Example: ronda-server import pack.ronda --recovery-kit /media/safe/recovery-kit.json")]
+    /// Take in the emergency pack of a phone, or merge a backup into the store
+    #[command(
+        after_help = "Example: ronda-server import pack.ronda --recovery-kit /media/safe/recovery-kit.json\nExample: ronda-server import --backup /mnt/vault/ronda-2026-05-04.tar"
+    )]
     Import(ImportArgs),
     /// Write a verified backup to a new file
     #[command(after_help = "Example: ronda-server backup --to /mnt/vault/ronda-2026-05-04.tar")]
@@ -137,12 +139,18 @@ pub(super) enum PersonVerb {
         /// As the office writes it
         #[arg(long)]
         name: String,
-        /// agent, crew, operator or admin
+        /// agent, crew, crew_leader, operator, director, school, viewer, admin or auditor
         #[arg(long, value_parser = role)]
         role: Role,
         /// A district the person works in (repeat for more); none: the whole territory
         #[arg(long, value_name = "CODE")]
         district: Vec<String>,
+        /// The office an operator works for; none: the front desk
+        #[arg(long, value_name = "CODE")]
+        office: Option<String>,
+        /// The crew a crew member belongs to
+        #[arg(long, value_name = "CODE")]
+        crew: Option<String>,
     },
     /// Show everybody
     #[command(after_help = "Example: ronda-server person list --json")]
@@ -164,6 +172,18 @@ pub(super) enum PersonVerb {
         /// The whole territory instead of districts
         #[arg(long, conflicts_with = "district")]
         whole_territory: bool,
+        /// Another office
+        #[arg(long, value_name = "CODE")]
+        office: Option<String>,
+        /// The front desk instead of an office
+        #[arg(long, conflicts_with = "office")]
+        no_office: bool,
+        /// Another crew
+        #[arg(long, value_name = "CODE")]
+        crew: Option<String>,
+        /// No crew any more
+        #[arg(long, conflicts_with = "crew")]
+        no_crew: bool,
         /// Give access back to a disabled person
         #[arg(long)]
         enable: bool,
@@ -276,7 +296,11 @@ pub(super) enum QuarantineVerb {
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
     /// The file that `ronda export` wrote
-    pub pack: PathBuf,
+    #[arg(required_unless_present = "backup")]
+    pub pack: Option<PathBuf>,
+    /// A backup of this store: what the store lacks of it comes in, what the store holds stays
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["pack", "recovery_kit", "passphrase_file"])]
+    pub backup: Option<PathBuf>,
     /// The recovery kit; default: the one in the data folder
     #[arg(long, value_name = "FILE")]
     pub recovery_kit: Option<PathBuf>,

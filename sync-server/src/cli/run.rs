@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Runs a verb: by the running server when there is one, otherwise in this process under the folder's lock.
 
+use ronda_shared::policy::Grants;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -97,10 +98,20 @@ fn quarantine(verb: QuarantineVerb) -> AdminCommand {
 
 fn person(verb: PersonVerb) -> AdminCommand {
     match verb {
-        PersonVerb::Add { name, role, district } => AdminCommand::PersonAdd {
+        PersonVerb::Add {
             name,
             role,
-            districts: district,
+            district,
+            office,
+            crew,
+        } => AdminCommand::PersonAdd {
+            name,
+            grants: Grants {
+                role,
+                districts: district,
+                office,
+                crew,
+            },
         },
         PersonVerb::List => AdminCommand::PersonList {},
         PersonVerb::Disable { id } => AdminCommand::PersonDisable { id },
@@ -110,6 +121,10 @@ fn person(verb: PersonVerb) -> AdminCommand {
             role,
             district,
             whole_territory,
+            office,
+            no_office,
+            crew,
+            no_crew,
             enable,
         } => {
             let districts = (whole_territory || !district.is_empty()).then_some(district);
@@ -118,6 +133,8 @@ fn person(verb: PersonVerb) -> AdminCommand {
                 name,
                 role,
                 districts,
+                office: (no_office || office.is_some()).then_some(office),
+                crew: (no_crew || crew.is_some()).then_some(crew),
                 enable,
             }
         }
@@ -146,10 +163,15 @@ fn filter(args: CaseFilterArgs) -> CaseFilter {
 }
 
 fn import(args: ImportArgs) -> Result<AdminCommand, AdminError> {
+    if let Some(backup) = &args.backup {
+        return Ok(AdminCommand::ImportBackup {
+            file: absolute(backup)?,
+        });
+    }
     let recovery_kit = args.recovery_kit.as_deref().map(absolute).transpose()?;
     let passphrase = passphrase(args.passphrase_file.as_deref())?.map(Passphrase);
     Ok(AdminCommand::Import {
-        pack: absolute(&args.pack)?,
+        pack: absolute(&args.pack.unwrap_or_default())?,
         recovery_kit,
         passphrase,
     })

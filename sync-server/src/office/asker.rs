@@ -3,7 +3,7 @@
 
 use ronda_shared::identity::SignedCertificate;
 use ronda_shared::ids::{DeviceId, PersonId};
-use ronda_shared::policy::{Role, scopes_of};
+use ronda_shared::policy::{Grants, Role, scopes_of};
 
 use super::{Office, OfficeError};
 use crate::case_store::{Alarm, AlarmKind, By, NewDevice, Person, PhotoQuery};
@@ -15,10 +15,8 @@ pub struct Asker {
     pub device: DeviceId,
     /// Its person.
     pub person: PersonId,
-    /// The person's role.
-    pub role: Role,
-    /// The person's districts; none means the whole territory.
-    pub districts: Vec<String>,
+    /// What the city grants the person.
+    pub grants: Grants,
     /// It is taken for cloned or restored.
     pub flagged: bool,
 }
@@ -27,7 +25,7 @@ impl Asker {
     /// The scopes it is granted.
     #[must_use]
     pub fn scopes(&self) -> Vec<String> {
-        scopes_of(self.role, &self.person, &self.districts)
+        scopes_of(&self.grants, &self.person)
     }
 
     /// The photos it may see.
@@ -68,15 +66,14 @@ impl Office {
         Ok(Asker {
             device: *device,
             person: person.id,
-            role: person.role,
-            districts: person.districts,
+            grants: person.grants,
             flagged,
         })
     }
 
     /// Knows a device again that a rolled-back store forgot: the root's certificate vouches for it, an alarm tells a person.
     ///
-    /// A forgotten person comes back as an agent; the office gives role and districts anew.
+    /// A forgotten person comes back as an agent; the office says anew what he is granted.
     ///
     /// # Errors
     /// When the certificate is not the root's, or the device is revoked.
@@ -119,8 +116,8 @@ impl Office {
         let person = Person {
             id,
             name,
-            role: Role::Agent,
-            districts: Vec::new(),
+            grants: Grants::of(Role::Agent),
+            known_again: true,
             disabled_at_ms: None,
         };
         Ok(self.store().put_person(person, "person.known-again", by).await?)

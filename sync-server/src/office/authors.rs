@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ronda_shared::document::Author;
+use ronda_shared::document::{Author, Rights};
 use ronda_shared::identity::{Certificate, SignedCertificate};
 use ronda_shared::ids::DeviceId;
-use ronda_shared::policy::Role;
+use ronda_shared::policy::{Grants, Role};
 use ronda_shared::wire::PushedTicket;
 
 use super::{Office, OfficeError};
@@ -22,7 +22,7 @@ impl Authors {
     /// The author for the audit trail.
     pub(super) fn who(&self, device: &DeviceId) -> String {
         match self.known.get(device) {
-            Some(author) if author.role == Some(Role::Office) => "office".to_owned(),
+            Some(author) if author.rights.are_the_office_s() => "office".to_owned(),
             Some(author) => author.person.to_string(),
             None => String::new(),
         }
@@ -52,11 +52,11 @@ impl Office {
         let mut authors = Authors::default();
         for device in signers {
             if let Some((certificate, signed)) = certificates.remove(&device) {
-                let role = self.role_of(&certificate).await?;
+                let rights = self.rights_of(&certificate).await?;
                 let author = Author {
                     key: certificate.public_key,
                     person: certificate.person,
-                    role,
+                    rights,
                 };
                 authors.known.insert(device, author);
                 authors.certificates.insert(device, signed);
@@ -77,17 +77,17 @@ impl Office {
 
     /// The grant at arrival. A person with a valid certificate whom the store does not know at all was forgotten by a
     /// roll-back, not dismissed: his old work comes back whatever his role was.
-    async fn role_of(&self, certificate: &Certificate) -> Result<Option<Role>, OfficeError> {
+    async fn rights_of(&self, certificate: &Certificate) -> Result<Rights, OfficeError> {
         if self.store().revocation(&certificate.device).await?.is_some() {
-            return Ok(None);
+            return Ok(Rights::Withdrawn);
         }
         if certificate.office {
-            return Ok(Some(Role::Office));
+            return Ok(Rights::Granted(Grants::of(Role::Office)));
         }
         Ok(match self.store().person(&certificate.person).await? {
-            Some(person) if person.disabled_at_ms.is_some() => None,
-            Some(person) => Some(person.role),
-            None => Some(Role::Operator),
+            Some(person) if person.disabled_at_ms.is_some() => Rights::Withdrawn,
+            Some(person) if !person.known_again => Rights::Granted(person.grants),
+            _ => Rights::Vouched,
         })
     }
 }

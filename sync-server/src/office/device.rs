@@ -3,8 +3,8 @@
 
 use ronda_shared::document::{Document, DocumentError, RawChange};
 use ronda_shared::identity::{AuthorProof, Certificate, SignedCertificate, SigningKey};
-use ronda_shared::ids::{Actor, DeviceId, IntentId, PersonId, TicketId};
-use ronda_shared::policy::Role;
+use ronda_shared::ids::{Actor, ChangeHash, DeviceId, IntentId, PersonId, TicketId};
+use ronda_shared::policy::{Grants, Role};
 use ronda_shared::ticket::{Action, Edit};
 use uuid::Uuid;
 
@@ -51,13 +51,8 @@ impl OfficeDevice {
         })
     }
 
-    /// Writes the facts as one change, with its proof.
-    pub(super) fn receive(
-        &self,
-        ticket: &TicketId,
-        document: &mut Document,
-        facts: &Facts,
-    ) -> Result<(RawChange, AuthorProof), DocumentError> {
+    /// Writes the facts as one change.
+    pub(super) fn receive(&self, document: &mut Document, facts: &Facts) -> Result<RawChange, DocumentError> {
         let case_number = facts.case_number.clone();
         let edits = vec![Edit::Admit {
             received_at_ms: facts.received_at_ms,
@@ -69,9 +64,20 @@ impl OfficeDevice {
             at_ms: facts.received_at_ms,
             edits,
         };
-        let change = document.act(self.actor, &action)?;
-        let proof = AuthorProof::sign(&self.key, ticket, change.hash());
-        Ok((change, proof))
+        document.act(self.actor, &action)
+    }
+
+    /// The proofs of a ticket with the office's own renewed: its signature on every head, so that whoever gives the ticket
+    /// back can show that all of it was admitted. They cover the office's own changes too, which are behind the heads.
+    pub(super) fn witness(
+        &self,
+        ticket: &TicketId,
+        heads: &[ChangeHash],
+        proofs: Vec<AuthorProof>,
+    ) -> Vec<AuthorProof> {
+        let others = proofs.into_iter().filter(|proof| proof.device != self.id);
+        let own = heads.iter().map(|head| AuthorProof::sign(&self.key, ticket, *head));
+        others.chain(own).collect()
     }
 }
 
@@ -93,8 +99,8 @@ async fn introduce(parts: &Parts, id: DeviceId, person: PersonId) -> Result<Sign
         let office = Person {
             id: person,
             name,
-            role: Role::Office,
-            districts: Vec::new(),
+            grants: Grants::of(Role::Office),
+            known_again: false,
             disabled_at_ms: None,
         };
         parts.store.put_person(office, "office.opened", by.clone()).await?;

@@ -118,16 +118,16 @@ impl Office {
                 .warnings
                 .push("there is no backup that counts yet: run `ronda-server backup --to` another disk".to_owned());
         }
-        if meta.relied_on > meta.vaulted_no() {
-            let (relied_on, vaulted) = (meta.relied_on, meta.vaulted_no());
-            let detail =
-                format!("phones relied on a backup up to number {relied_on}, the store knows one up to {vaulted}");
-            examination.warnings.push(format!(
-                "{detail}: bring the newest backup back with `ronda-server restore`"
-            ));
-        }
+        examination.warnings.extend(meta.behind().map(behind));
         Ok(())
     }
+}
+
+/// What to do about a store that lacks what phones have forgotten.
+pub(crate) fn behind(relied_on: u64) -> String {
+    format!(
+        "phones have relied on a backup up to number {relied_on} that this store knows nothing of: merge the newest one with `ronda-server import --backup FILE`"
+    )
 }
 
 fn is_photo(bytes: &[u8], hash: &PhotoHash) -> bool {

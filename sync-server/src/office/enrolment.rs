@@ -35,7 +35,7 @@ impl Office {
     /// When the person is unknown or disabled.
     pub async fn new_code(&self, person: &PersonId) -> Result<FreshCode, OfficeError> {
         let known = self.known_person(person).await?;
-        if known.disabled_at_ms.is_some() || known.role == Role::Office {
+        if known.disabled_at_ms.is_some() || known.grants.role == Role::Office {
             return Err(OfficeError::Refused(
                 "this person has no access: enable the person first, or add another".into(),
             ));
@@ -124,7 +124,7 @@ impl Office {
             jurisdiction: jurisdiction.code,
             jurisdiction_name: jurisdiction.name,
             person_name: person.name,
-            role: person.role,
+            grants: person.grants,
             clock_ms,
         });
         let root = self.root_public();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use ronda_shared::ids::PersonId;
 use ronda_shared::limits;
-use ronda_shared::policy::Role;
+use ronda_shared::policy::{Grants, Role};
 
 use super::{Office, OfficeError, born_at};
 use crate::case_store::{By, Person};
@@ -19,6 +19,10 @@ pub struct PersonChange {
     pub role: Option<Role>,
     /// Other districts; an empty list means the whole territory.
     pub districts: Option<Vec<String>>,
+    /// Another office, or none.
+    pub office: Option<Option<String>>,
+    /// Another crew, or none.
+    pub crew: Option<Option<String>>,
     /// Give access back to a disabled person.
     pub enable: bool,
 }
@@ -28,13 +32,13 @@ impl Office {
     ///
     /// # Errors
     /// When name or districts break a rule.
-    pub async fn add_person(&self, name: String, role: Role, districts: Vec<String>) -> Result<Person, OfficeError> {
+    pub async fn add_person(&self, name: String, grants: Grants) -> Result<Person, OfficeError> {
         let by = By::office(self.now_ms());
         let person = Person {
             id: PersonId(born_at(by.at_ms)?),
             name,
-            role,
-            districts,
+            grants,
+            known_again: false,
             disabled_at_ms: None,
         };
         check(&person)?;
@@ -50,7 +54,7 @@ impl Office {
         let people = self.store().people().await?;
         Ok(people
             .into_iter()
-            .filter(|person| person.role != Role::Office)
+            .filter(|person| person.grants.role != Role::Office)
             .collect())
     }
 
@@ -60,14 +64,18 @@ impl Office {
     /// When nobody has this id, or the change breaks a rule.
     pub async fn edit_person(&self, id: &PersonId, change: PersonChange) -> Result<Person, OfficeError> {
         let mut person = self.known_person(id).await?;
-        if person.role == Role::Office {
+        if person.grants.role == Role::Office {
             return Err(OfficeError::Refused(
                 "this is the office itself: it cannot be edited".into(),
             ));
         }
         person.name = change.name.unwrap_or(person.name);
-        person.role = change.role.unwrap_or(person.role);
-        person.districts = change.districts.unwrap_or(person.districts);
+        let grants = &mut person.grants;
+        grants.role = change.role.unwrap_or(grants.role);
+        grants.districts = change.districts.unwrap_or(std::mem::take(&mut grants.districts));
+        grants.office = change.office.unwrap_or(grants.office.take());
+        grants.crew = change.crew.unwrap_or(grants.crew.take());
+        person.known_again = false;
         if change.enable {
             person.disabled_at_ms = None;
         }
@@ -84,7 +92,7 @@ impl Office {
     /// When nobody has this id.
     pub async fn disable_person(&self, id: &PersonId) -> Result<Person, OfficeError> {
         let mut person = self.known_person(id).await?;
-        if person.role == Role::Office {
+        if person.grants.role == Role::Office {
             return Err(OfficeError::Refused(
                 "this is the office itself: it cannot be disabled".into(),
             ));
@@ -120,19 +128,25 @@ fn check(person: &Person) -> Result<(), OfficeError> {
             limits::TITLE_CHARS
         )));
     }
-    if person.role == Role::Office {
+    if person.grants.role == Role::Office {
         return Err(OfficeError::Refused(
-            "the role office is the server's own: use agent, crew, operator or admin".into(),
+            "the role office is the server's own: use one of a person's".into(),
         ));
     }
     let is_code = |code: &String| {
         !code.is_empty() && code.len() <= limits::CODE_BYTES && code.bytes().all(|byte| byte.is_ascii_graphic())
     };
-    match person.districts.iter().find(|code| !is_code(code)) {
+    let Grants {
+        districts,
+        office,
+        crew,
+        ..
+    } = &person.grants;
+    match districts.iter().chain(office).chain(crew).find(|code| !is_code(code)) {
         Some(code) => Err(OfficeError::Refused(format!(
-            "\"{code}\" is no district code: use letters, digits, dots or dashes"
+            "\"{code}\" is no code of a district, office or crew: use letters, digits, dots or dashes"
         ))),
-        None if person.districts.len() >= limits::PERSON_SCOPES => Err(OfficeError::Refused(format!(
+        None if districts.len() >= limits::PERSON_SCOPES => Err(OfficeError::Refused(format!(
             "give fewer than {} districts, or none for the whole territory",
             limits::PERSON_SCOPES
         ))),

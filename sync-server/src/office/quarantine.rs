@@ -4,8 +4,7 @@
 use std::sync::Arc;
 
 use minicbor::bytes::ByteVec;
-use ronda_shared::document::RawChange;
-use ronda_shared::policy::Role;
+use ronda_shared::document::{RawChange, Rights};
 use ronda_shared::wire::{PushedTicket, Refusal, TicketAnswer};
 
 use super::admission::Entrant;
@@ -42,9 +41,9 @@ impl Office {
         for author in authors
             .known
             .values_mut()
-            .filter(|author| author.role != Some(Role::Office))
+            .filter(|author| !author.rights.are_the_office_s())
         {
-            author.role = Some(Role::Operator);
+            author.rights = Rights::Vouched;
         }
         let by = By::office(self.now_ms());
         let releases = releases_of(&ticket, &item, &waiting);

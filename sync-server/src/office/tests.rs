@@ -5,6 +5,7 @@
 mod custody;
 mod enrolment;
 mod exchange;
+mod merge;
 mod rollback;
 
 use std::path::{Path, PathBuf};
@@ -15,7 +16,7 @@ use minicbor::bytes::ByteVec;
 use ronda_shared::document::{Document, RawChange};
 use ronda_shared::identity::{AuthorProof, BoxKey, EnrolmentCode, Secret, SignedCertificate, SigningKey};
 use ronda_shared::ids::{Actor, Epoch, IntentId, PersonId, TicketId};
-use ronda_shared::policy::Role;
+use ronda_shared::policy::{Grants, Role};
 use ronda_shared::sync::Cursor;
 use ronda_shared::ticket::{Action, Category, Channel, Edit, NewTicket, Note, Priority, Visibility};
 use ronda_shared::wire::{
@@ -91,7 +92,7 @@ impl House {
     }
 
     pub(crate) async fn hire(&self, name: &str, role: Role) -> PersonId {
-        self.office.add_person(name.into(), role, Vec::new()).await.unwrap().id
+        self.office.add_person(name.into(), Grants::of(role)).await.unwrap().id
     }
 }
 

@@ -4,7 +4,7 @@
 use reqwest::{Method, StatusCode};
 use ronda_shared::identity::{EnrolmentCode, Secret, SigningKey};
 use ronda_shared::limits::{CHALLENGE_MS, TOKEN_MS};
-use ronda_shared::policy::Role;
+use ronda_shared::policy::{Grants, Role};
 use serde_json::json;
 
 use crate::town::{Town, enrolment, hex, is_problem};
@@ -26,7 +26,7 @@ async fn a_code_enrols_once_and_a_wrong_one_gets_the_very_same_answer() {
     let town = Town::open().await;
     let person = town
         .office()
-        .add_person("Fictional Agent".into(), Role::Agent, vec![])
+        .add_person("Fictional Agent".into(), Grants::of(Role::Agent))
         .await
         .unwrap();
     let code = EnrolmentCode::read(&town.office().new_code(&person.id).await.unwrap().code).unwrap();

@@ -16,7 +16,7 @@ use ronda_server::root::{OrdersJournal, RootKeys, RootSeeds};
 use ronda_server::serve::{ServeError, serve};
 use ronda_shared::identity::{BoxKey, EnrolmentCode, PublicKey, Secret, SignedCertificate, SigningKey};
 use ronda_shared::ids::{DeviceId, Epoch, PersonId};
-use ronda_shared::policy::Role;
+use ronda_shared::policy::{Grants, Role};
 use ronda_shared::wire::{EnrolAnswer, EnrolReply, TokenRequest, from_cbor, to_cbor};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -145,7 +145,13 @@ impl Town {
         let districts = districts.iter().map(|code| (*code).to_owned()).collect();
         let person = self
             .office()
-            .add_person(format!("Fictional Person {seed}"), role, districts)
+            .add_person(
+                format!("Fictional Person {seed}"),
+                Grants {
+                    districts,
+                    ..Grants::of(role)
+                },
+            )
             .await
             .unwrap();
         let key = SigningKey::from_seed(&Secret([seed; 32]));

@@ -45,7 +45,7 @@ fn answer(identity: &Identity) -> Answer {
         "device": identity.device(),
         "person": identity.person(),
         "person_name": identity.person_name,
-        "role": identity.role,
+        "role": identity.grants.role,
         "jurisdiction": identity.jurisdiction(),
         "jurisdiction_name": identity.jurisdiction_name,
         "server": identity.server_url,

@@ -213,6 +213,12 @@ fn meant(edit: &Edit) -> Json {
         Edit::AddNote(note) => json!({ "note": note.text }),
         Edit::AddPublicUpdate(note) => json!({ "public_update": note.text }),
         Edit::Admit { case_number, .. } => json!({ "case_number": case_number }),
+        Edit::Happen(happened) => json!({ "event": happened.event.kind, "reason": happened.event.reason }),
+        Edit::Visit(added) => json!({ "visit": added.visit.phase, "verdict": added.visit.verdict() }),
+        Edit::Link(link, there) => json!({ "link": link, "there": there }),
+        Edit::MeToo(there) => json!({ "me_too": there }),
+        Edit::Watch(there) => json!({ "watch": there }),
+        Edit::Acknowledge(event) => json!({ "acknowledged": event }),
     }
 }
 

@@ -116,7 +116,7 @@ impl Engine {
         NewTicket {
             id,
             jurisdiction: self.identity.jurisdiction().to_owned(),
-            channel: channel(self.identity.role),
+            channel: channel(self.identity.grants.role),
             category: Category {
                 code: request.category,
                 taxonomy_version: String::new(),
@@ -167,7 +167,8 @@ fn is_measured(place: &Place) -> bool {
 fn channel(role: Role) -> Channel {
     match role {
         Role::Agent => Channel::Patrol,
-        Role::Crew => Channel::Crew,
-        Role::Operator | Role::Admin | Role::Office => Channel::Desk,
+        Role::Crew | Role::CrewLeader => Channel::Crew,
+        Role::School => Channel::School,
+        Role::Operator | Role::Director | Role::Viewer | Role::Admin | Role::Auditor | Role::Office => Channel::Desk,
     }
 }

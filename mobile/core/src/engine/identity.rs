@@ -4,7 +4,7 @@
 use minicbor::{Decode, Encode};
 use ronda_shared::identity::{BoxPublicKey, Certificate, PublicKey, Secret, SignedCertificate, SigningKey};
 use ronda_shared::ids::{DeviceId, PersonId};
-use ronda_shared::policy::Role;
+use ronda_shared::policy::Grants;
 
 use crate::error::Error;
 use crate::store::{Store, StoreError};
@@ -28,8 +28,8 @@ pub struct Identity {
     pub jurisdiction_name: String,
     /// The person's name as the office knows it.
     pub person_name: String,
-    /// The person's role.
-    pub role: Role,
+    /// What the city grants the person, as last heard.
+    pub grants: Grants,
     /// Where the server is.
     pub server_url: String,
     /// The municipality's own certificate authority (PEM), where it has one.
@@ -63,7 +63,7 @@ struct Kept {
     #[n(5)]
     person_name: String,
     #[n(6)]
-    role: Role,
+    grants: Grants,
     #[n(7)]
     server_url: String,
     #[cbor(n(8), with = "minicbor::bytes")]
@@ -89,7 +89,7 @@ impl Identity {
             recovery_key: answer.recovery_key,
             jurisdiction_name: answer.jurisdiction_name.clone(),
             person_name: answer.person_name.clone(),
-            role: answer.role,
+            grants: answer.grants.clone(),
             server_url,
             own_ca,
         })
@@ -112,7 +112,7 @@ impl Identity {
             recovery_key: kept.recovery_key,
             jurisdiction_name: kept.jurisdiction_name,
             person_name: kept.person_name,
-            role: kept.role,
+            grants: kept.grants,
             server_url: kept.server_url,
             own_ca: kept.own_ca,
             seed,
@@ -128,11 +128,20 @@ impl Identity {
             recovery_key: self.recovery_key,
             jurisdiction_name: self.jurisdiction_name.clone(),
             person_name: self.person_name.clone(),
-            role: self.role,
+            grants: self.grants.clone(),
             server_url: self.server_url.clone(),
             own_ca: self.own_ca.clone(),
         };
         store.keep_identity(KEY, &kept, &self.certified, &self.certificate)
+    }
+
+    /// Takes what the city grants its person now.
+    pub(super) fn hear_grants(&mut self, grants: &Grants, store: &mut Store) -> Result<(), StoreError> {
+        if self.grants == *grants {
+            return Ok(());
+        }
+        self.grants = grants.clone();
+        self.keep(store)
     }
 
     pub(super) fn of(store: &Store) -> Result<Option<Self>, StoreError> {

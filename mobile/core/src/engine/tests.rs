@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use ronda_shared::identity::{BoxKey, Certificate, Secret, SigningKey};
 use ronda_shared::ids::{PersonId, TicketId};
-use ronda_shared::policy::Role;
+use ronda_shared::policy::{Grants, Role};
 use ronda_shared::ticket::PositionSource;
 use ronda_shared::wire::EnrolAnswer;
 use tempfile::TempDir;
@@ -88,7 +88,7 @@ pub(crate) fn identity(n: u8, role: Role) -> Identity {
         jurisdiction: "FI".into(),
         jurisdiction_name: "Firenze".into(),
         person_name: "Ada Rossi".into(),
-        role,
+        grants: Grants::of(role),
         clock_ms: NOW,
     };
     Identity::enrolled(seed, root.public(), &answer, "http://127.0.0.1:1".into(), None).unwrap()

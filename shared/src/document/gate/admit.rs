@@ -7,15 +7,17 @@ use sha2::{Digest, Sha256};
 
 use super::authorship::Coverage;
 use super::causality::{self, Past};
-use super::shape::{Containers, Inspector, containers_of};
+use super::ledger::Ledger;
+use super::shape::{Containers, Inspector, added_containers, containers_of, unknown};
 use super::trial;
 use crate::document::graph::Graph;
 use crate::document::raw::{RawChange, causal_order};
+use crate::document::upgrade::{is_reserved, upgrade_of};
 use crate::document::{Document, lacking};
 use crate::identity::{AuthorProof, PublicKey};
 use crate::ids::{ChangeHash, DeviceId, PersonId, TicketId};
 use crate::limits;
-use crate::policy::Role;
+use crate::policy::{Grants, Role};
 use crate::wire::{Refusal, RefusalCode};
 
 /// An author as the store knows him at arrival.
@@ -25,8 +27,28 @@ pub struct Author {
     pub key: PublicKey,
     /// The person of the certificate.
     pub person: PersonId,
-    /// His role now; none when it was taken from him or his device is revoked.
-    pub role: Option<Role>,
+    /// By what his changes are judged.
+    pub rights: Rights,
+}
+
+/// By what an author's changes are judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rights {
+    /// What the city grants him now.
+    Granted(Grants),
+    /// His role was taken from him, or his device is revoked: everything is set apart.
+    Withdrawn,
+    /// Somebody answered for them: an operator who released them, or the root's certificate of a person whom a roll-back
+    /// made the store forget. Shape and authorship still hold.
+    Vouched,
+}
+
+impl Rights {
+    /// The office's own device wrote.
+    #[must_use]
+    pub fn are_the_office_s(&self) -> bool {
+        matches!(self, Self::Granted(grants) if grants.role == Role::Office)
+    }
 }
 
 /// Changes of one ticket as they were pushed.
@@ -94,6 +116,8 @@ pub fn admit(
         coverage: &coverage,
         held,
         graph: base,
+        ledger: Ledger::default(),
+        genesis: None,
         containers: held.map(|held| containers_of(&held.doc)).unwrap_or_default(),
     };
     let refused: BTreeSet<ChangeHash> = admission.quarantined.iter().map(|item| item.hash).collect();
@@ -152,11 +176,17 @@ struct Judge<'a> {
     coverage: &'a Coverage,
     held: Option<&'a Document>,
     graph: Graph,
+    ledger: Ledger,
+    /// The ticket's first change, when it came with this push.
+    genesis: Option<RawChange>,
     containers: Containers,
 }
 
 impl Judge<'_> {
     fn judge(&mut self, change: &RawChange) -> Result<(), Refusal> {
+        if is_reserved(change) {
+            return self.judge_layout(change);
+        }
         let author = self
             .authors
             .get(&change.device())
@@ -181,15 +211,53 @@ impl Judge<'_> {
         let mut inspector = Inspector {
             pushed: self.pushed,
             author,
+            witnessed: self.is_witnessed(&change.hash()),
             change,
             past: &past,
             held,
+            ledger: &mut self.ledger,
             containers: &mut containers,
         };
-        inspector.check(&expanded.operations)?;
+        let wrote = inspector.check(&expanded.operations)?;
+        self.ledger.keep(wrote);
         self.containers = containers;
         self.graph.add(change);
+        self.genesis = self
+            .genesis
+            .take()
+            .or_else(|| change.deps().is_empty().then(|| change.clone()));
         Ok(())
+    }
+
+    /// A layout change has no author to prove: it is the one every replica writes, or it is refused (ruling 17).
+    fn judge_layout(&mut self, change: &RawChange) -> Result<(), Refusal> {
+        let held = self.held.and_then(|held| held.genesis().ok());
+        let expected = self.genesis.clone().or(held).as_ref().and_then(upgrade_of);
+        if expected.as_ref().map(RawChange::bytes) != Some(change.bytes()) {
+            return Err(Refusal::new(
+                RefusalCode::RewritesHistory,
+                "the layout change is not the one every app writes: update the app",
+            ));
+        }
+        causality::check(&self.graph, change)?;
+        let expanded = trial::decode(change).ok_or_else(unknown)?;
+        self.containers.extend(added_containers(change, &expanded.operations));
+        self.graph.add(change);
+        Ok(())
+    }
+}
+
+impl Judge<'_> {
+    /// The office signs only what it has admitted: what its signature covers had its rights judged then, and a grant taken
+    /// away since does not take it back (docs/decisions/0013-what-the-office-admitted.md).
+    fn is_witnessed(&self, change: &ChangeHash) -> bool {
+        let offices = self
+            .authors
+            .iter()
+            .filter(|(_, author)| author.rights.are_the_office_s());
+        offices
+            .into_iter()
+            .any(|(device, _)| self.coverage.covers(device, change))
     }
 }
 

@@ -8,6 +8,7 @@ use super::authorship::Coverage;
 use super::causality;
 use super::trial;
 use crate::document::raw::{RawChange, causal_order};
+use crate::document::upgrade::{is_reserved, upgrade_of};
 use crate::document::{Document, lacking};
 use crate::identity::{AuthorProof, PublicKey};
 use crate::ids::{DeviceId, TicketId};
@@ -94,16 +95,32 @@ fn check_all(
         causality::check(&graph, change)?;
         graph.add(change);
     }
+    check_layout(held, fresh)?;
     let coverage = Coverage::of(&ticket, &graph, proofs, &|device| keys.get(device).copied());
     match fresh
         .iter()
-        .find(|change| !coverage.covers(&change.device(), &change.hash()))
+        .find(|change| !is_reserved(change) && !coverage.covers(&change.device(), &change.hash()))
     {
         None => Ok(()),
         Some(_) => Err(Refusal::new(
             RefusalCode::NotProven,
             "no valid signature of its author's device covers a change that arrived",
         )),
+    }
+}
+
+/// A layout change needs no proof, because it can only be the one this phone would write itself.
+fn check_layout(held: Option<&Document>, fresh: &[RawChange]) -> Result<(), Refusal> {
+    let Some(change) = fresh.iter().find(|change| is_reserved(change)) else {
+        return Ok(());
+    };
+    let arrived = fresh.iter().find(|change| change.deps().is_empty()).cloned();
+    let genesis = arrived.or_else(|| held.and_then(|held| held.genesis().ok()));
+    let expected = genesis.as_ref().and_then(upgrade_of);
+    if expected.as_ref().map(RawChange::bytes) == Some(change.bytes()) {
+        Ok(())
+    } else {
+        Err(poisonous())
     }
 }
 

@@ -45,8 +45,9 @@ impl Genesis {
     pub(super) fn check(&self, ticket: &TicketId, jurisdiction: &str, author: &Author) -> Result<(), Refusal> {
         let code = spoken_code(jurisdiction, ticket);
         let person = ScalarValue::Bytes(author.person.bytes().to_vec());
-        let whole = self.containers == Container::ALL.len()
-            && self.is(key::LAYOUT, &ScalarValue::Uint(LAYOUT))
+        let whole = self
+            .layout()
+            .is_some_and(|layout| self.containers == Container::of_layout(layout).len())
             && self.is(key::ID, &ScalarValue::Bytes(ticket.bytes().to_vec()))
             && self.is(key::JURISDICTION, &ScalarValue::Str(jurisdiction.into()))
             && self.is(key::CODE, &ScalarValue::Str(code.as_str().into()))
@@ -66,6 +67,14 @@ impl Genesis {
             ));
         }
         Ok(())
+    }
+
+    /// A layout this version knows; older ones go on being admitted.
+    fn layout(&self) -> Option<u64> {
+        match self.fixed.get(key::LAYOUT) {
+            Some(ScalarValue::Uint(layout)) => Some(*layout).filter(|layout| (1..=LAYOUT).contains(layout)),
+            _ => None,
+        }
     }
 
     fn is(&self, name: &str, value: &ScalarValue) -> bool {

@@ -6,17 +6,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType};
 use automerge::{Automerge, ObjId, ReadDoc, ScalarValue};
 
-use super::admit::{Author, Pushed};
+use super::admit::{Author, Pushed, Rights};
 use super::causality::Past;
+use super::event::Bench;
 use super::genesis::Genesis;
+use super::ledger::{Ledger, Wrote};
+use super::members::check_member;
 use crate::document::layout::{Container, key, object};
 use crate::document::raw::RawChange;
 use crate::document::register::Stamped;
 use crate::document::write::place;
 use crate::ids::{Actor, IntentId};
-use crate::policy::{Deed, may};
+use crate::policy::Deed;
 use crate::ticket::{Field, NoteEntry, PhotoEntry, Value};
-use crate::wire::{Refusal, RefusalCode};
+use crate::wire::{Refusal, RefusalCode, to_cbor};
+use crate::workflow::{Event, Visit};
 
 /// Where the containers of a ticket are, by the operation that created each.
 pub(super) type Containers = BTreeMap<(u64, Actor), Container>;
@@ -32,54 +36,79 @@ pub(super) fn containers_of(doc: &Automerge) -> Containers {
     found.collect()
 }
 
+/// The containers a layout change makes.
+pub(super) fn added_containers(change: &RawChange, ops: &[Op]) -> Containers {
+    let made = (change.start_op()..)
+        .zip(ops)
+        .filter_map(|(counter, op)| match (&op.key, &op.action) {
+            (Key::Map(name), OpType::Make(_)) => Some(((counter, change.actor()), Container::named(name)?)),
+            _ => None,
+        });
+    made.collect()
+}
+
 /// Checks every operation of a change.
 pub(super) struct Inspector<'a> {
     pub(super) pushed: &'a Pushed<'a>,
     pub(super) author: &'a Author,
+    /// An office has signed that it admitted the change.
+    pub(super) witnessed: bool,
     pub(super) change: &'a RawChange,
     pub(super) past: &'a Past<'a>,
     pub(super) held: Option<&'a Automerge>,
+    pub(super) ledger: &'a mut Ledger,
     pub(super) containers: &'a mut Containers,
 }
 
 impl Inspector<'_> {
-    /// Checks shape and rights of a decoded change.
-    pub(super) fn check(&mut self, ops: &[Op]) -> Result<(), Refusal> {
+    /// Checks shape and rights of a decoded change, and says what it wrote.
+    pub(super) fn check(&mut self, ops: &[Op]) -> Result<Wrote, Refusal> {
         let founds = self.change.deps().is_empty();
         let mut genesis = Genesis::default();
         let mut deeds = BTreeSet::new();
+        let mut wrote = Wrote::default();
         for (counter, op) in (self.change.start_op()..).zip(ops) {
             self.check_predecessors(op, counter)?;
             match &op.obj {
                 ObjectId::Root if founds => self.found(&mut genesis, op, counter)?,
                 ObjectId::Root => return Err(unknown()),
                 ObjectId::Id(id) => {
-                    deeds.insert(self.check_write(op, counter, id)?);
+                    deeds.insert(self.check_write(op, counter, id, &mut wrote)?);
                 }
             }
         }
         if founds {
             genesis.check(&self.pushed.ticket, self.pushed.jurisdiction, self.author)?;
             deeds.insert(Deed::File);
+            wrote.founder = Some(self.author.person);
         }
-        self.check_rights(&deeds)
+        self.check_rights(&deeds, &wrote)?;
+        Ok(wrote)
     }
 
-    fn check_rights(&self, deeds: &BTreeSet<Deed>) -> Result<(), Refusal> {
-        let Some(role) = self.author.role else {
+    fn check_rights(&mut self, deeds: &BTreeSet<Deed>, wrote: &Wrote) -> Result<(), Refusal> {
+        if self.witnessed {
+            return Ok(());
+        }
+        if self.author.rights == Rights::Withdrawn {
             return Err(Refusal::new(
                 RefusalCode::NotAllowed,
                 "its author has no role any more: an operator can release it",
             ));
-        };
-        match deeds.iter().find(|deed| !may(role, **deed)) {
-            None => Ok(()),
-            Some(deed) => {
-                let detail =
-                    format!("the author's role ({role:?}) may not do this ({deed:?}): an operator can release it");
-                Err(Refusal::new(RefusalCode::NotAllowed, detail))
-            }
         }
+        let mut bench = Bench {
+            author: self.author,
+            past: self.past,
+            held: self.held,
+            ledger: self.ledger,
+        };
+        // Filing is writing the first fields and photos: whoever may file may do that once.
+        let founds = deeds.contains(&Deed::File);
+        let is_part = |deed: &Deed| founds && matches!(deed, Deed::Edit | Deed::Photo);
+        for deed in deeds.iter().filter(|deed| !is_part(deed)) {
+            bench.check_deed(*deed, wrote)?;
+        }
+        bench.check_event(wrote)
     }
 
     fn found(&mut self, genesis: &mut Genesis, op: &Op, counter: u64) -> Result<(), Refusal> {
@@ -97,23 +126,46 @@ impl Inspector<'_> {
         }
     }
 
-    fn check_write(&self, op: &Op, counter: u64, object: &OpId) -> Result<Deed, Refusal> {
+    fn check_write(&self, op: &Op, counter: u64, object: &OpId, wrote: &mut Wrote) -> Result<Deed, Refusal> {
         let container = self.container(object).ok_or_else(unknown)?;
         if container == Container::Description {
             return self.check_text(op, counter).map(|()| Deed::Edit);
         }
-        let (Key::Map(name), OpType::Put(value)) = (&op.key, &op.action) else {
+        let Key::Map(name) = &op.key else {
             return Err(unknown());
         };
+        let OpType::Put(value) = &op.action else {
+            return check_member(container, name, op, &self.author.person);
+        };
+        let writer = (self.change.actor(), counter);
         match container {
             Container::Fields | Container::Answers => self.check_field(container, name, value).map(|()| Deed::Edit),
-            Container::Photos => self.check_photo(name, value, op).map(|()| Deed::Photo),
+            Container::Photos => {
+                let photo = self.check_photo(name, value, op)?;
+                wrote.photos.push((writer, photo.role));
+                Ok(Deed::Photo)
+            }
+            Container::Events => {
+                let (id, event) = self.check_happened(name, value, op)?;
+                let kind = event.kind().ok_or_else(unknown)?;
+                match wrote.event.replace((writer, id, event)) {
+                    None => Ok(Deed::Event(kind)),
+                    Some(_) => Err(unknown()),
+                }
+            }
+            Container::Visits => {
+                wrote.visits.push((writer, self.check_visit(name, value, op)?));
+                Ok(Deed::Note)
+            }
             Container::Notes => self.check_note(Container::Notes, name, value, op).map(|()| Deed::Note),
             Container::PublicUpdates => self
                 .check_note(Container::PublicUpdates, name, value, op)
                 .map(|()| Deed::PublicUpdate),
             Container::Server => check_fact(name, value).map(|()| Deed::Facts),
-            _ => Err(unknown()),
+            Container::Links | Container::MeToo | Container::Watchers | Container::Acknowledged => {
+                check_member(container, name, op, &self.author.person)
+            }
+            Container::Description => Err(unknown()),
         }
     }
 
@@ -183,27 +235,39 @@ impl Inspector<'_> {
         }
     }
 
-    fn check_photo(&self, name: &str, value: &ScalarValue, op: &Op) -> Result<(), Refusal> {
-        let ScalarValue::Bytes(bytes) = value else {
-            return Err(unknown());
-        };
-        let photo: PhotoEntry = minicbor::decode(bytes).map_err(|_| unknown())?;
+    fn check_photo(&self, name: &str, value: &ScalarValue, op: &Op) -> Result<PhotoEntry, Refusal> {
+        let (bytes, photo): (_, PhotoEntry) = decoded(value)?;
         self.check_author(&photo.by)?;
         self.check_entry(Container::Photos, name, bytes, op)?;
-        photo
-            .fault()
-            .map_or(Ok(()), |fault| Err(Refusal::new(RefusalCode::UnknownShape, fault)))
+        sound(photo.fault()).map(|()| photo)
     }
 
     fn check_note(&self, log: Container, name: &str, value: &ScalarValue, op: &Op) -> Result<(), Refusal> {
-        let ScalarValue::Bytes(bytes) = value else {
-            return Err(unknown());
-        };
-        let note: NoteEntry = minicbor::decode(bytes).map_err(|_| unknown())?;
+        let (bytes, note): (_, NoteEntry) = decoded(value)?;
         self.check_author(&note.by)?;
         self.check_entry(log, name, bytes, op)?;
-        note.fault()
-            .map_or(Ok(()), |fault| Err(Refusal::new(RefusalCode::UnknownShape, fault)))
+        sound(note.fault())
+    }
+
+    /// Stored exactly as this version writes it, so that nothing hides in an event that nobody reads.
+    fn check_happened(&self, name: &str, value: &ScalarValue, op: &Op) -> Result<(IntentId, Event), Refusal> {
+        let (bytes, event): (_, Event) = decoded(value)?;
+        self.check_author(&event.by)?;
+        let id = self.check_entry(Container::Events, name, bytes, op)?;
+        if to_cbor(&event) != *bytes {
+            return Err(unknown());
+        }
+        sound(event.fault()).map(|()| (id, event))
+    }
+
+    fn check_visit(&self, name: &str, value: &ScalarValue, op: &Op) -> Result<Visit, Refusal> {
+        let (bytes, visit): (_, Visit) = decoded(value)?;
+        self.check_author(&visit.by)?;
+        self.check_entry(Container::Visits, name, bytes, op)?;
+        if to_cbor(&visit) != *bytes {
+            return Err(unknown());
+        }
+        sound(visit.fault()).map(|()| visit)
     }
 
     fn check_author(&self, by: &crate::ids::PersonId) -> Result<(), Refusal> {
@@ -217,7 +281,7 @@ impl Inspector<'_> {
     }
 
     /// An entry is written once; the same entry again (both copies of a replay) is the same entry.
-    fn check_entry(&self, log: Container, name: &str, bytes: &[u8], op: &Op) -> Result<(), Refusal> {
+    fn check_entry(&self, log: Container, name: &str, bytes: &[u8], op: &Op) -> Result<IntentId, Refusal> {
         let entry: IntentId = name.parse().map_err(|_| unknown())?;
         check_intent(&entry)?;
         if entry.to_string() != name {
@@ -233,8 +297,21 @@ impl Inspector<'_> {
                 "the entry was written before: entries are never rewritten",
             ));
         }
-        Ok(())
+        Ok(entry)
     }
+}
+
+fn decoded<'b, T: minicbor::Decode<'b, ()>>(value: &'b ScalarValue) -> Result<(&'b Vec<u8>, T), Refusal> {
+    let ScalarValue::Bytes(bytes) = value else {
+        return Err(unknown());
+    };
+    minicbor::decode(bytes)
+        .map(|decoded| (bytes, decoded))
+        .map_err(|_| unknown())
+}
+
+fn sound(fault: Option<String>) -> Result<(), Refusal> {
+    fault.map_or(Ok(()), |fault| Err(Refusal::new(RefusalCode::UnknownShape, fault)))
 }
 
 fn check_intent(intent: &IntentId) -> Result<(), Refusal> {

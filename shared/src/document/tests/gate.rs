@@ -2,13 +2,13 @@
 //! What the gate lets in, what it sets apart, and that one bad change never blocks its neighbours.
 
 use super::people::{JURISDICTION, Someone, authors, id, intent, push};
-use crate::document::{Author, Document, Pushed, RawChange, admit, arrive, arrive_snapshot, layout};
+use crate::document::{Author, Document, Pushed, RawChange, Rights, admit, arrive, arrive_snapshot, layout};
 use crate::ids::{Actor, TicketId};
 use crate::policy::Role;
-use crate::ticket::{Edit, Field, Note, Value};
+use crate::ticket::{Edit, Field, Note};
 use crate::wire::RefusalCode;
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{Automerge, ROOT, ReadDoc, ScalarValue};
+use automerge::{Automerge, ROOT, ReadDoc};
 
 pub(super) fn codes(admission: &crate::document::Admission) -> Vec<RefusalCode> {
     admission.quarantined.iter().map(|item| item.refusal.code).collect()
@@ -143,11 +143,12 @@ fn rights_are_checked_on_what_the_change_does() {
         let change = document.clone().act(who.actor(), &action).unwrap();
         let admission = push(Some(&document), 1, &[&change], &[who.proves(1, &change)], &[who]);
         let expected: &[RefusalCode] = if allowed { &[] } else { &[RefusalCode::NotAllowed] };
-        assert_eq!(codes(&admission), expected, "{:?}", who.role);
+        assert_eq!(codes(&admission), expected, "{:?}", who.grants.role);
     }
     let change = document.clone().act(ada.actor(), &ada.titles(2, "Tardi")).unwrap();
     let mut gone = authors(&[&ada]);
-    gone.values_mut().for_each(|author: &mut Author| author.role = None);
+    gone.values_mut()
+        .for_each(|author: &mut Author| author.rights = Rights::Withdrawn);
     let proofs = [ada.proves(1, &change)];
     let pushed = Pushed {
         ticket: TicketId(id(1)),

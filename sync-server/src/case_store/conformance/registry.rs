@@ -3,7 +3,7 @@
 
 use ronda_shared::identity::{Certificate, Order, OrderKind, Secret, SignedCertificate, SignedOrder, SigningKey};
 use ronda_shared::ids::OrderId;
-use ronda_shared::policy::Role;
+use ronda_shared::policy::{Grants, Role};
 use ronda_shared::wire::QueueCounts;
 
 use super::*;
@@ -33,12 +33,17 @@ pub(crate) fn new_device(id: DeviceId) -> NewDevice {
 }
 
 pub(crate) fn somebody() -> Person {
-    let districts = vec!["Q1".to_owned()];
+    let grants = Grants {
+        districts: vec!["Q1".to_owned()],
+        office: Some("strade".into()),
+        crew: Some("squadra-1".into()),
+        ..Grants::of(Role::Crew)
+    };
     Person {
         id: person(1),
         name: "Ada Esempio".into(),
-        role: Role::Agent,
-        districts,
+        grants,
+        known_again: true,
         disabled_at_ms: None,
     }
 }
@@ -47,6 +52,7 @@ pub(crate) fn visit(presented: Option<Vec<u8>>, fresh: u8) -> Visit {
     Visit {
         device: PHONE,
         presented,
+        repeated: false,
         fresh: [fresh; 16],
         at_ms: 50,
         app_version: "0.1.0".into(),

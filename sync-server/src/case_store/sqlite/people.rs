@@ -2,7 +2,7 @@
 //! People and their enrolment codes in SQLite.
 
 use ronda_shared::ids::PersonId;
-use ronda_shared::policy::Role;
+use ronda_shared::policy::{Grants, Role};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -10,22 +10,26 @@ use super::Writing;
 use super::cells::{array, blob, cbor, packed};
 use crate::case_store::{By, Deed, NewCode, OpenCode, Person, StoreError};
 
-const PEOPLE: &str = "SELECT id, name, role, districts, disabled_at_ms FROM person";
-const OFFICE: &str = "office";
+const PEOPLE: &str = "SELECT id, name, role, districts, disabled_at_ms, office, crew, known_again FROM person";
 
 pub(super) fn put(w: &mut Writing<'_>, person: &Person, verb: String, by: By) -> Result<(), StoreError> {
     let mut upsert = w.conn.prepare_cached(
-        "INSERT INTO person (id, name, role, districts, disabled_at_ms) VALUES (?1, ?2, ?3, ?4, ?5)
+        "INSERT INTO person (id, name, role, districts, disabled_at_ms, office, crew, known_again)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, districts = excluded.districts,
-         disabled_at_ms = excluded.disabled_at_ms",
+         disabled_at_ms = excluded.disabled_at_ms, office = excluded.office, crew = excluded.crew,
+         known_again = excluded.known_again",
     )?;
-    let districts = packed(&person.districts);
+    let districts = packed(&person.grants.districts);
     upsert.execute(params![
         person.id.bytes(),
         person.name,
-        role_name(person.role),
+        person.grants.role.name(),
         districts,
-        person.disabled_at_ms
+        person.disabled_at_ms,
+        person.grants.office,
+        person.grants.crew,
+        person.known_again,
     ])?;
     w.record(&Deed {
         by,
@@ -88,17 +92,15 @@ fn person(row: &Row<'_>) -> rusqlite::Result<Person> {
     Ok(Person {
         id: blob(row, 0, PersonId::from_slice)?,
         name: row.get(1)?,
-        role: role(&row.get::<_, String>(2)?)?,
-        districts: cbor(row, 3)?,
+        grants: Grants {
+            role: role(&row.get::<_, String>(2)?)?,
+            districts: cbor(row, 3)?,
+            office: row.get(5)?,
+            crew: row.get(6)?,
+        },
         disabled_at_ms: row.get(4)?,
+        known_again: row.get(7)?,
     })
-}
-
-fn role_name(role: Role) -> &'static str {
-    Role::NAMES
-        .iter()
-        .find(|(_, known)| *known == role)
-        .map_or(OFFICE, |(name, _)| name)
 }
 
 fn role(name: &str) -> rusqlite::Result<Role> {
@@ -107,5 +109,7 @@ fn role(name: &str) -> rusqlite::Result<Role> {
         .iter()
         .find(|(known, _)| *known == name)
         .map(|(_, role)| *role);
-    known.or((name == OFFICE).then_some(Role::Office)).ok_or_else(unknown)
+    known
+        .or((name == Role::Office.name()).then_some(Role::Office))
+        .ok_or_else(unknown)
 }

@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ronda_shared::case_row::project;
-use ronda_shared::document::{Author, Document, Pushed, RawChange, admit};
+use ronda_shared::document::{Author, Document, Pushed, RawChange, Rights, admit};
 use ronda_shared::identity::{AuthorProof, Secret, SignedCertificate};
 use ronda_shared::ids::{ChangeHash, DeviceId, Epoch, TicketId};
-use ronda_shared::policy::Role;
+use ronda_shared::policy::{Grants, Role};
 use ronda_shared::sync::{BucketSum, ChainHash, CursorKey, Digest, ScopeDigest, bucket_of, ticket_sum};
 use ronda_shared::wire::*;
 
@@ -75,6 +75,7 @@ impl Office {
         self.hidden = None;
         let cursor = CursorKey(Secret([9; 32])).cursor(self.epoch, self.no, ChainHash([0; 32]));
         ExchangeReply {
+            grants: None,
             protocol: PROTOCOL,
             clock_ms: 0,
             epoch: self.epoch,
@@ -239,7 +240,7 @@ fn authors() -> BTreeMap<DeviceId, Author> {
     let author = Author {
         key: one.key.public(),
         person: one.person(),
-        role: Some(Role::Agent),
+        rights: Rights::Granted(Grants::of(Role::Agent)),
     };
     BTreeMap::from([(one.device(), author)])
 }

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The gate of sets: links, me-too, watchers and acknowledgements, each member under its own key and in its author's name.
+
+use automerge::ScalarValue;
+use automerge::legacy::{Op, OpType};
+
+use super::shape::unknown;
+use crate::document::layout::Container;
+use crate::ids::PersonId;
+use crate::policy::Deed;
+use crate::ticket::{Acknowledgement, Link, Membership};
+use crate::wire::{Refusal, RefusalCode, to_cbor};
+
+/// The deed a write to a set is, once its key and value are seen to be what edits write.
+pub(super) fn check_member(container: Container, name: &str, op: &Op, author: &PersonId) -> Result<Deed, Refusal> {
+    let (deed, own) = match container {
+        Container::Links => (Deed::Link, Link::of_key(name).map(|_| *author)),
+        Container::MeToo => (Deed::MeToo, person_of_key(name)),
+        Container::Watchers => (Deed::Watch, person_of_key(name)),
+        Container::Acknowledged => (Deed::Acknowledge, Acknowledgement::of_key(name).map(|told| told.by)),
+        _ => return Err(unknown()),
+    };
+    if own.ok_or_else(unknown)? != *author {
+        return Err(Refusal::new(
+            RefusalCode::NotProven,
+            "the change speaks for another person than the one who signed it",
+        ));
+    }
+    match &op.action {
+        OpType::Put(ScalarValue::Bytes(bytes)) => check_value(bytes, author).map(|()| deed),
+        // What one has read stays read.
+        OpType::Delete if deed != Deed::Acknowledge && !op.pred.is_empty() => Ok(deed),
+        _ => Err(unknown()),
+    }
+}
+
+fn check_value(bytes: &[u8], author: &PersonId) -> Result<(), Refusal> {
+    let member: Membership = minicbor::decode(bytes).map_err(|_| unknown())?;
+    let whole = to_cbor(&member) == bytes && member.intent.born_at_ms().is_some();
+    if whole && member.by == *author {
+        Ok(())
+    } else {
+        Err(unknown())
+    }
+}
+
+fn person_of_key(name: &str) -> Option<PersonId> {
+    let person: PersonId = name.parse().ok()?;
+    (person.to_string() == name).then_some(person)
+}

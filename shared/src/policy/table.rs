@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The table itself.
+
+use super::Bound::{Own, OwnCrew, OwnUntilTaken, Scope};
+use super::Role::{Agent, Crew, CrewLeader, Director, Office, Operator, School};
+use super::{Bound, Deed, Role};
+use crate::workflow::Kind;
+
+type Allowed = &'static [(Role, Bound)];
+
+const STAFF: Allowed = &[
+    (Agent, Scope),
+    (Crew, Scope),
+    (CrewLeader, Scope),
+    (Operator, Scope),
+    (Director, Scope),
+    (School, Own),
+];
+const EDITORS: Allowed = &[
+    (Agent, Scope),
+    (Crew, Scope),
+    (CrewLeader, Scope),
+    (Operator, Scope),
+    (School, Own),
+];
+const ANYBODY: Allowed = &[
+    (Agent, Scope),
+    (Crew, Scope),
+    (CrewLeader, Scope),
+    (Operator, Scope),
+    (Director, Scope),
+    (School, Scope),
+];
+const DESK: Allowed = &[(Operator, Scope), (Director, Scope)];
+const ASSIGNED_CREW: Allowed = &[(Crew, OwnCrew), (CrewLeader, OwnCrew)];
+const CREW_AND_DESK: Allowed = &[(Crew, OwnCrew), (CrewLeader, OwnCrew), (Operator, Scope)];
+
+/// The table: for each deed, the roles that may do it and of which tickets.
+pub(super) const TABLE: [(Deed, Allowed); 26] = [
+    (Deed::File, ANYBODY),
+    (Deed::Edit, EDITORS),
+    (Deed::Photo, EDITORS),
+    (Deed::Note, STAFF),
+    (Deed::PublicUpdate, DESK),
+    (
+        Deed::Link,
+        &[
+            (Agent, Scope),
+            (Crew, Scope),
+            (CrewLeader, Scope),
+            (Operator, Scope),
+            (Director, Scope),
+        ],
+    ),
+    (Deed::MeToo, ANYBODY),
+    (Deed::Watch, ANYBODY),
+    (Deed::Acknowledge, ANYBODY),
+    (Deed::Facts, &[(Office, Scope)]),
+    (Deed::Event(Kind::AskInfo), &[(Operator, Scope)]),
+    (
+        Deed::Event(Kind::GiveInfo),
+        &[(Agent, Scope), (School, Own), (Operator, Scope)],
+    ),
+    (Deed::Event(Kind::TakeCharge), &[(Operator, Scope), (Office, Scope)]),
+    (Deed::Event(Kind::Transfer), DESK),
+    (Deed::Event(Kind::Assign), &[(Operator, Scope), (CrewLeader, OwnCrew)]),
+    (Deed::Event(Kind::Accept), ASSIGNED_CREW),
+    (Deed::Event(Kind::Decline), ASSIGNED_CREW),
+    (Deed::Event(Kind::Start), ASSIGNED_CREW),
+    (
+        Deed::Event(Kind::ResolveOnSpot),
+        &[(Agent, Scope), (Crew, Scope), (CrewLeader, Scope)],
+    ),
+    (Deed::Event(Kind::Hold), CREW_AND_DESK),
+    (Deed::Event(Kind::Resume), CREW_AND_DESK),
+    (Deed::Event(Kind::Resolve), ASSIGNED_CREW),
+    (Deed::Event(Kind::Verify), &[(Operator, Scope), (CrewLeader, OwnCrew)]),
+    (Deed::Event(Kind::CloseFromDesk), DESK),
+    (
+        Deed::Event(Kind::Reopen),
+        &[
+            (Operator, Scope),
+            (Crew, Scope),
+            (CrewLeader, Scope),
+            (Agent, Own),
+            (Director, Scope),
+            (School, Own),
+        ],
+    ),
+    (
+        Deed::Event(Kind::Cancel),
+        &[
+            (Agent, OwnUntilTaken),
+            (School, OwnUntilTaken),
+            (Crew, OwnUntilTaken),
+            (CrewLeader, OwnUntilTaken),
+            (Operator, Scope),
+        ],
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::may;
+
+    #[test]
+    fn the_store_s_facts_are_the_office_s_alone_and_those_without_tickets_touch_none() {
+        for (_, role) in Role::NAMES {
+            assert!(!may(role, Deed::Facts), "{role:?}");
+        }
+        for (deed, _) in TABLE {
+            for role in [Role::Admin, Role::Viewer, Role::Auditor] {
+                assert!(!may(role, deed), "{role:?} {deed:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_event_has_its_row() {
+        for (kind, name) in Kind::ALL {
+            let rows = TABLE.iter().filter(|(deed, _)| *deed == Deed::Event(kind)).count();
+            assert_eq!(rows, 1, "{name}");
+        }
+    }
+}
