@@ -124,7 +124,7 @@ impl Shift {
     }
 
     /// The same push and pull over a counted wire.
-    fn carried(&mut self) -> (Carried, Carried, Carried) {
+    fn carried(&mut self) -> (Carried, Carried) {
         self.begin();
         let known = self.office.address().to_owned();
         self.office.stop();
@@ -136,13 +136,23 @@ impl Shift {
         let pushed = meter.carried();
         let mut reader = engine(&self.reader);
         synced(&mut reader);
-        let pulled = meter.carried().since(pushed);
-        (pushed, pulled, idle(&author, &meter))
+        (pushed, meter.carried().since(pushed))
     }
 }
 
-/// One exchange with nothing to tell on a connection that is open already.
-fn idle(phone: &Engine, meter: &Meter) -> Carried {
+/// One exchange with nothing to tell on a connection that is open already, of a phone whose photos have all arrived: the
+/// measured tickets name photos that never come, and the office would ask for them each time.
+fn idle() -> Carried {
+    let mut office = office();
+    let phone = Phone::of(&office, "Ada Prova", "operator");
+    phone.filed("Lampione spento");
+    let known = office.address().to_owned();
+    office.stop();
+    office.moves_to(None);
+    office.start();
+    let meter = Meter::on(&known, office.address());
+    let mut phone = engine(&phone);
+    synced(&mut phone);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -281,7 +291,8 @@ fn wire(shift: &mut Shift) -> Vec<Line> {
     say("counting bytes");
     let floor = floor_bytes(&shift.made);
     let count = shift.made.len() as f64;
-    let (pushed, pulled, idle) = shift.carried();
+    let (pushed, pulled) = shift.carried();
+    let idle = idle();
     let per_ticket = |bytes: u64| bytes as f64 / count;
     vec![
         Line::beside(
