@@ -7,3 +7,4 @@ mod hostile;
 mod merge;
 mod people;
 mod shape;
+mod within;

@@ -96,6 +96,7 @@ impl Engine {
         let photos = prepared.into_iter().map(|photo| photo.write).collect();
         let written = Written {
             document,
+            layout: None,
             change,
             action,
             photos,
