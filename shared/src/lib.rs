@@ -7,6 +7,7 @@ pub mod audit;
 pub mod case_row;
 pub mod code;
 pub mod document;
+pub mod duplicates;
 pub mod fold;
 pub mod identity;
 pub mod ids;

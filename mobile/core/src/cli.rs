@@ -10,8 +10,10 @@ mod fetch;
 mod output;
 mod pack;
 mod pin;
+mod tables;
 mod verbs;
 mod words;
+mod workflow;
 
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};

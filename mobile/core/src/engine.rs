@@ -4,12 +4,16 @@
 mod act;
 mod births;
 mod check;
+mod day;
 mod file;
+mod happen;
 mod identity;
 mod look;
 mod opened;
 mod photo;
 mod reference;
+mod ties;
+mod undo;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -21,7 +25,9 @@ use ronda_shared::policy::{self, Deed, Grants};
 
 pub use act::Saved;
 pub use check::{Diagnosis, Status};
+pub use day::{Assigned, Similar};
 pub use file::{FileRequest, Filed, Place};
+pub use happen::HappenRequest;
 pub use identity::Identity;
 pub use look::{Listed, Query};
 pub use photo::NewPhoto;

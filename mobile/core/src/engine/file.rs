@@ -103,6 +103,7 @@ impl Engine {
         let photos = prepared.into_iter().map(|photo| photo.write).collect();
         let written = Written {
             document,
+            layout: None,
             change,
             action,
             photos,
