@@ -32,6 +32,7 @@ enum Print {
     Enrolment,
     Export(Option<PathBuf>),
     Examination,
+    Check,
 }
 
 /// Runs the verb and prints its answer.
@@ -66,7 +67,7 @@ async fn carry_out(folder: &DataFolder, verb: Verb, as_json: bool) -> Result<Exi
             let command = taxonomy::command(&verb, as_json)?;
             match verb {
                 TaxonomyVerb::Export { out, .. } => (command, Print::Export(out)),
-                _ => (command, Print::Examination),
+                _ => (command, Print::Check),
             }
         }
         Verb::Sla => (AdminCommand::Sla {}, Print::Answer),
@@ -284,13 +285,14 @@ fn printed(answer: &Value, print: &Print, as_json: bool) -> Result<ExitCode, Adm
         Print::Export(out) => export(answer, out.as_deref(), as_json)?,
         _ if as_json => output::answer(answer),
         Print::Enrolment => output::say(&human::enrolment(answer)),
+        Print::Check => output::say(&human::checked(answer)),
         Print::Answer | Print::Examination => output::say(&human::shown(answer)),
     }
     let faults = answer
         .get("faults")
         .and_then(Value::as_array)
         .is_some_and(|faults| !faults.is_empty());
-    let unsound = matches!(print, Print::Examination) && faults;
+    let unsound = matches!(print, Print::Examination | Print::Check) && faults;
     Ok(if unsound { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 

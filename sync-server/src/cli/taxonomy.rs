@@ -30,7 +30,11 @@ pub(super) enum TaxonomyVerb {
     #[command(after_help = "Example: ronda-server taxonomy publish")]
     Publish,
     /// Write a published set: TOML, or JSON with --json
-    #[command(after_help = "Example: ronda-server taxonomy export --out city.toml")]
+    #[command(
+        after_help = "Example: ronda-server taxonomy export --out city.toml",
+        // Here --version names a set.
+        disable_version_flag = true
+    )]
     Export {
         /// A version of `list`; the current one when not said
         #[arg(long, value_name = "HASH")]

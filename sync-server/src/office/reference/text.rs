@@ -11,7 +11,7 @@ use toml::{Table, Value};
 use super::NamedReference;
 
 /// What an entry is known by; it stands first.
-const FIRST: [&str; 3] = ["code", "priority", "name"];
+const FIRST: [&str; 3] = ["code", "name", "priority"];
 /// The parts of a file, in the order they are written; plain values come before all.
 const ORDER: [&str; 9] = [
     "calendar",
@@ -49,7 +49,12 @@ fn said(error: &toml::de::Error) -> String {
 /// A set as a file.
 pub(super) fn write(reference: &NamedReference) -> String {
     let name = reference.name;
-    let mut file = format!("# Version {}, published {}.\n", name.version, rfc3339(name.at_ms));
+    let since = if name.at_ms > 0 {
+        format!("published {}", rfc3339(name.at_ms))
+    } else {
+        "shipped with the product".to_owned()
+    };
+    let mut file = format!("# Version {}, {since}.\n", name.version);
     let table = Table::try_from(&reference.data).unwrap_or_default();
     for (key, value) in table.iter().filter(|(_, value)| !is_part(value)) {
         let _ = writeln!(file, "{key} = {value}");
