@@ -30,7 +30,7 @@ pub(super) fn enrolment(answer: &Value) -> String {
 }
 
 /// The columns of a list, in this order, as far as an item has them.
-const COLUMNS: [&str; 20] = [
+const COLUMNS: [&str; 22] = [
     "id",
     "code",
     "case_number",
@@ -43,6 +43,8 @@ const COLUMNS: [&str; 20] = [
     "name",
     "role",
     "districts",
+    "office",
+    "crews",
     "person",
     "last_seen",
     "revoked_at",
