@@ -10,4 +10,6 @@ mod offline;
 mod photos;
 mod restore;
 mod rights;
+mod trespass;
 mod tus_clients;
+mod workflow;

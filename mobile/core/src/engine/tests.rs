@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod camera;
+mod day;
 mod deciding;
 mod limits;
 mod looking;
 mod saving;
+mod working;
 
 use std::path::Path;
 use std::sync::Arc;
