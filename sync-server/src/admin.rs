@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Administration: one command type and one handler, run by the server over its socket or by the command line in-process.
 
+mod acting;
 mod command;
 mod desk;
 mod error;

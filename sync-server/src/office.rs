@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The office: admission, exchange, enrolment and upkeep over a case store and a photo store; knows neither HTTP nor SQL.
 
+mod acting;
 mod admission;
 mod asker;
 mod authors;
@@ -35,6 +36,7 @@ use std::sync::Arc;
 use ronda_shared::identity::PublicKey;
 use tokio::sync::Semaphore;
 
+pub use acting::CaseDeed;
 pub use asker::Asker;
 pub use cases::ExportFormat;
 pub(crate) use chance::{born_at, random};

@@ -140,6 +140,12 @@ impl Office {
         text(&self.run(&args).done()["id"])
     }
 
+    /// Adds a person with more grants, such as `--crew CODE`; answers his id.
+    pub fn hires(&self, name: &str, role: &str, more: &[&str]) -> String {
+        let args = ["person", "add", "--name", name, "--role", role];
+        text(&self.run(&[&args, more].concat()).done()["id"])
+    }
+
     /// A one-time code for a person.
     pub fn code(&self, person: &str) -> String {
         text(&self.run(&["enrol", "--person", person]).done()["code"])

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Verbs and flags. Others script against them: what is here stays.
 
+mod case;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -9,7 +11,7 @@ use ronda_shared::ids::{DeviceId, PersonId};
 use ronda_shared::policy::Role;
 
 use super::taxonomy::TaxonomyVerb;
-use crate::office::ExportFormat;
+pub(super) use case::{CaseDo, CaseEdit, CaseFilterArgs, CaseVerb};
 
 /// The sync server and central case store of a municipality.
 #[derive(Debug, Parser)]
@@ -63,7 +65,7 @@ pub(super) enum Verb {
     /// Alarms: what a person should look at
     #[command(subcommand, after_help = "Example: ronda-server alarm list")]
     Alarm(AlarmVerb),
-    /// Cases: list, show, export
+    /// Cases: list, show, export, and what the office does to them
     #[command(subcommand, after_help = "Example: ronda-server case list --search lampione")]
     Case(CaseVerb),
     /// Changes that were not admitted: list, release, discard
@@ -234,54 +236,6 @@ pub(super) enum AlarmVerb {
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum CaseVerb {
-    /// Show cases, newest first
-    #[command(after_help = "Example: ronda-server case list --near 43.77,11.25 --radius 500 --status submitted")]
-    List(CaseFilterArgs),
-    /// Show one case whole
-    #[command(after_help = "Example: ronda-server case show FI-7K3Q-92MX")]
-    Show {
-        /// Id, spoken code or case number
-        case: String,
-    },
-    /// Write all cases to standard output or a file
-    #[command(after_help = "Example: ronda-server case export --format csv --out cases.csv")]
-    Export {
-        /// json, csv or geojson
-        #[arg(long, value_enum)]
-        format: ExportFormat,
-        /// A file instead of standard output
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-    },
-}
-
-#[derive(Debug, Args)]
-pub(super) struct CaseFilterArgs {
-    /// Words of code, title, description or address; case and accents do not matter
-    #[arg(long, value_name = "TEXT")]
-    pub search: Option<String>,
-    /// Around this point
-    #[arg(long, value_name = "LAT,LON", value_parser = point, allow_hyphen_values = true, requires = "radius")]
-    pub near: Option<(f64, f64)>,
-    /// Within so many metres of it
-    #[arg(long, value_name = "METRES", requires = "near")]
-    pub radius: Option<f64>,
-    /// Exactly this category
-    #[arg(long, value_name = "CODE")]
-    pub category: Option<String>,
-    /// Exactly this status
-    #[arg(long)]
-    pub status: Option<String>,
-    /// Exactly this district
-    #[arg(long, value_name = "CODE")]
-    pub district: Option<String>,
-    /// At most so many
-    #[arg(long, default_value_t = 100)]
-    pub limit: u32,
-}
-
-#[derive(Debug, Subcommand)]
 pub(super) enum QuarantineVerb {
     /// Show what waits for a decision
     #[command(after_help = "Example: ronda-server quarantine list --json")]
@@ -318,9 +272,9 @@ pub(super) struct ImportArgs {
 
 fn role(name: &str) -> Result<Role, String> {
     let named = Role::NAMES.iter().find(|(known, _)| *known == name);
-    named
-        .map(|(_, role)| *role)
-        .ok_or_else(|| "use agent, crew, operator or admin".to_owned())
+    named.map(|(_, role)| *role).ok_or_else(|| {
+        "use one of agent, crew, crew_leader, operator, director, school, viewer, admin and auditor".to_owned()
+    })
 }
 
 fn point(text: &str) -> Result<(f64, f64), String> {

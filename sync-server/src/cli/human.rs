@@ -43,7 +43,7 @@ pub(super) fn enrolment(answer: &Value) -> String {
 }
 
 /// The columns of a list, in this order, as far as an item has them.
-const COLUMNS: [&str; 28] = [
+const COLUMNS: [&str; 30] = [
     "id",
     "code",
     "case_number",
@@ -56,6 +56,8 @@ const COLUMNS: [&str; 28] = [
     "name",
     "role",
     "districts",
+    "office",
+    "crews",
     "person",
     "last_seen",
     "revoked_at",

@@ -11,14 +11,10 @@ use clap::CommandFactory;
 use clap::error::ErrorKind;
 use serde_json::{Value, json};
 
-use super::args::{
-    AlarmVerb, CaseFilterArgs, CaseVerb, Cli, DeviceVerb, ImportArgs, InitArgs, PersonVerb, QuarantineVerb, Verb,
-};
+use super::args::{AlarmVerb, CaseVerb, Cli, DeviceVerb, ImportArgs, InitArgs, PersonVerb, QuarantineVerb, Verb};
 use super::taxonomy::TaxonomyVerb;
-use super::{human, output, serving, taxonomy};
-use crate::admin::{
-    AdminCommand, AdminError, CaseFilter, DataFolder, Desk, FolderLock, Founding, Passphrase, ask, restore,
-};
+use super::{case, human, output, serving, taxonomy};
+use crate::admin::{AdminCommand, AdminError, DataFolder, Desk, FolderLock, Founding, Passphrase, ask, restore};
 use crate::config::LogConfig;
 use crate::root::KIT_FILE;
 
@@ -74,8 +70,7 @@ async fn carry_out(folder: &DataFolder, verb: Verb, as_json: bool) -> Result<Exi
         Verb::Person(verb) => (person(verb), Print::Answer),
         Verb::Device(verb) => (device(verb), Print::Answer),
         Verb::Alarm(AlarmVerb::List { limit }) => (AdminCommand::AlarmList { limit }, Print::Answer),
-        Verb::Case(CaseVerb::List(args)) => (AdminCommand::CaseList { filter: filter(args) }, Print::Answer),
-        Verb::Case(CaseVerb::Show { case }) => (AdminCommand::CaseShow { case }, Print::Answer),
+        Verb::Case(verb) => (case::command(verb), Print::Answer),
         Verb::Quarantine(verb) => (quarantine(verb), Print::Answer),
         Verb::Import(args) => (import(args)?, Print::Answer),
         Verb::Backup { to, counts } => (
@@ -148,27 +143,6 @@ fn person(verb: PersonVerb) -> AdminCommand {
                 enable,
             }
         }
-    }
-}
-
-fn filter(args: CaseFilterArgs) -> CaseFilter {
-    let CaseFilterArgs {
-        search,
-        near,
-        radius,
-        category,
-        status,
-        district,
-        limit,
-    } = args;
-    CaseFilter {
-        search,
-        near,
-        radius_m: radius.unwrap_or_default(),
-        category,
-        status,
-        district,
-        limit,
     }
 }
 

@@ -108,7 +108,7 @@ impl Office {
     }
 
     /// The ticket of an id, a spoken code or a case number.
-    async fn ticket_called(&self, called: &str) -> Result<TicketId, OfficeError> {
+    pub(super) async fn ticket_called(&self, called: &str) -> Result<TicketId, OfficeError> {
         if let Ok(id) = called.parse() {
             return Ok(id);
         }

@@ -174,7 +174,7 @@ fn faults_of(stored: &WholeTicket, changes: Vec<(ChangeHash, Vec<u8>)>) -> Vec<F
             );
         }
         let scopes: BTreeSet<String> = scopes_of_ticket(&ticket).into_iter().collect();
-        if scopes != stored.scopes.iter().cloned().collect() {
+        if scopes != stored.held.scopes.iter().cloned().collect() {
             fault("scopes", format!("ticket {id}: the scopes differ from the document's"));
         }
     }

@@ -2,6 +2,7 @@
 //! The office over a real SQLite store and real ticket documents.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod acting;
 mod custody;
 mod enrolment;
 mod exchange;

@@ -11,4 +11,6 @@ mod photos;
 mod reference;
 mod restore;
 mod rights;
+mod trespass;
 mod tus_clients;
+mod workflow;

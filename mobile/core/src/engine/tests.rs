@@ -4,10 +4,12 @@
 
 mod camera;
 pub(crate) mod city;
+mod day;
 mod deciding;
 mod limits;
 mod looking;
 mod saving;
+mod working;
 
 use std::path::Path;
 use std::sync::Arc;

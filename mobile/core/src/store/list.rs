@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Lists of tickets, newest first, a page at a time.
 
-use ronda_shared::case_row::CaseRow;
+use ronda_shared::case_row::{CaseRow, crews_cell};
 use ronda_shared::ids::PersonId;
 use ronda_shared::policy::person_scope;
 use rusqlite::types::Value;
@@ -34,14 +34,6 @@ pub struct Filter {
 /// Filed by a person, written to on this phone, or acted on by the server's word.
 const OWN: &str = "ticket.id IN (SELECT id FROM ticket WHERE created_by = ?
      UNION SELECT ticket FROM change WHERE own = 1 UNION SELECT ticket FROM membership WHERE scope = ?)";
-
-/// The crews of a ticket in one cell, each between spaces: a code never holds one.
-pub(super) fn crews_cell(crews: &[String]) -> String {
-    if crews.is_empty() {
-        return String::new();
-    }
-    format!(" {} ", crews.join(" "))
-}
 
 /// Where a page ended: the next one begins after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

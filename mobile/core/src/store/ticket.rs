@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! A ticket's row, document, words, place and photo names: written together, so that they can never disagree.
 
-use ronda_shared::case_row::{CaseRow, project};
+use ronda_shared::case_row::{CaseRow, crews_cell, project};
 use ronda_shared::document::Document;
 use ronda_shared::ids::{ChangeHash, PhotoHash, TicketId};
 use ronda_shared::ticket::Ticket;
@@ -9,7 +9,6 @@ use ronda_shared::wire::to_cbor;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::blob::{cbor, heads, heads_to, id};
-use super::list::crews_cell;
 use super::{Store, StoreError};
 
 /// Whether a ticket's document was checked against its own history.
