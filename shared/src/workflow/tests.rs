@@ -4,5 +4,6 @@
 mod golden;
 mod graphs;
 mod merge_table;
+mod proofs;
 mod rules;
 mod story;

@@ -43,6 +43,14 @@ pub enum Rights {
     Vouched,
 }
 
+impl Rights {
+    /// The office's own device wrote.
+    #[must_use]
+    pub fn are_the_office_s(&self) -> bool {
+        matches!(self, Self::Granted(grants) if grants.role == Role::Office)
+    }
+}
+
 /// Changes of one ticket as they were pushed.
 #[derive(Debug)]
 pub struct Pushed<'a> {
@@ -200,10 +208,10 @@ impl Judge<'_> {
         let past = Past::of(&self.graph, change);
         let mut containers = self.containers.clone();
         let held = self.held.map(|held| &held.doc);
-        let witnessed = self.witnessed(author, &change.hash());
         let mut inspector = Inspector {
             pushed: self.pushed,
-            author: witnessed.as_ref().unwrap_or(author),
+            author,
+            witnessed: self.is_witnessed(&change.hash()),
             change,
             past: &past,
             held,
@@ -241,16 +249,15 @@ impl Judge<'_> {
 
 impl Judge<'_> {
     /// The office signs only what it has admitted: what its signature covers had its rights judged then, and a grant taken
-    /// away since does not take it back (docs/decisions/0012-what-the-office-admitted.md).
-    fn witnessed(&self, author: &Author, change: &ChangeHash) -> Option<Author> {
-        let is_office =
-            |author: &Author| matches!(&author.rights, Rights::Granted(grants) if grants.role == Role::Office);
-        let mut offices = self.authors.iter().filter(|(_, author)| is_office(author));
-        let witnessed = offices.any(|(device, _)| self.coverage.covers(device, change));
-        (witnessed && !is_office(author)).then(|| Author {
-            rights: Rights::Vouched,
-            ..author.clone()
-        })
+    /// away since does not take it back (docs/decisions/0013-what-the-office-admitted.md).
+    fn is_witnessed(&self, change: &ChangeHash) -> bool {
+        let offices = self
+            .authors
+            .iter()
+            .filter(|(_, author)| author.rights.are_the_office_s());
+        offices
+            .into_iter()
+            .any(|(device, _)| self.coverage.covers(device, change))
     }
 }
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The workflow through documents and the gate: what a hostile phone would write, and what any honest schedule comes to.
 
-use proptest::prelude::*;
+mod schedules;
 
 use super::gate::codes;
 use super::people::{Someone, intent, push};
 use crate::document::{Document, RawChange};
 use crate::ids::IntentId;
 use crate::policy::Role;
-use crate::ticket::{AddedVisit, Edit, Field, Position, PositionSource, Priority, Ticket, Value, notices};
+use crate::ticket::{AddedVisit, Edit, Field, Position, PositionSource, Priority, Value, notices};
 use crate::wire::RefusalCode;
-use crate::workflow::{Event, Kind, Phase, Situation, Status, Visit, faults};
+use crate::workflow::{Event, Kind, Phase, Status, Visit};
 
 fn desk() -> Someone {
     Someone::new(1, Role::Operator)
@@ -386,122 +386,4 @@ fn adding_to_a_set_wins_over_removing_at_the_same_time() {
     });
     let admission = push(Some(&right), 1, &[&forged], &[bruno.proves(1, &forged)], &[&bruno]);
     assert_eq!(codes(&admission), [RefusalCode::NotProven]);
-}
-
-/// What somebody might do next, were it allowed.
-fn attempt(what: u8, n: u64, someone: &Someone) -> Vec<Edit> {
-    let plain = |kind| vec![happen(n, of_crew(kind, someone))];
-    match what {
-        0 => vec![happen(n, takes(someone))],
-        1 => vec![happen(n, passes_on(someone))],
-        2 => vec![happen(n, assigns(someone, if n.is_multiple_of(2) { "x" } else { "y" }))],
-        3 => plain(Kind::Accept),
-        4 => plain(Kind::Decline),
-        5 => vec![
-            happen(n, of_crew(Kind::Start, someone)),
-            visit(n + 5_000, intent(n), someone, Phase::Arrived),
-        ],
-        6 => vec![happen(
-            n,
-            Event {
-                hold: Some("weather".into()),
-                crew: None,
-                ..of_crew(Kind::Hold, someone)
-            },
-        )],
-        7 => vec![happen(
-            n,
-            Event {
-                crew: None,
-                ..of_crew(Kind::Resume, someone)
-            },
-        )],
-        8 => resolves(n, someone),
-        9 => vec![happen(
-            n,
-            Event {
-                crew: None,
-                ..of_crew(Kind::Verify, someone)
-            },
-        )],
-        10 => vec![happen(
-            n,
-            Event {
-                crew: None,
-                ..of_crew(Kind::Reopen, someone)
-            },
-        )],
-        11 => vec![happen(
-            n,
-            Event {
-                crew: None,
-                ..of_crew(Kind::Cancel, someone)
-            },
-        )],
-        _ => vec![Edit::Set(Field::Title, Value::Text(format!("titolo {n}")))],
-    }
-}
-
-fn is_allowed(ticket: &Ticket, someone: &Someone, edits: &[Edit]) -> bool {
-    let visit = edits.iter().find_map(|edit| match edit {
-        Edit::Visit(added) => Some(&added.visit),
-        _ => None,
-    });
-    let situation = Situation {
-        folded: &ticket.workflow,
-        person: someone.person,
-        grants: &someone.grants,
-        created_by: ticket.created_by,
-        has_after_photo: false,
-        has_arrived: ticket.visits.iter().any(|entry| entry.value.phase == Phase::Arrived)
-            || visit.is_some_and(|visit| visit.phase == Phase::Arrived),
-        visit,
-    };
-    edits.iter().all(|edit| match edit {
-        Edit::Happen(happened) => faults(&happened.event, &situation).is_empty(),
-        _ => true,
-    })
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
-
-    /// Two crews, two desks and an agent act on four replicas that hear of each other at random. Whatever they were allowed
-    /// to do by what they had seen, the office admits, every replica comes to the same ticket, and no event is lost.
-    #[test]
-    fn any_honest_schedule_is_admitted_converges_and_loses_no_event(steps in prop::collection::vec((0_usize..5, 0_u8..16, 0_usize..4), 4..40)) {
-        let mut second = Someone::new(2, Role::Operator);
-        second.start = 1;
-        let people = [desk(), second, crew(3, "x"), crew(4, "y"), Someone::new(9, Role::Agent)];
-        let (first, genesis) = people[4].files(1, "");
-        let mut replicas: Vec<Document> = vec![first; 5];
-        let (mut all, mut proofs, mut happened) = (vec![genesis.clone()], vec![people[4].proves(1, &genesis)], 0);
-        for (n, (who, what, from)) in steps.iter().enumerate() {
-            let number = 100 + n as u64;
-            if *what >= 13 {
-                let news = replicas[*from].changes_after(&replicas[*who].heads()).unwrap();
-                replicas[*who].apply(&news).unwrap();
-                continue;
-            }
-            let edits = attempt(*what, number, &people[*who]);
-            if !is_allowed(&replicas[*who].read().unwrap(), &people[*who], &edits) {
-                continue;
-            }
-            happened += edits.iter().filter(|edit| matches!(edit, Edit::Happen(_))).count();
-            let change = replicas[*who].act(people[*who].actor(), &people[*who].does(number, edits)).unwrap();
-            proofs.push(people[*who].proves(1, &change));
-            all.push(change);
-        }
-        for replica in &mut replicas {
-            replica.apply(&all).unwrap();
-        }
-        let tickets: Vec<Ticket> = replicas.iter().map(|replica| replica.read().unwrap()).collect();
-        prop_assert!(tickets.iter().all(|ticket| *ticket == tickets[0]));
-        prop_assert_eq!(tickets[0].events.len(), happened);
-        prop_assert_eq!(tickets[0].workflow.order.len(), happened);
-        let pushed: Vec<&RawChange> = all.iter().rev().collect();
-        let admission = push(None, 1, &pushed, &proofs, &people.iter().collect::<Vec<_>>());
-        prop_assert_eq!(codes(&admission), vec![]);
-        prop_assert_eq!(admission.document.unwrap().read().unwrap(), tickets[0].clone());
-    }
 }
