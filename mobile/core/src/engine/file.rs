@@ -5,9 +5,7 @@ use ronda_shared::code::spoken_code;
 use ronda_shared::document::Document;
 use ronda_shared::ids::{IntentId, TicketId};
 use ronda_shared::policy::{Deed, Role};
-use ronda_shared::ticket::{
-    Action, Category, Channel, Danger, Edit, NewTicket, Position, PositionSource, Priority, Visibility,
-};
+use ronda_shared::ticket::{Action, Channel, Danger, Edit, NewTicket, Position, PositionSource, Priority, Visibility};
 
 use super::Engine;
 use super::act::Written;
@@ -113,14 +111,8 @@ impl Engine {
 
     fn new_ticket(&self, id: TicketId, request: FileRequest, photos: &[Prepared]) -> NewTicket {
         let fix = photos.iter().find_map(|photo| photo.fix);
+        let (jurisdiction, channel) = (self.identity.jurisdiction(), channel(self.identity.grants.role));
         NewTicket {
-            id,
-            jurisdiction: self.identity.jurisdiction().to_owned(),
-            channel: channel(self.identity.grants.role),
-            category: Category {
-                code: request.category,
-                taxonomy_version: String::new(),
-            },
             title: said(request.title),
             description: request.description.unwrap_or_default(),
             position: request.place.map(Place::position).or(fix),
@@ -131,8 +123,8 @@ impl Engine {
             danger: request.danger.map(|reason| Danger { present: true, reason }),
             visibility: request.visibility.unwrap_or(Visibility::Private),
             photos: photos.iter().map(|photo| photo.added.clone()).collect(),
-            reporter_ref: None,
             asset_ref: said(request.asset_ref),
+            ..NewTicket::of(id, jurisdiction, channel, &request.category)
         }
     }
 
