@@ -14,7 +14,9 @@ use crate::program::{self, Answer};
 pub struct Office {
     folder: TempDir,
     running: Option<Child>,
-    address: Option<String>,
+    url: Option<String>,
+    /// Flags of `serve` beside the address.
+    flags: Vec<String>,
 }
 
 impl Default for Office {
@@ -29,7 +31,8 @@ impl Office {
         let office = Self {
             folder: TempDir::new().expect("a temporary folder"),
             running: None,
-            address: None,
+            url: None,
+            flags: Vec::new(),
         };
         let answer = office.run(&["init", "--jurisdiction", "FI", "--name", "Comune di Prova"]);
         assert_eq!(answer.code, 0, "{answer:?}");
@@ -38,7 +41,13 @@ impl Office {
 
     /// An office whose server runs.
     pub fn open() -> Self {
+        Self::serving(&[])
+    }
+
+    /// An office whose server runs with these flags of `serve`.
+    pub fn serving(flags: &[&str]) -> Self {
         let mut office = Self::new();
+        office.flags = flags.iter().map(|flag| (*flag).to_owned()).collect();
         office.start();
         office
     }
@@ -47,20 +56,22 @@ impl Office {
         self.folder.path().join("data")
     }
 
-    /// `http://127.0.0.1:PORT`, the same over every restart.
+    /// `http://127.0.0.1:PORT` (https with TLS), the same over every restart.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address())
+        self.url.clone().expect("the server was started")
     }
 
     pub fn address(&self) -> &str {
-        self.address.as_deref().expect("the server was started")
+        let url = self.url.as_deref().expect("the server was started");
+        url.split_once("://").expect("an address").1
     }
 
     /// Starts the server and waits until it says that it listens.
     pub fn start(&mut self) {
-        let listen = self.address.clone().unwrap_or_else(|| "127.0.0.1:0".to_owned());
+        let listen = self.url.as_ref().map_or("127.0.0.1:0", |_| self.address()).to_owned();
         let mut child = self
             .command(&["serve", "--listen", &listen])
+            .args(&self.flags)
             .stdout(Stdio::piped())
             .stderr(std::fs::File::create(self.folder.path().join("server.log")).expect("a log file"))
             .spawn()
@@ -72,7 +83,7 @@ impl Office {
             .trim()
             .strip_prefix("listening on ")
             .unwrap_or_else(|| panic!("the server said {line:?}: {}", self.log()));
-        self.address = Some(url.trim_start_matches("http://").to_owned());
+        self.url = Some(url.to_owned());
         self.running = Some(child);
     }
 
@@ -140,7 +151,8 @@ impl Office {
         assert_eq!(answer.code, 0, "{answer:?}\n{}", self.log());
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    /// A verb of `ronda-server`, not yet started.
+    pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(program::path("ronda-server"));
         command.arg("--data").arg(self.data()).args(args);
         command

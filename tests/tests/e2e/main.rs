@@ -3,11 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod faults;
+mod full_disk;
 mod hostile;
 mod kills;
 mod merge;
 mod offline;
+mod packs;
 mod photos;
 mod restore;
 mod rights;
+mod tls;
 mod tus_clients;
