@@ -53,6 +53,13 @@ pub const MANIFEST_PHOTOS: usize = 2_000;
 /// Hashes offered after a roll-back in one request.
 pub const OFFERED_HASHES: usize = 20_000;
 
+/// Largest set of reference data, in CBOR: some 40 times the shipped one.
+pub const REFERENCE_BYTES: usize = 512 * 1024;
+/// Publications a phone keeps: some years of them.
+pub const REFERENCE_KEPT: u32 = 8;
+/// Longest term of a priority, in its own unit.
+pub const TERM_AMOUNT: u32 = 1_000;
+
 /// Largest decompressed emergency pack: a season of one phone, photos included.
 pub const PACK_DECODED_BYTES: usize = 2 * 1024 * 1024 * 1024;
 

@@ -20,4 +20,4 @@ pub use photo_entry::{PhotoEntry, PhotoRole};
 pub use position::{Position, PositionSource};
 pub use value::{Category, Channel, Danger, Priority, Value, Visibility};
 pub(crate) use value::{code_fault, text_fault};
-pub use view::{Beside, conflict_json, events_json, summary_json, ticket_json};
+pub use view::{Beside, conflict_json, events_json, notice_json, summary_json, ticket_json};

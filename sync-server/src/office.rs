@@ -23,7 +23,9 @@ mod pack;
 mod people;
 mod photos;
 mod quarantine;
+mod reference;
 mod repeats;
+mod sla;
 mod standing;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -44,6 +46,8 @@ pub use merge::Merged;
 pub use pack::Imported;
 pub use people::PersonChange;
 pub use quarantine::Released;
+pub use reference::NamedReference;
+pub use sla::ClockedCase;
 
 use repeats::Repeats;
 
@@ -94,7 +98,8 @@ pub(crate) fn cores() -> usize {
 }
 
 impl Office {
-    /// Opens the office: its own device is made known, and orders the store forgot are applied before anything is admitted.
+    /// Opens the office: its own device is made known, orders the store forgot are applied before anything is admitted, and a
+    /// store without reference data gets the shipped set.
     ///
     /// # Errors
     /// When the store or the journal fails.
@@ -107,6 +112,7 @@ impl Office {
             repeats: Repeats::default(),
         }));
         office.apply_journal().await?;
+        office.publish_shipped().await?;
         Ok(office)
     }
 

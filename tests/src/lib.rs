@@ -10,3 +10,4 @@ pub mod program;
 pub mod scenario;
 pub mod stranger;
 pub mod wait;
+pub mod work;

@@ -14,8 +14,9 @@ use crate::program::{self, Answer};
 pub struct Office {
     folder: TempDir,
     running: Option<Child>,
-    url: Option<String>,
-    /// Flags of `serve` beside the address.
+    address: Option<String>,
+    config: Option<PathBuf>,
+    /// More flags of `serve`.
     flags: Vec<String>,
 }
 
@@ -31,7 +32,8 @@ impl Office {
         let office = Self {
             folder: TempDir::new().expect("a temporary folder"),
             running: None,
-            url: None,
+            address: None,
+            config: None,
             flags: Vec::new(),
         };
         let answer = office.run(&["init", "--jurisdiction", "FI", "--name", "Comune di Prova"]);
@@ -52,25 +54,48 @@ impl Office {
         office
     }
 
+    /// An office whose server will read this configuration.
+    pub fn configured(toml: &str) -> Self {
+        let mut office = Self::new();
+        let file = office.folder.path().join("office.toml");
+        std::fs::write(&file, toml).expect("the configuration is written");
+        office.config = Some(file);
+        office
+    }
+
+    /// The server's process, while it runs.
+    pub fn pid(&self) -> Option<u32> {
+        self.running.as_ref().map(Child::id)
+    }
+
+    /// Where the server listens from its next start on; none: on a free port.
+    pub fn moves_to(&mut self, address: Option<String>) {
+        self.address = address;
+    }
+
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
     /// `http://127.0.0.1:PORT` (https with TLS), the same over every restart.
     pub fn url(&self) -> String {
-        self.url.clone().expect("the server was started")
+        let with_tls = self.flags.iter().any(|flag| flag == "--tls-cert");
+        let scheme = if with_tls { "https" } else { "http" };
+        format!("{scheme}://{}", self.address())
     }
 
     pub fn address(&self) -> &str {
-        let url = self.url.as_deref().expect("the server was started");
-        url.split_once("://").expect("an address").1
+        self.address.as_deref().expect("the server was started")
     }
 
     /// Starts the server and waits until it says that it listens.
     pub fn start(&mut self) {
-        let listen = self.url.as_ref().map_or("127.0.0.1:0", |_| self.address()).to_owned();
-        let mut child = self
-            .command(&["serve", "--listen", &listen])
+        let listen = self.address.clone().unwrap_or_else(|| "127.0.0.1:0".to_owned());
+        let mut serve = self.command(&["serve", "--listen", &listen]);
+        if let Some(config) = &self.config {
+            serve.arg("--config").arg(config);
+        }
+        let mut child = serve
             .args(&self.flags)
             .stdout(Stdio::piped())
             .stderr(std::fs::File::create(self.folder.path().join("server.log")).expect("a log file"))
@@ -83,7 +108,7 @@ impl Office {
             .trim()
             .strip_prefix("listening on ")
             .unwrap_or_else(|| panic!("the server said {line:?}: {}", self.log()));
-        self.url = Some(url.to_owned());
+        self.address = url.split_once("://").map(|(_, address)| address.to_owned());
         self.running = Some(child);
     }
 

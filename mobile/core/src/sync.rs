@@ -3,7 +3,7 @@
 
 mod farewell;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod thumbnails;
 mod uploads;
 

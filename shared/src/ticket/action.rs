@@ -171,15 +171,12 @@ pub struct NewTicket {
 impl NewTicket {
     /// A ticket of a category of which nothing else is said yet: priority P3, private.
     #[must_use]
-    pub fn of(id: TicketId, jurisdiction: &str, channel: Channel, category: &str) -> Self {
+    pub fn of(id: TicketId, jurisdiction: &str, channel: Channel, category: Category) -> Self {
         Self {
             id,
             jurisdiction: jurisdiction.to_owned(),
             channel,
-            category: Category {
-                code: category.to_owned(),
-                taxonomy_version: String::new(),
-            },
+            category,
             title: None,
             description: String::new(),
             position: None,

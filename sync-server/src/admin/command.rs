@@ -7,6 +7,7 @@ use ronda_shared::ids::{DeviceId, PersonId};
 use ronda_shared::policy::{Grants, Role};
 use serde::{Deserialize, Serialize};
 
+use super::TaxonomyCommand;
 use crate::office::ExportFormat;
 
 /// A command.
@@ -75,6 +76,10 @@ pub enum AdminCommand {
         to: PathBuf,
         counts: bool,
     },
+    Taxonomy {
+        command: TaxonomyCommand,
+    },
+    Sla {},
     Doctor {},
 }
 

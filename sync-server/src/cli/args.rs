@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand};
 use ronda_shared::ids::{DeviceId, PersonId};
 use ronda_shared::policy::Role;
 
+use super::taxonomy::TaxonomyVerb;
 use crate::office::ExportFormat;
 
 /// The sync server and central case store of a municipality.
@@ -68,6 +69,12 @@ pub(super) enum Verb {
     /// Changes that were not admitted: list, release, discard
     #[command(subcommand, after_help = "Example: ronda-server quarantine list")]
     Quarantine(QuarantineVerb),
+    /// Categories, districts, offices, terms: validate, import, publish, export, list
+    #[command(subcommand, after_help = "Example: ronda-server taxonomy export --out city.toml")]
+    Taxonomy(TaxonomyVerb),
+    /// Show by when open cases must be taken and resolved, the overdue first
+    #[command(after_help = "Example: ronda-server sla --json")]
+    Sla,
     /// Take in the emergency pack of a phone, or merge a backup into the store
     #[command(
         after_help = "Example: ronda-server import pack.ronda --recovery-kit /media/safe/recovery-kit.json\nExample: ronda-server import --backup /mnt/vault/ronda-2026-05-04.tar"

@@ -30,7 +30,7 @@ pub(super) fn enrolment(answer: &Value) -> String {
 }
 
 /// The columns of a list, in this order, as far as an item has them.
-const COLUMNS: [&str; 20] = [
+const COLUMNS: [&str; 28] = [
     "id",
     "code",
     "case_number",
@@ -50,6 +50,14 @@ const COLUMNS: [&str; 20] = [
     "disabled_at",
     "ticket",
     "reason",
+    "office",
+    "take_by",
+    "safe_by",
+    "resolve_by",
+    "overdue",
+    "version",
+    "published_at",
+    "current",
     "detail",
 ];
 

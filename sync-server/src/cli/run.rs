@@ -14,7 +14,8 @@ use serde_json::{Value, json};
 use super::args::{
     AlarmVerb, CaseFilterArgs, CaseVerb, Cli, DeviceVerb, ImportArgs, InitArgs, PersonVerb, QuarantineVerb, Verb,
 };
-use super::{human, output, serving};
+use super::taxonomy::TaxonomyVerb;
+use super::{human, output, serving, taxonomy};
 use crate::admin::{
     AdminCommand, AdminError, CaseFilter, DataFolder, Desk, FolderLock, Founding, Passphrase, ask, restore,
 };
@@ -61,6 +62,14 @@ async fn carry_out(folder: &DataFolder, verb: Verb, as_json: bool) -> Result<Exi
         Verb::Enrol { person } => (AdminCommand::Enrol { person }, Print::Enrolment),
         Verb::Case(CaseVerb::Export { format, out }) => (AdminCommand::CaseExport { format }, Print::Export(out)),
         Verb::Doctor => (AdminCommand::Doctor {}, Print::Examination),
+        Verb::Taxonomy(verb) => {
+            let command = taxonomy::command(&verb, as_json)?;
+            match verb {
+                TaxonomyVerb::Export { out, .. } => (command, Print::Export(out)),
+                _ => (command, Print::Examination),
+            }
+        }
+        Verb::Sla => (AdminCommand::Sla {}, Print::Answer),
         Verb::Person(verb) => (person(verb), Print::Answer),
         Verb::Device(verb) => (device(verb), Print::Answer),
         Verb::Alarm(AlarmVerb::List { limit }) => (AdminCommand::AlarmList { limit }, Print::Answer),

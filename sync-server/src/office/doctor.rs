@@ -21,7 +21,7 @@ const PAGE: u32 = 500;
 /// One thing that is not as it must be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// What was looked at: `document`, `row`, `scopes`, `changes`, `photo`, or a part of the store (`numbers`, `chain`, `digest`, `file`, `audit`).
+    /// What was looked at: `document`, `row`, `scopes`, `changes`, `photo`, `reference`, or a part of the store (`numbers`, `chain`, `digest`, `file`, `audit`).
     pub part: String,
     /// What is wrong, with ids and numbers only.
     pub detail: String,
@@ -59,6 +59,7 @@ impl Office {
         for fault in self.store().examine().await? {
             examination.fault(fault.part, fault.detail);
         }
+        examination.faults.extend(self.reference_findings().await?);
         self.examine_tickets(&mut examination).await?;
         self.examine_photos(&mut examination).await?;
         self.warn(data, &mut examination).await?;

@@ -125,6 +125,7 @@ impl Office {
             orders: self.store().orders_for(&asker.device).await?,
             vaulted_no: page.vaulted_no,
             more: page.more,
+            reference: self.reference_news(request.reference).await?,
         })
     }
 }

@@ -18,7 +18,7 @@ use ronda_shared::identity::{AuthorProof, BoxKey, EnrolmentCode, Secret, SignedC
 use ronda_shared::ids::{Actor, Epoch, IntentId, PersonId, TicketId};
 use ronda_shared::policy::{Grants, Role};
 use ronda_shared::sync::Cursor;
-use ronda_shared::ticket::{Action, Channel, Edit, NewTicket, Note};
+use ronda_shared::ticket::{Action, Category, Channel, Edit, NewTicket, Note};
 use ronda_shared::wire::{
     EnrolAnswer, EnrolRequest, ExchangeReply, ExchangeRequest, PROTOCOL, PushedTicket, ScopeCursor, from_cbor,
 };
@@ -175,7 +175,7 @@ impl Phone {
         let new = NewTicket {
             title: Some(title.into()),
             description: "=1+1".into(),
-            ..NewTicket::of(id, "FI", Channel::Patrol, "roads.pothole")
+            ..NewTicket::of(id, "FI", Channel::Patrol, pothole())
         };
         let (document, change) = Document::file(self.actor, &self.action(vec![Edit::File(Box::new(new))])).unwrap();
         (id, document, change)
@@ -233,5 +233,12 @@ impl Phone {
         let reply = house.office.exchange(&self.asker(house).await, request).await.unwrap();
         (self.cursor, self.nonce) = (Some(reply.cursor), Some(reply.session_nonce.clone()));
         reply
+    }
+}
+
+fn pothole() -> Category {
+    Category {
+        code: "roads.pothole".into(),
+        taxonomy_version: String::new(),
     }
 }

@@ -99,6 +99,11 @@ impl Engine {
                 .faults
                 .extend(fault.map(|fault| format!("ticket {ticket} {fault}")));
         }
+        let unsound = self.store.unsound_references(&self.identity.root_key)?;
+        let faults = unsound.into_iter();
+        found.faults.extend(
+            faults.map(|version| format!("reference data {version} is not what the office published: tell the office")),
+        );
         self.examine_photos(&mut found)?;
         Ok(found)
     }

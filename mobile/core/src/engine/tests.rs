@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 pub(crate) mod camera;
+pub(crate) mod city;
 mod deciding;
 mod limits;
 mod looking;

@@ -7,7 +7,7 @@ use crate::document::{Admission, Author, Document, Pushed, RawChange, Rights, ad
 use crate::identity::{AuthorProof, Secret, SigningKey};
 use crate::ids::{Actor, DeviceId, IntentId, PersonId, TicketId};
 use crate::policy::{Grants, Role};
-use crate::ticket::{Action, Channel, Edit, Field, HappenedNow, NewTicket, Note, Value};
+use crate::ticket::{Action, Category, Channel, Edit, Field, HappenedNow, NewTicket, Note, Value};
 use crate::workflow::Event;
 
 pub(super) const JURISDICTION: &str = "FI";
@@ -95,7 +95,7 @@ impl Someone {
         Edit::File(Box::new(NewTicket {
             title: Some("Buca".into()),
             description: description.into(),
-            ..NewTicket::of(TicketId(id(n)), JURISDICTION, Channel::Patrol, "roads.pothole")
+            ..NewTicket::of(TicketId(id(n)), JURISDICTION, Channel::Patrol, pothole())
         }))
     }
 
@@ -137,4 +137,11 @@ pub(super) fn push(
         proofs,
     };
     admit(held, &[], pushed, &authors(people))
+}
+
+fn pothole() -> Category {
+    Category {
+        code: "roads.pothole".into(),
+        taxonomy_version: String::new(),
+    }
 }
