@@ -30,6 +30,18 @@ pub(super) struct Entrant {
     pub releases: Vec<CustodyNo>,
 }
 
+impl Entrant {
+    /// Tickets as they came, each with its place.
+    pub(super) fn all(tickets: Vec<PushedTicket>) -> Vec<Self> {
+        let entrant = |(at, ticket)| Self {
+            at,
+            ticket,
+            releases: Vec::new(),
+        };
+        tickets.into_iter().enumerate().map(entrant).collect()
+    }
+}
+
 /// Answers by place in the request.
 pub(super) type Answers = BTreeMap<usize, TicketAnswer>;
 

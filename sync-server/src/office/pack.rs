@@ -58,14 +58,7 @@ impl Office {
         while !tickets.is_empty() {
             let batch: Vec<PushedTicket> = tickets.drain(..tickets.len().min(BATCH)).collect();
             let authors = Arc::new(self.authors_of(&batch, &sent).await?);
-            let entrants = batch.into_iter().enumerate();
-            let entrants = entrants
-                .map(|(at, ticket)| Entrant {
-                    at,
-                    ticket,
-                    releases: Vec::new(),
-                })
-                .collect();
+            let entrants = Entrant::all(batch);
             self.admit_all(entrants, authors, &by)
                 .await?
                 .values()

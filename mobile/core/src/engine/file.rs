@@ -121,11 +121,8 @@ impl Engine {
 
     fn new_ticket(&self, id: TicketId, request: FileRequest, chosen: Chosen, photos: &[Prepared]) -> NewTicket {
         let fix = photos.iter().find_map(|photo| photo.fix);
+        let (jurisdiction, channel) = (self.identity.jurisdiction(), channel(self.identity.grants.role));
         NewTicket {
-            id,
-            jurisdiction: self.identity.jurisdiction().to_owned(),
-            channel: channel(self.identity.grants.role),
-            category: chosen.category,
             title: said(request.title),
             description: request.description.unwrap_or_default(),
             position: request.place.map(Place::position).or(fix),
@@ -136,8 +133,8 @@ impl Engine {
             danger: request.danger.map(|reason| Danger { present: true, reason }),
             visibility: request.visibility.unwrap_or(chosen.visibility),
             photos: photos.iter().map(|photo| photo.added.clone()).collect(),
-            reporter_ref: None,
             asset_ref: said(request.asset_ref),
+            ..NewTicket::of(id, jurisdiction, channel, chosen.category)
         }
     }
 

@@ -2,7 +2,7 @@
 //! The engine over a real encrypted store in a temporary home.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-mod camera;
+pub(crate) mod camera;
 pub(crate) mod city;
 mod day;
 mod deciding;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What went wrong on the way, as the sync loop understands it; the only place that reads status codes and problem details.
 
+use std::error::Error;
+
 use reqwest::{Response, StatusCode};
 use ronda_shared::sync::Failure;
 
@@ -13,7 +15,9 @@ const LONGEST_WAIT_MS: i64 = 10 * 60 * 1_000;
 
 /// A connection that did not come about or broke; addresses stay out of the message.
 pub(super) fn unreachable(error: reqwest::Error) -> Failure {
-    let cause = if error.is_timeout() {
+    let cause = if is_untrusted(&error) {
+        "it shows a certificate that this device does not trust: enrol with --ca FILE if the office has its own authority, otherwise ask whether another network answers in its place"
+    } else if error.is_timeout() {
         "no answer in time"
     } else if error.is_connect() {
         "the server cannot be reached"
@@ -22,6 +26,14 @@ pub(super) fn unreachable(error: reqwest::Error) -> Failure {
     };
     tracing::debug!(error = %error.without_url(), "request failed");
     Failure::Unreachable(cause.into())
+}
+
+/// The certificate is what the connection failed for. An error of the system may wrap the one of TLS without being its source.
+fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
+    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_)))
+        || wrapped.is_some_and(|inner| is_untrusted(inner))
+        || error.source().is_some_and(is_untrusted)
 }
 
 /// An answer that is none of the protocol's.

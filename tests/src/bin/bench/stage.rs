@@ -163,7 +163,7 @@ impl Caller {
             })
             .collect();
         let request = ExchangeRequest {
-            cursor: self.cursor.clone(),
+            cursor: self.cursor,
             session_nonce: self.nonce.clone(),
             scopes,
             tickets,
