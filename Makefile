@@ -5,7 +5,7 @@
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test build demo test lint fmt deny ship-migrations
+.PHONY: help setup setup-test setup-bench build demo test prove bench bench-quick lint fmt deny ship-migrations
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ setup:
 setup-test:
 	@scripts/setup.sh test
 
+setup-bench:
+	@scripts/setup.sh bench
+
 build: setup ## build ronda and ronda-server (binaries in target/debug)
 	cargo build --locked --workspace --bins
 
@@ -24,6 +27,17 @@ demo: build ## the main job on real input: two phones offline, one server (KEEP=
 
 test: setup-test build ## run everything, the end-to-end tests with real processes included
 	cargo test --locked --workspace --no-fail-fast
+
+bench: setup-bench ## measure speed beside its peers, some two hours; results go to docs/bench
+	cargo build --locked --release -p ronda-server -p ronda-field -p ronda-tests --bins
+	@$${CARGO_TARGET_DIR:-target}/release/bench --out docs/bench
+
+bench-quick: setup-bench ## the small sizes once, under ten minutes once everything is built; results are only printed
+	cargo build --locked --release -p ronda-server -p ronda-field -p ronda-tests --bins
+	@$${CARGO_TARGET_DIR:-target}/release/bench --quick
+
+prove: build ## repeat kills, roll-backs, clones and bad networks (MINUTES=15 SEED=1 ONLY=kills,faults); writes PROOF.json
+	@$${CARGO_TARGET_DIR:-target}/debug/prove --minutes $(or $(MINUTES),15) --seed $(or $(SEED),1) $(if $(ONLY),--only $(ONLY))
 
 lint: setup ## format, warnings and house rules, as the forge wants them
 	cargo fmt --all --check

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: EUPL-1.2
-# Installs what a build (`base`) or the whole test suite (`test`) needs and this machine lacks; quick when nothing is missing.
+# Installs what a build (`base`), the whole test suite (`test`) or the measurements (`bench`) need and this machine lacks;
+# quick when nothing is missing.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -136,11 +137,32 @@ for_tests() {
     node_clients
 }
 
+# The peers are other people's programs, never part of the product: one that cannot be had is "not run" in the table.
+peer() {
+    patiently "$@" >&2 || say "this peer will be missing from the table: $*"
+}
+
+for_bench() {
+    need_node
+    base
+    local peer
+    for peer in pouchdb automerge tus; do
+        [ -e "tests/peers/$peer/node_modules" ] || peer npm ci --prefix "tests/peers/$peer" --no-audit --no-fund --loglevel=error
+    done
+    peer env CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}/peers" \
+        cargo build --quiet --locked --release --manifest-path tests/peers/samod/Cargo.toml
+    if ! have vipsthumbnail && have apt-get; then
+        patiently as_root apt-get update -qq || true
+        peer as_root apt-get install -y -qq --no-install-recommends libvips-tools
+    fi
+}
+
 case "${1:-}" in
     base) base ;;
     test) for_tests ;;
+    bench) for_bench ;;
     *)
-        printf 'usage: scripts/setup.sh base|test\n  base  what building and the demo need\n  test  base, and the clients that the test suite drives\n' >&2
+        printf 'usage: scripts/setup.sh base|test|bench\n  base   what building and the demo need\n  test   base, and the clients that the test suite drives\n  bench  base, and the peers that the measurements run beside\n' >&2
         exit 2
         ;;
 esac

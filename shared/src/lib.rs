@@ -16,6 +16,7 @@ pub mod moment;
 pub mod photo;
 pub mod place;
 pub mod policy;
+pub mod reference;
 pub mod sync;
 pub mod ticket;
 pub mod wire;

@@ -9,6 +9,7 @@ mod folder;
 mod restore;
 mod shapes;
 mod socket;
+mod taxonomy;
 #[cfg(test)]
 mod tests;
 
@@ -18,3 +19,4 @@ pub use error::AdminError;
 pub use folder::{DataFolder, FolderLock, Founding, IDLE_URL};
 pub use restore::{Restored, restore};
 pub use socket::{AdminSocket, ask};
+pub use taxonomy::TaxonomyCommand;

@@ -7,6 +7,7 @@ mod human;
 mod output;
 mod run;
 mod serving;
+mod taxonomy;
 
 use std::process::ExitCode;
 

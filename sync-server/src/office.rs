@@ -18,11 +18,15 @@ mod error;
 mod exchange;
 mod gate;
 mod hex;
+mod merge;
 mod orders;
 mod pack;
 mod people;
 mod photos;
 mod quarantine;
+mod reference;
+mod repeats;
+mod sla;
 mod standing;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -40,9 +44,14 @@ pub use device::OfficeDevice;
 pub use enrolment::FreshCode;
 pub use error::OfficeError;
 pub(crate) use hex::{from_hex, to_hex};
+pub use merge::Merged;
 pub use pack::Imported;
 pub use people::PersonChange;
 pub use quarantine::Released;
+pub use reference::NamedReference;
+pub use sla::ClockedCase;
+
+use repeats::Repeats;
 
 use crate::case_store::{CaseStore, Jurisdiction};
 use crate::photo_store::PhotoStore;
@@ -76,6 +85,7 @@ struct Inner {
     parts: Parts,
     device: OfficeDevice,
     gates: Arc<Semaphore>,
+    repeats: Repeats,
 }
 
 impl std::fmt::Debug for Office {
@@ -90,7 +100,8 @@ pub(crate) fn cores() -> usize {
 }
 
 impl Office {
-    /// Opens the office: its own device is made known, and orders the store forgot are applied before anything is admitted.
+    /// Opens the office: its own device is made known, orders the store forgot are applied before anything is admitted, and a
+    /// store without reference data gets the shipped set.
     ///
     /// # Errors
     /// When the store or the journal fails.
@@ -100,8 +111,10 @@ impl Office {
             parts,
             device,
             gates: Arc::new(Semaphore::new(cores())),
+            repeats: Repeats::default(),
         }));
         office.apply_journal().await?;
+        office.publish_shipped().await?;
         Ok(office)
     }
 
@@ -145,6 +158,10 @@ impl Office {
 
     fn device(&self) -> &OfficeDevice {
         &self.0.device
+    }
+
+    fn repeats(&self) -> &Repeats {
+        &self.0.repeats
     }
 
     fn gates(&self) -> Arc<Semaphore> {

@@ -12,6 +12,8 @@ pub struct Scene {
     pub seed: u32,
     pub width: u32,
     pub height: u32,
+    /// Loose stones all over: no two pixels are alike, so that the photo takes as many bytes as photos do.
+    pub gravel: bool,
 }
 
 impl Scene {
@@ -22,7 +24,12 @@ impl Scene {
             seed,
             width: 1600,
             height: 1200,
+            gravel: false,
         }
+    }
+
+    pub fn gravel(self) -> Self {
+        Self { gravel: true, ..self }
     }
 
     pub fn sized(self, width: u32, height: u32) -> Self {
@@ -50,6 +57,10 @@ fn draw(scene: Scene) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
         let grain = (x.wrapping_mul(374_761_393) ^ y.wrapping_mul(668_265_263) ^ seed.wrapping_mul(2_246_822_519))
             .wrapping_mul(3_266_489_917);
+        if scene.gravel {
+            let [a, b, c, _] = (grain ^ (grain >> 15)).wrapping_mul(2_246_822_519).to_le_bytes();
+            return Rgb([90 + a / 3, 85 + b / 3, 80 + c / 3]);
+        }
         let grain = (grain >> 27) as u8;
         let inside = ((f64::from(x) - cx) / rx).powi(2) + ((f64::from(y) - cy) / ry).powi(2);
         let sky = y < height / 4;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! A network that misbehaves: a proxy on loopback that cuts, duplicates and half-closes connections at any byte.
+//! A network that misbehaves: a proxy on loopback that cuts, stalls, duplicates and half-closes connections at any byte.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -18,6 +18,8 @@ pub enum Fault {
     CutReply(u64),
     /// The reply's way is closed after this many bytes, the request's stays open.
     HalfClose(u64),
+    /// After this many bytes of the request nothing passes any more, and nobody is told: a tunnel, a lift, a full cell.
+    Stall(u64),
     /// The request is sent to the server once more over another connection, whose reply nobody reads.
     Duplicate,
 }
@@ -76,13 +78,17 @@ fn carry(client: TcpStream, target: &str, fault: Fault, sent: &Arc<AtomicU64>) {
     };
     let record: Arc<Mutex<Vec<u8>>> = Arc::default();
     let (recording, counter) = (record.clone(), sent.clone());
-    let up_limit = if let Fault::CutRequest(bytes) = fault {
-        bytes
+    let up_limit = match fault {
+        Fault::CutRequest(bytes) | Fault::Stall(bytes) => bytes,
+        _ => u64::MAX,
+    };
+    let at_limit = if matches!(fault, Fault::Stall(_)) {
+        AtLimit::Stall
     } else {
-        u64::MAX
+        AtLimit::Cut
     };
     let up = thread::spawn(move || {
-        copy(up_from, &up_to, up_limit, |chunk| {
+        copy(up_from, &up_to, (up_limit, at_limit), |chunk| {
             counter.fetch_add(chunk.len() as u64, Ordering::SeqCst);
             recording.lock().expect("the record").extend(chunk);
         })
@@ -95,7 +101,7 @@ fn carry(client: TcpStream, target: &str, fault: Fault, sent: &Arc<AtomicU64>) {
     let Ok(reader) = server.try_clone() else {
         return;
     };
-    copy(reader, &client, down_limit, |_| {
+    copy(reader, &client, (down_limit, AtLimit::Cut), |_| {
         if !std::mem::replace(&mut repeated, true) {
             repeat(target, &record.lock().expect("the record"));
         }
@@ -109,8 +115,15 @@ fn carry(client: TcpStream, target: &str, fault: Fault, sent: &Arc<AtomicU64>) {
     let _ended = up.join();
 }
 
-/// Copies until the end or the limit; when the limit is reached both sockets of this way are cut.
-fn copy(mut from: TcpStream, mut to: &TcpStream, limit: u64, mut seen: impl FnMut(&[u8])) {
+/// What becomes of a way that has carried all it may.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum AtLimit {
+    Cut,
+    Stall,
+}
+
+/// Copies until the end or the limit; when the limit is reached both sockets of this way are cut, or left hanging.
+fn copy(mut from: TcpStream, mut to: &TcpStream, (limit, at_limit): (u64, AtLimit), mut seen: impl FnMut(&[u8])) {
     let (mut left, mut buffer) = (limit, [0_u8; 16 * 1024]);
     while left > 0 {
         let most = usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len());
@@ -122,6 +135,9 @@ fn copy(mut from: TcpStream, mut to: &TcpStream, limit: u64, mut seen: impl FnMu
             break;
         }
         left -= read as u64;
+    }
+    if left == 0 && at_limit == AtLimit::Stall {
+        return;
     }
     if limit != u64::MAX && left == 0 {
         let _cut = from.shutdown(Shutdown::Both);

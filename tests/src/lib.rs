@@ -7,5 +7,7 @@ pub mod fault_proxy;
 pub mod office;
 pub mod phone;
 pub mod program;
+pub mod scenario;
 pub mod stranger;
 pub mod wait;
+pub mod work;

@@ -15,6 +15,7 @@ pub struct Office {
     folder: TempDir,
     running: Option<Child>,
     address: Option<String>,
+    config: Option<PathBuf>,
 }
 
 impl Default for Office {
@@ -30,6 +31,7 @@ impl Office {
             folder: TempDir::new().expect("a temporary folder"),
             running: None,
             address: None,
+            config: None,
         };
         let answer = office.run(&["init", "--jurisdiction", "FI", "--name", "Comune di Prova"]);
         assert_eq!(answer.code, 0, "{answer:?}");
@@ -41,6 +43,25 @@ impl Office {
         let mut office = Self::new();
         office.start();
         office
+    }
+
+    /// An office whose server will read this configuration.
+    pub fn configured(toml: &str) -> Self {
+        let mut office = Self::new();
+        let file = office.folder.path().join("office.toml");
+        std::fs::write(&file, toml).expect("the configuration is written");
+        office.config = Some(file);
+        office
+    }
+
+    /// The server's process, while it runs.
+    pub fn pid(&self) -> Option<u32> {
+        self.running.as_ref().map(Child::id)
+    }
+
+    /// Where the server listens from its next start on; none: on a free port.
+    pub fn moves_to(&mut self, address: Option<String>) {
+        self.address = address;
     }
 
     pub fn data(&self) -> PathBuf {
@@ -59,8 +80,11 @@ impl Office {
     /// Starts the server and waits until it says that it listens.
     pub fn start(&mut self) {
         let listen = self.address.clone().unwrap_or_else(|| "127.0.0.1:0".to_owned());
-        let mut child = self
-            .command(&["serve", "--listen", &listen])
+        let mut serve = self.command(&["serve", "--listen", &listen]);
+        if let Some(config) = &self.config {
+            serve.arg("--config").arg(config);
+        }
+        let mut child = serve
             .stdout(Stdio::piped())
             .stderr(std::fs::File::create(self.folder.path().join("server.log")).expect("a log file"))
             .spawn()

@@ -10,7 +10,8 @@ use tempfile::TempDir;
 use crate::office::{Office, copy_folder, text};
 use crate::program::{self, Answer};
 
-const PIN: &str = "246810";
+/// The PIN of every phone here.
+pub const PIN: &str = "246810";
 
 /// A phone of one person.
 pub struct Phone {

@@ -27,10 +27,15 @@ pub struct Stranger {
 }
 
 impl Stranger {
-    /// Enrols a new key for a new person and opens a session.
+    /// Enrols a new key for a new person of the whole territory and opens a session.
     pub async fn enrolled(office: &Office, name: &str, role: &str) -> Self {
+        Self::enrolled_in(office, name, role, &[]).await
+    }
+
+    /// The same for a person of some districts.
+    pub async fn enrolled_in(office: &Office, name: &str, role: &str, districts: &[&str]) -> Self {
         let _installed = rustls::crypto::ring::default_provider().install_default();
-        let code = EnrolmentCode::read(&office.code(&office.hire(name, role, &[]))).expect("a code");
+        let code = EnrolmentCode::read(&office.code(&office.hire(name, role, districts))).expect("a code");
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).expect("random bytes");
         let key = SigningKey::from_seed(&Secret(seed));
@@ -101,13 +106,20 @@ impl Stranger {
 
     /// One exchange that must be answered.
     pub async fn exchanges(&self, tickets: Vec<PushedTicket>) -> ExchangeReply {
-        let certificates = vec![self.certificate.clone()];
+        let request = ExchangeRequest {
+            tickets,
+            ..ExchangeRequest::default()
+        };
+        self.exchanges_all(request).await
+    }
+
+    /// The same with everything else a request may hold.
+    pub async fn exchanges_all(&self, request: ExchangeRequest) -> ExchangeReply {
         let request = ExchangeRequest {
             protocol: PROTOCOL,
-            tickets,
-            certificates,
+            certificates: vec![self.certificate.clone()],
             clock_ms: 1,
-            ..ExchangeRequest::default()
+            ..request
         };
         let answer = self.sends(encode(&request)).await;
         let status = answer.status();

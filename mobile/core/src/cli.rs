@@ -3,6 +3,7 @@
 
 mod args;
 mod batch;
+mod categories;
 mod edits;
 mod enrol;
 mod fetch;

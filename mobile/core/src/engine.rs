@@ -11,11 +11,14 @@ mod identity;
 mod look;
 mod opened;
 mod photo;
+mod reference;
 mod ties;
 mod undo;
 
 #[cfg(test)]
 pub(crate) mod tests;
+
+use std::cell::RefCell;
 
 use ronda_shared::ids::{Actor, DeviceId, PersonId};
 use ronda_shared::policy::{self, Deed, Grants};
@@ -34,6 +37,7 @@ use crate::home::Home;
 use crate::keystore::{Keystore, KeystoreError, random};
 use crate::store::Store;
 use births::Births;
+use reference::InUse;
 
 /// Milliseconds since 1970, from wherever.
 pub type Clock = Box<dyn Fn() -> i64 + Send>;
@@ -45,6 +49,7 @@ pub struct Engine {
     identity: Identity,
     actor: Actor,
     births: Births,
+    reference: RefCell<InUse>,
     clock: Clock,
 }
 
@@ -91,6 +96,7 @@ impl Engine {
             identity,
             actor,
             births: Births::default(),
+            reference: RefCell::default(),
             clock,
         })
     }

@@ -4,7 +4,9 @@
 
 mod gate;
 mod hostile;
+mod layouts;
 mod merge;
 mod people;
 mod shape;
 mod within;
+mod workflow;

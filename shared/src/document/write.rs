@@ -17,8 +17,21 @@ use crate::workflow::{Event, Happened, frontier};
 
 /// Writes `action` on the current heads of `doc`. On an error `doc` may be half-written and must be dropped.
 pub(super) fn write(doc: &mut Automerge, actor: Actor, action: &Action) -> Result<RawChange, DocumentError> {
+    write_in_layout(doc, actor, action, LAYOUT)
+}
+
+/// As [`write`], founding a new ticket in this layout.
+pub(super) fn write_in_layout(
+    doc: &mut Automerge,
+    actor: Actor,
+    action: &Action,
+    layout: u64,
+) -> Result<RawChange, DocumentError> {
     check(doc, action)?;
-    let after = visible_frontier(doc, action);
+    let setting = Setting {
+        after: visible_frontier(doc, action),
+        layout,
+    };
     doc.set_actor(layout::actor_id(actor));
     let options = CommitOptions::default().with_time(action.at_ms);
     let done = doc.transact_with(
@@ -27,7 +40,7 @@ pub(super) fn write(doc: &mut Automerge, actor: Actor, action: &Action) -> Resul
             action
                 .edits
                 .iter()
-                .try_for_each(|edit| write_edit(tx, action, edit, &after))
+                .try_for_each(|edit| write_edit(tx, action, edit, &setting))
         },
     );
     let hash = done
@@ -37,6 +50,14 @@ pub(super) fn write(doc: &mut Automerge, actor: Actor, action: &Action) -> Resul
     let change = doc.get_change_by_hash(&hash).ok_or(DocumentError::NotWritten)?;
     // Whatever is said to be saved must be admissible, so our own change passes the same scan as a stranger's.
     RawChange::scan(change.raw_bytes().to_vec()).map_err(|refusal| DocumentError::Invalid(vec![refusal.detail]))
+}
+
+/// What the document says about an action before it is written.
+struct Setting {
+    /// The events its author sees.
+    after: Vec<IntentId>,
+    /// The layout of a ticket it founds.
+    layout: u64,
 }
 
 fn check(doc: &Automerge, action: &Action) -> Result<(), DocumentError> {
@@ -70,14 +91,9 @@ fn visible_frontier(doc: &Automerge, action: &Action) -> Vec<IntentId> {
     frontier(&seen)
 }
 
-fn write_edit(
-    tx: &mut Transaction<'_>,
-    action: &Action,
-    edit: &Edit,
-    after: &[IntentId],
-) -> Result<(), AutomergeError> {
+fn write_edit(tx: &mut Transaction<'_>, action: &Action, edit: &Edit, setting: &Setting) -> Result<(), AutomergeError> {
     match edit {
-        Edit::File(new) => write_genesis(tx, action, new),
+        Edit::File(new) => write_genesis(tx, action, new, setting.layout),
         Edit::Set(field, value) => write_field(tx, action, field, value),
         Edit::AddPhoto(added) => write_entry(tx, Container::Photos, &added.entry, to_cbor(&added.photo)),
         Edit::AddNote(note) => write_note(tx, action, Container::Notes, note),
@@ -92,7 +108,7 @@ fn write_edit(
         }
         Edit::Happen(happened) => {
             let event = Event {
-                after: after.to_vec(),
+                after: setting.after.clone(),
                 ..happened.event.clone()
             };
             write_entry(tx, Container::Events, &happened.entry, to_cbor(&event))
@@ -130,8 +146,13 @@ fn write_member(
     tx.put(&set, key, ScalarValue::Bytes(to_cbor(&member)))
 }
 
-fn write_genesis(tx: &mut Transaction<'_>, action: &Action, new: &NewTicket) -> Result<(), AutomergeError> {
-    tx.put(ROOT, key::LAYOUT, ScalarValue::Uint(LAYOUT))?;
+fn write_genesis(
+    tx: &mut Transaction<'_>,
+    action: &Action,
+    new: &NewTicket,
+    layout: u64,
+) -> Result<(), AutomergeError> {
+    tx.put(ROOT, key::LAYOUT, ScalarValue::Uint(layout))?;
     tx.put(ROOT, key::ID, ScalarValue::Bytes(new.id.bytes().to_vec()))?;
     tx.put(ROOT, key::CODE, spoken_code(&new.jurisdiction, &new.id))?;
     tx.put(ROOT, key::JURISDICTION, new.jurisdiction.as_str())?;
@@ -141,7 +162,7 @@ fn write_genesis(tx: &mut Transaction<'_>, action: &Action, new: &NewTicket) -> 
     if let Some(position) = &new.device_position {
         tx.put(ROOT, key::DEVICE_POSITION, ScalarValue::Bytes(to_cbor(position)))?;
     }
-    layout::create_containers(tx, LAYOUT)?;
+    layout::create_containers(tx, layout)?;
     for (field, value) in new.fields() {
         let is_empty_text = field == Field::Description && new.description.is_empty();
         if !is_empty_text {

@@ -254,6 +254,14 @@ impl Ticket {
         self.text(&Field::District).unwrap_or(&self.jurisdiction)
     }
 
+    /// Texts into which the edits of several people were merged: to be reread, not decided.
+    pub fn merged_softly(&self) -> impl Iterator<Item = &Field> {
+        self.fields
+            .iter()
+            .filter(|(_, register)| register.merged_softly)
+            .map(|(field, _)| field)
+    }
+
     /// Fields that wait for a person's decision.
     pub fn conflicts(&self) -> impl Iterator<Item = Conflict<'_>> {
         let contested = self.fields.iter().filter(|(_, register)| register.is_contested());

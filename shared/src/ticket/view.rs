@@ -71,6 +71,7 @@ pub fn ticket_json(ticket: &Ticket, beside: &Beside) -> Json {
         "photos": ticket.photos.iter().map(|photo| photo_json(photo, beside)).collect::<Vec<_>>(),
         "notes": ticket.notes.iter().map(|note| note_json(note, beside)).collect::<Vec<_>>(),
         "public_updates": ticket.public_updates.iter().map(|note| note_json(note, beside)).collect::<Vec<_>>(),
+        "merged_softly": ticket.merged_softly().map(ToString::to_string).collect::<Vec<_>>(),
         "conflicts": ticket.conflicts().map(|conflict| conflict_json(&conflict, beside)).collect::<Vec<_>>(),
         "heads": ticket.heads.iter().map(ToString::to_string).collect::<Vec<_>>(),
     });

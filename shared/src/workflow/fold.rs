@@ -118,7 +118,7 @@ impl Folded {
 pub fn fold(events: &[Happened<'_>]) -> Folded {
     // The list's own order must not matter, so it is put in the order of ids first; an id counts once.
     let mut sorted: Vec<Happened<'_>> = events.to_vec();
-    sorted.sort_by(|one, other| one.id.cmp(&other.id));
+    sorted.sort_by_key(|happened| happened.id);
     sorted.dedup_by_key(|happened| happened.id);
     let causality = Causality::of(&sorted);
     let order = order(&sorted, &causality);

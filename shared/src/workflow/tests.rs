@@ -5,5 +5,6 @@ mod approval;
 mod golden;
 mod graphs;
 mod merge_table;
+mod proofs;
 mod rules;
 mod story;

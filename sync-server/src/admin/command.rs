@@ -8,6 +8,7 @@ use ronda_shared::policy::{Grants, Role};
 use ronda_shared::workflow::Told;
 use serde::{Deserialize, Serialize};
 
+use super::TaxonomyCommand;
 use crate::office::ExportFormat;
 
 /// A command.
@@ -94,10 +95,17 @@ pub enum AdminCommand {
         recovery_kit: Option<PathBuf>,
         passphrase: Option<Passphrase>,
     },
+    ImportBackup {
+        file: PathBuf,
+    },
     Backup {
         to: PathBuf,
         counts: bool,
     },
+    Taxonomy {
+        command: TaxonomyCommand,
+    },
+    Sla {},
     Doctor {},
 }
 

@@ -97,7 +97,10 @@ impl Desk {
                 recovery_kit,
                 passphrase,
             } => self.import(&pack, recovery_kit, passphrase.as_ref()).await?,
+            AdminCommand::ImportBackup { file } => json!(office.merge_backup(&self.data, &file).await?),
             AdminCommand::Backup { to, counts } => json!(office.back_up(&self.data, &to, counts).await?),
+            AdminCommand::Taxonomy { command } => self.taxonomy(command).await?,
+            AdminCommand::Sla {} => self.sla().await?,
             AdminCommand::Doctor {} => json!(office.examine(&self.data).await?),
         })
     }

@@ -2,7 +2,6 @@
 //! Restore: a verified backup becomes the store, in a new life; the old folder is set aside, never deleted (ruling 11).
 
 use std::fs::{self, File};
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use ronda_shared::identity::SignedOrder;
@@ -10,13 +9,14 @@ use ronda_shared::wire::from_cbor;
 use serde::Serialize;
 
 use super::{AdminError, DataFolder, FolderLock};
-use crate::office::backup::{MANIFEST, Manifest, ORDERS, STORE, beside, sync_folder, verify};
+use crate::office::backup::{MANIFEST, Manifest, ORDERS, STORE, beside, each_entry, sync_folder, verify};
 use crate::office::{random, to_hex};
 use crate::root::{OrdersJournal, RootKeys};
 
 /// What of the old folder goes on in the new one: never the store, the photos or the locks.
-const KEPT: [&str; 5] = [
+const KEPT: [&str; 6] = [
     "keys",
+    "refused",
     "recovery-kit.json",
     "jurisdiction.json",
     "orders.journal",
@@ -110,28 +110,21 @@ async fn own_certificates(office: &crate::office::Office) -> Result<bool, AdminE
 
 /// Writes the archive's files into the folder by the names the manifest was verified for; gives the orders.
 fn unpack(from: &Path, fresh: &Path) -> Result<Vec<SignedOrder>, AdminError> {
-    let broken = || AdminError::file(format!("{} cannot be unpacked: free some space", from.display()));
-    let mut orders = Vec::new();
-    let mut archive = tar::Archive::new(File::open(from).map_err(broken())?);
-    for entry in archive.entries().map_err(broken())? {
-        let mut entry = entry.map_err(broken())?;
-        let name = entry.path().map_err(broken())?.to_string_lossy().into_owned();
+    let mut cbor = Vec::new();
+    each_entry(from, |name, entry| {
         if name == ORDERS {
-            let mut cbor = Vec::new();
-            entry.read_to_end(&mut cbor).map_err(broken())?;
-            orders = from_cbor(&cbor)
-                .map_err(|_| AdminError::Refused("the backup's orders are damaged: take another one".into()))?;
-        } else if let Some(place) = place_of(&name, fresh) {
+            entry.read_to_end(&mut cbor)?;
+        } else if let Some(place) = place_of(name, fresh) {
             let folder = place.parent().unwrap_or(fresh);
-            fs::create_dir_all(folder).map_err(broken())?;
-            let mut file = File::create_new(&place).map_err(broken())?;
-            std::io::copy(&mut entry, &mut file)
-                .and_then(|_| file.sync_all())
-                .map_err(broken())?;
-            sync_folder(&place)?;
+            fs::create_dir_all(folder)?;
+            let mut file = File::create_new(&place)?;
+            std::io::copy(entry, &mut file)?;
+            file.sync_all()?;
+            File::open(folder)?.sync_all()?;
         }
-    }
-    Ok(orders)
+        Ok(true)
+    })?;
+    from_cbor(&cbor).map_err(|_| AdminError::Refused("the backup's orders are damaged: take another one".into()))
 }
 
 /// Only the names we write ourselves: an archive cannot reach outside the folder.

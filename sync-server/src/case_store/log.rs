@@ -36,6 +36,8 @@ pub struct StoreMeta {
     pub vaulted: Option<Watermark>,
     /// The highest watermark that any phone relied on to forget something.
     pub relied_on: u64,
+    /// Everything up to this number came back from a backup that was merged; 0 when none was.
+    pub merged_no: u64,
     /// Whose store it is.
     pub jurisdiction: Jurisdiction,
 }
@@ -45,6 +47,12 @@ impl StoreMeta {
     #[must_use]
     pub fn vaulted_no(&self) -> u64 {
         self.vaulted.as_ref().map_or(0, |mark| mark.no)
+    }
+
+    /// The number up to which phones rely on a backup that this store knows nothing of: it was put back to an older copy.
+    #[must_use]
+    pub fn behind(&self) -> Option<u64> {
+        (self.relied_on > self.vaulted_no().max(self.merged_no)).then_some(self.relied_on)
     }
 }
 

@@ -108,6 +108,8 @@ pub struct Visit {
     pub device: DeviceId,
     /// The nonce it presented; none in its first exchange.
     pub presented: Option<Vec<u8>>,
+    /// This very request was answered before: a duplicate that the network delayed, whatever its nonce says.
+    pub repeated: bool,
     /// 16 fresh random bytes for the nonce it gets.
     pub fresh: [u8; 16],
     /// The office's clock, in milliseconds since 1970.

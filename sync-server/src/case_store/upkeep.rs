@@ -35,6 +35,9 @@ pub trait Upkeep: Send + Sync + 'static {
     /// Moves the watermark to a backup that was verified and counts; it never goes back.
     async fn vaulted(&self, mark: Watermark, by: By) -> Result<(), StoreError>;
 
+    /// Notes a backup that was merged into this store, with a fact; the same one again changes nothing.
+    async fn merged(&self, mark: Watermark, by: By) -> Result<(), StoreError>;
+
     /// At most `limit` tickets after this id, by id.
     async fn tickets_after(&self, after: Option<TicketId>, limit: u32) -> Result<Vec<WholeTicket>, StoreError>;
 

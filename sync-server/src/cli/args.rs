@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use ronda_shared::ids::{DeviceId, PersonId};
 use ronda_shared::policy::Role;
 
+use super::taxonomy::TaxonomyVerb;
 pub(super) use case::{CaseDo, CaseEdit, CaseFilterArgs, CaseVerb};
 
 /// The sync server and central case store of a municipality.
@@ -70,8 +71,16 @@ pub(super) enum Verb {
     /// Changes that were not admitted: list, release, discard
     #[command(subcommand, after_help = "Example: ronda-server quarantine list")]
     Quarantine(QuarantineVerb),
-    /// Take in the emergency pack of a phone
-    #[command(after_help = "Example: ronda-server import pack.ronda --recovery-kit /media/safe/recovery-kit.json")]
+    /// Categories, districts, offices, terms: validate, import, publish, export, list
+    #[command(subcommand, after_help = "Example: ronda-server taxonomy export --out city.toml")]
+    Taxonomy(TaxonomyVerb),
+    /// Show by when open cases must be taken and resolved, the overdue first
+    #[command(after_help = "Example: ronda-server sla --json")]
+    Sla,
+    /// Take in the emergency pack of a phone, or merge a backup into the store
+    #[command(
+        after_help = "Example: ronda-server import pack.ronda --recovery-kit /media/safe/recovery-kit.json\nExample: ronda-server import --backup /mnt/vault/ronda-2026-05-04.tar"
+    )]
     Import(ImportArgs),
     /// Write a verified backup to a new file
     #[command(after_help = "Example: ronda-server backup --to /mnt/vault/ronda-2026-05-04.tar")]
@@ -248,7 +257,11 @@ pub(super) enum QuarantineVerb {
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
     /// The file that `ronda export` wrote
-    pub pack: PathBuf,
+    #[arg(required_unless_present = "backup")]
+    pub pack: Option<PathBuf>,
+    /// A backup of this store: what the store lacks of it comes in, what the store holds stays
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["pack", "recovery_kit", "passphrase_file"])]
+    pub backup: Option<PathBuf>,
     /// The recovery kit; default: the one in the data folder
     #[arg(long, value_name = "FILE")]
     pub recovery_kit: Option<PathBuf>,

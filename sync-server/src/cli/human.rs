@@ -30,7 +30,7 @@ pub(super) fn enrolment(answer: &Value) -> String {
 }
 
 /// The columns of a list, in this order, as far as an item has them.
-const COLUMNS: [&str; 22] = [
+const COLUMNS: [&str; 29] = [
     "id",
     "code",
     "case_number",
@@ -52,6 +52,13 @@ const COLUMNS: [&str; 22] = [
     "disabled_at",
     "ticket",
     "reason",
+    "take_by",
+    "safe_by",
+    "resolve_by",
+    "overdue",
+    "version",
+    "published_at",
+    "current",
     "detail",
 ];
 

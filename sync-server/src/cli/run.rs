@@ -12,7 +12,8 @@ use clap::error::ErrorKind;
 use serde_json::{Value, json};
 
 use super::args::{AlarmVerb, CaseVerb, Cli, DeviceVerb, ImportArgs, InitArgs, PersonVerb, QuarantineVerb, Verb};
-use super::{case, human, output, serving};
+use super::taxonomy::TaxonomyVerb;
+use super::{case, human, output, serving, taxonomy};
 use crate::admin::{AdminCommand, AdminError, DataFolder, Desk, FolderLock, Founding, Passphrase, ask, restore};
 use crate::config::LogConfig;
 use crate::root::KIT_FILE;
@@ -57,6 +58,14 @@ async fn carry_out(folder: &DataFolder, verb: Verb, as_json: bool) -> Result<Exi
         Verb::Enrol { person } => (AdminCommand::Enrol { person }, Print::Enrolment),
         Verb::Case(CaseVerb::Export { format, out }) => (AdminCommand::CaseExport { format }, Print::Export(out)),
         Verb::Doctor => (AdminCommand::Doctor {}, Print::Examination),
+        Verb::Taxonomy(verb) => {
+            let command = taxonomy::command(&verb, as_json)?;
+            match verb {
+                TaxonomyVerb::Export { out, .. } => (command, Print::Export(out)),
+                _ => (command, Print::Examination),
+            }
+        }
+        Verb::Sla => (AdminCommand::Sla {}, Print::Answer),
         Verb::Person(verb) => (person(verb), Print::Answer),
         Verb::Device(verb) => (device(verb), Print::Answer),
         Verb::Alarm(AlarmVerb::List { limit }) => (AdminCommand::AlarmList { limit }, Print::Answer),
@@ -137,10 +146,15 @@ fn person(verb: PersonVerb) -> AdminCommand {
 }
 
 fn import(args: ImportArgs) -> Result<AdminCommand, AdminError> {
+    if let Some(backup) = &args.backup {
+        return Ok(AdminCommand::ImportBackup {
+            file: absolute(backup)?,
+        });
+    }
     let recovery_kit = args.recovery_kit.as_deref().map(absolute).transpose()?;
     let passphrase = passphrase(args.passphrase_file.as_deref())?.map(Passphrase);
     Ok(AdminCommand::Import {
-        pack: absolute(&args.pack)?,
+        pack: absolute(&args.pack.unwrap_or_default())?,
         recovery_kit,
         passphrase,
     })

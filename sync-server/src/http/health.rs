@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use serde::Serialize;
 
 use super::front::Front;
+use crate::office::doctor::behind;
 
 /// That the process answers.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -74,11 +75,7 @@ async fn warnings(front: &Front) -> Vec<String> {
         warnings.push("the recovery kit still lies in the data folder: move it to a safe place".to_owned());
     }
     match front.office().store().meta().await {
-        Ok(meta) if meta.relied_on > meta.vaulted_no() => warnings.push(format!(
-            "phones have relied on a backup up to number {}, this store knows one up to {}: import the newer backup",
-            meta.relied_on,
-            meta.vaulted_no()
-        )),
+        Ok(meta) if meta.behind().is_some() => warnings.extend(meta.behind().map(behind)),
         Ok(meta) if meta.vaulted.is_none() && meta.last_no > 0 => {
             warnings
                 .push("there is no verified backup yet: configure [backup] or run `ronda-server backup`".to_owned());

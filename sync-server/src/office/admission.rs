@@ -178,17 +178,10 @@ fn put_off(ticket: TicketId) -> TicketAnswer {
 }
 
 fn answer(gated: &Gated, given: BTreeMap<ChangeHash, u64>, known: &BTreeMap<ChangeHash, u64>) -> TicketAnswer {
-    // The office's own facts ride in the deposit, but the phone is told of them by its next pull.
-    let own_facts = gated
-        .deposit
-        .accepted
-        .iter()
-        .filter(|change| change.who == "office")
-        .map(|change| change.hash);
-    let own_facts: BTreeSet<ChangeHash> = own_facts.collect();
+    // Facts the office has written just now ride in the deposit, but the phone is told of them by its next pull.
     let fresh = given
         .iter()
-        .filter(|(hash, _)| !own_facts.contains(hash))
+        .filter(|(hash, _)| gated.facts != Some(**hash))
         .map(|(hash, no)| (*hash, *no));
     let old = gated.known.iter().filter_map(|hash| Some((*hash, *known.get(hash)?)));
     let receipts = fresh

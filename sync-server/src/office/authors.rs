@@ -22,16 +22,11 @@ impl Authors {
     /// The author for the audit trail.
     pub(super) fn who(&self, device: &DeviceId) -> String {
         match self.known.get(device) {
-            Some(author) if is_office(&author.rights) => "office".to_owned(),
+            Some(author) if author.rights.are_the_office_s() => "office".to_owned(),
             Some(author) => author.person.to_string(),
             None => String::new(),
         }
     }
-}
-
-/// Whether the office's own device wrote under these rights.
-pub(super) fn is_office(rights: &Rights) -> bool {
-    matches!(rights, Rights::Granted(grants) if grants.role == Role::Office)
 }
 
 impl Office {

@@ -256,6 +256,28 @@ pub fn verify(file: &Path) -> Result<Manifest, OfficeError> {
     })
 }
 
+/// Reads a backup entry by entry, until told to stop.
+pub(crate) fn each_entry(
+    file: &Path,
+    mut read: impl FnMut(&str, &mut dyn Read) -> std::io::Result<bool>,
+) -> Result<(), OfficeError> {
+    let broken = || {
+        OfficeError::file(format!(
+            "{} cannot be unpacked: free some space, or take another backup",
+            file.display()
+        ))
+    };
+    let mut archive = tar::Archive::new(File::open(file).map_err(broken())?);
+    for entry in archive.entries().map_err(broken())? {
+        let mut entry = entry.map_err(broken())?;
+        let name = entry.path().map_err(broken())?.to_string_lossy().into_owned();
+        if !read(&name, &mut entry).map_err(broken())? {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
 /// A name beside a file, for what is not finished.
 pub(crate) fn beside(file: &Path, ending: &str) -> PathBuf {
     let mut name = file.file_name().unwrap_or_default().to_os_string();

@@ -68,7 +68,7 @@ impl Office {
         })
     }
 
-    async fn all_cases(&self) -> Result<Vec<CaseRow>, OfficeError> {
+    pub(super) async fn all_cases(&self) -> Result<Vec<CaseRow>, OfficeError> {
         let mut rows: Vec<CaseRow> = Vec::new();
         loop {
             let after = rows.last().map(CaseKey::of);

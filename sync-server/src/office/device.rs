@@ -3,7 +3,7 @@
 
 use ronda_shared::document::{Document, DocumentError, RawChange};
 use ronda_shared::identity::{AuthorProof, Certificate, SignedCertificate, SigningKey};
-use ronda_shared::ids::{Actor, DeviceId, IntentId, PersonId, TicketId};
+use ronda_shared::ids::{Actor, ChangeHash, DeviceId, IntentId, PersonId, TicketId};
 use ronda_shared::policy::{Grants, Role};
 use ronda_shared::ticket::{Action, Edit};
 use uuid::Uuid;
@@ -52,19 +52,14 @@ impl OfficeDevice {
         })
     }
 
-    /// Writes the facts as one change, with its proof.
-    pub(super) fn receive(
-        &self,
-        ticket: &TicketId,
-        document: &mut Document,
-        facts: &Facts,
-    ) -> Result<(RawChange, AuthorProof), DocumentError> {
+    /// Writes the facts as one change.
+    pub(super) fn receive(&self, document: &mut Document, facts: &Facts) -> Result<RawChange, DocumentError> {
         let case_number = facts.case_number.clone();
         let edits = vec![Edit::Admit {
             received_at_ms: facts.received_at_ms,
             case_number,
         }];
-        self.write(ticket, document, facts.intent, facts.received_at_ms, edits)
+        self.write(document, facts.intent, facts.received_at_ms, edits)
     }
 
     /// Writes edits in the office's name as one change, with its proof.
@@ -75,26 +70,38 @@ impl OfficeDevice {
         edits: Vec<Edit>,
         at_ms: i64,
     ) -> Result<(RawChange, AuthorProof), OfficeError> {
-        Ok(self.write(ticket, document, born_at(at_ms)?, at_ms, edits)?)
+        let change = self.write(document, born_at(at_ms)?, at_ms, edits)?;
+        let proof = AuthorProof::sign(&self.key, ticket, change.hash());
+        Ok((change, proof))
     }
 
     fn write(
         &self,
-        ticket: &TicketId,
         document: &mut Document,
         intent: Uuid,
         at_ms: i64,
         edits: Vec<Edit>,
-    ) -> Result<(RawChange, AuthorProof), DocumentError> {
+    ) -> Result<RawChange, DocumentError> {
         let action = Action {
             intent: IntentId(intent),
             by: self.person,
             at_ms,
             edits,
         };
-        let change = document.act(self.actor, &action)?;
-        let proof = AuthorProof::sign(&self.key, ticket, change.hash());
-        Ok((change, proof))
+        document.act(self.actor, &action)
+    }
+
+    /// The proofs of a ticket with the office's own renewed: its signature on every head, so that whoever gives the ticket
+    /// back can show that all of it was admitted. They cover the office's own changes too, which are behind the heads.
+    pub(super) fn witness(
+        &self,
+        ticket: &TicketId,
+        heads: &[ChangeHash],
+        proofs: Vec<AuthorProof>,
+    ) -> Vec<AuthorProof> {
+        let others = proofs.into_iter().filter(|proof| proof.device != self.id);
+        let own = heads.iter().map(|head| AuthorProof::sign(&self.key, ticket, *head));
+        others.chain(own).collect()
     }
 }
 

@@ -21,7 +21,7 @@ const PAGE: u32 = 500;
 /// One thing that is not as it must be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// What was looked at: `document`, `row`, `scopes`, `changes`, `photo`, or a part of the store (`numbers`, `chain`, `digest`, `file`, `audit`).
+    /// What was looked at: `document`, `row`, `scopes`, `changes`, `photo`, `reference`, or a part of the store (`numbers`, `chain`, `digest`, `file`, `audit`).
     pub part: String,
     /// What is wrong, with ids and numbers only.
     pub detail: String,
@@ -59,6 +59,7 @@ impl Office {
         for fault in self.store().examine().await? {
             examination.fault(fault.part, fault.detail);
         }
+        examination.faults.extend(self.reference_findings().await?);
         self.examine_tickets(&mut examination).await?;
         self.examine_photos(&mut examination).await?;
         self.warn(data, &mut examination).await?;
@@ -112,22 +113,28 @@ impl Office {
             );
             examination.warnings.push(kit);
         }
+        let aside = self.photos().list_aside().await?.len();
+        if aside > 0 {
+            examination.warnings.push(format!(
+                "{aside} refused photos are kept in the folder refused: look at them with a viewer you trust, and delete what nobody needs"
+            ));
+        }
         let meta = self.store().meta().await?;
         if meta.vaulted.is_none() && meta.last_no > 0 {
             examination
                 .warnings
                 .push("there is no backup that counts yet: run `ronda-server backup --to` another disk".to_owned());
         }
-        if meta.relied_on > meta.vaulted_no() {
-            let (relied_on, vaulted) = (meta.relied_on, meta.vaulted_no());
-            let detail =
-                format!("phones relied on a backup up to number {relied_on}, the store knows one up to {vaulted}");
-            examination.warnings.push(format!(
-                "{detail}: bring the newest backup back with `ronda-server restore`"
-            ));
-        }
+        examination.warnings.extend(meta.behind().map(behind));
         Ok(())
     }
+}
+
+/// What to do about a store that lacks what phones have forgotten.
+pub(crate) fn behind(relied_on: u64) -> String {
+    format!(
+        "phones have relied on a backup up to number {relied_on} that this store knows nothing of: merge the newest one with `ronda-server import --backup FILE`"
+    )
 }
 
 fn is_photo(bytes: &[u8], hash: &PhotoHash) -> bool {

@@ -9,6 +9,7 @@ use ronda_shared::limits;
 use ronda_shared::wire::{ExchangeReply, ExchangeRequest, Held, PROTOCOL, ScopeCursor, TicketAnswer};
 
 use super::admission::Entrant;
+use super::repeats::Print;
 use super::standing::Standing;
 use super::{Asker, Office, OfficeError, random};
 use crate::case_store::{PageLimits, PullPage, PullQuery, Visit};
@@ -25,9 +26,11 @@ impl Office {
         check(&request)?;
         let asker = self.after_orders(asker, &request).await?;
         let standing = self.standing(&asker, request.cursor.as_ref()).await?;
+        let print = Print::of(&request);
         let mut request = request;
         let pushed = std::mem::take(&mut request.tickets);
-        let visit = self.visit_of(&asker, &request)?;
+        let repeated = self.repeats().has(&asker.device, &print);
+        let visit = self.visit_of(&asker, &request, repeated)?;
         let (answers, visited) = if pushed.is_empty() {
             (Vec::new(), self.store().visit(visit).await?)
         } else {
@@ -44,6 +47,7 @@ impl Office {
             let (answers, visited) = tokio::join!(self.admit_all(entrants, authors, &by), self.store().visit(visit));
             (answers?.into_values().collect(), visited?)
         };
+        self.repeats().note(asker.device, print);
         let page = self
             .store()
             .pull(pull_query(&asker, &request, standing, &answers))
@@ -60,11 +64,12 @@ impl Office {
         self.asker(&asker.device).await
     }
 
-    fn visit_of(&self, asker: &Asker, request: &ExchangeRequest) -> Result<Visit, OfficeError> {
+    fn visit_of(&self, asker: &Asker, request: &ExchangeRequest, repeated: bool) -> Result<Visit, OfficeError> {
         let at_ms = self.now_ms();
         Ok(Visit {
             device: asker.device,
             presented: request.session_nonce.clone(),
+            repeated,
             fresh: random()?,
             at_ms,
             app_version: request.app_version.chars().take(64).collect(),
@@ -127,6 +132,7 @@ impl Office {
             orders: self.store().orders_for(&asker.device).await?,
             vaulted_no: page.vaulted_no,
             more: page.more,
+            reference: self.reference_news(request.reference).await?,
         })
     }
 }

@@ -38,6 +38,8 @@ pub(super) struct Gated {
     pub known: Vec<ChangeHash>,
     pub refused: Vec<(ChangeHash, Refusal)>,
     pub needs: Vec<ChangeHash>,
+    /// The office's facts, when this ticket got them now.
+    pub facts: Option<ChangeHash>,
 }
 
 impl Office {
@@ -97,7 +99,7 @@ impl Office {
             .map(|item| (item.hash, item.refusal.clone()))
             .collect();
         let (known, needs) = (admission.known.clone(), admission.needs.clone());
-        let deposit = self.deposit(&task, admission, authors, by)?;
+        let (deposit, facts) = self.deposit(&task, admission, authors, by)?;
         Ok(Gated {
             at: task.at,
             ticket: task.ticket,
@@ -105,27 +107,35 @@ impl Office {
             known,
             refused,
             needs,
+            facts,
         })
     }
 
-    fn deposit(&self, task: &Task, admission: Admission, authors: &Authors, by: &By) -> Result<Deposit, DocumentError> {
+    fn deposit(
+        &self,
+        task: &Task,
+        admission: Admission,
+        authors: &Authors,
+        by: &By,
+    ) -> Result<(Deposit, Option<ChangeHash>), DocumentError> {
         let Admission {
             document,
             mut accepted,
             quarantined,
-            mut proofs,
+            proofs,
             ..
         } = admission;
-        let mut state = None;
+        let (mut state, mut facts) = (None, None);
         if let Some(mut document) = document.filter(|_| !accepted.is_empty()) {
-            if let Some((change, proof)) = self.first_receipt(task, &mut document, &accepted)? {
+            if let Some(change) = self.first_receipt(task, &mut document, &accepted)? {
+                facts = Some(change.hash());
                 accepted.push(change);
-                proofs.push(proof);
             }
+            let proofs = self.device().witness(&task.ticket.id, &document.heads(), proofs);
             state = Some(state_of(&document, proofs)?);
         }
         let pushed_proofs = &task.ticket.proofs;
-        Ok(Deposit {
+        let deposit = Deposit {
             ticket: task.ticket.id,
             based_on: task.held.as_ref().map_or(0, |held| held.last_no),
             certificates: self.certificates_of(&accepted, authors),
@@ -145,7 +155,8 @@ impl Office {
                 .collect(),
             releases: task.releases.clone(),
             by: by.clone(),
-        })
+        };
+        Ok((deposit, facts))
     }
 
     /// The store's facts, once in a ticket's life: what came back with them keeps them.
@@ -154,14 +165,14 @@ impl Office {
         task: &Task,
         document: &mut Document,
         accepted: &[RawChange],
-    ) -> Result<Option<(RawChange, AuthorProof)>, DocumentError> {
+    ) -> Result<Option<RawChange>, DocumentError> {
         let filer = accepted.first().map(RawChange::device);
         // Changes that are all the filer's own cannot hold the office's facts: no need to read for them.
         let surely_new = task.held.is_none() && accepted.iter().all(|change| Some(change.device()) == filer);
         if !surely_new && document.read()?.received_at_ms.is_some() {
             return Ok(None);
         }
-        self.device().receive(&task.ticket.id, document, &task.facts).map(Some)
+        self.device().receive(document, &task.facts).map(Some)
     }
 
     fn accepted(&self, change: RawChange, authors: &Authors) -> AcceptedChange {

@@ -39,10 +39,10 @@ impl Office {
         Ok(signed)
     }
 
-    /// Takes orders a phone knows of: those the root signed and this store forgot hold again.
-    pub(super) async fn obey(&self, orders: &[SignedOrder]) -> Result<(), OfficeError> {
+    /// Takes orders a phone knows of: those the root signed and this store forgot hold again. Answers how many.
+    pub(super) async fn obey(&self, orders: &[SignedOrder]) -> Result<u64, OfficeError> {
         if orders.is_empty() {
-            return Ok(());
+            return Ok(0);
         }
         let known: BTreeSet<Vec<u8>> = self
             .store()
@@ -53,10 +53,12 @@ impl Office {
             .collect();
         let root = self.root_public();
         let forgotten = orders.iter().filter(|signed| !known.contains(&signed.body));
-        let valid = forgotten
+        let valid: Vec<_> = forgotten
             .filter_map(|signed| Some((signed.verify(&root).ok()?, signed.clone())))
             .collect();
-        self.give(valid).await
+        let count = valid.len() as u64;
+        self.give(valid).await?;
+        Ok(count)
     }
 
     /// At the start: what the journal knows and the store forgot.

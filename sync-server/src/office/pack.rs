@@ -8,6 +8,7 @@ use ronda_shared::wire::{EmergencyPack, LOCKED_MAGIC, LockedPack, PackError, Pus
 use serde::Serialize;
 
 use super::admission::Entrant;
+use super::photos::Taken;
 use super::{Office, OfficeError};
 use crate::case_store::{By, locked_pack};
 
@@ -71,9 +72,9 @@ impl Office {
                 .for_each(|answer| imported.count(answer));
         }
         for photo in pack.photos {
-            match self.keep_photo(photo.into(), &by).await? {
-                Some(_) => imported.photos += 1,
-                None => imported.photos_refused += 1,
+            match self.take_photo(photo.into(), certificate.device, &by).await? {
+                Taken::Stored(_) => imported.photos += 1,
+                Taken::Aside(_) | Taken::Dropped => imported.photos_refused += 1,
             }
         }
         Ok(imported)

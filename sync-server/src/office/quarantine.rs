@@ -8,7 +8,6 @@ use ronda_shared::document::{RawChange, Rights};
 use ronda_shared::wire::{PushedTicket, Refusal, TicketAnswer};
 
 use super::admission::Entrant;
-use super::authors::is_office;
 use super::{Office, OfficeError};
 use crate::case_store::{By, CustodyItem, CustodyNo, CustodyState, Decision};
 
@@ -39,7 +38,11 @@ impl Office {
         let waiting = self.store().custody_of(&item.ticket).await?;
         let ticket = only_what_it_needs(&item, &waiting);
         let mut authors = self.authors_of(std::slice::from_ref(&ticket), &[]).await?;
-        for author in authors.known.values_mut().filter(|author| !is_office(&author.rights)) {
+        for author in authors
+            .known
+            .values_mut()
+            .filter(|author| !author.rights.are_the_office_s())
+        {
             author.rights = Rights::Vouched;
         }
         let by = By::office(self.now_ms());

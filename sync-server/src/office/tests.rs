@@ -6,6 +6,7 @@ mod acting;
 mod custody;
 mod enrolment;
 mod exchange;
+mod merge;
 mod rollback;
 
 use std::path::{Path, PathBuf};

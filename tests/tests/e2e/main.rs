@@ -8,6 +8,7 @@ mod kills;
 mod merge;
 mod offline;
 mod photos;
+mod reference;
 mod restore;
 mod rights;
 mod trespass;

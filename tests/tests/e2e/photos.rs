@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Photos: taken in bare and upright, delivered once, resumed where they stopped.
 
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
 use ronda_tests::camera::{Scene, photo};
 use ronda_tests::fault_proxy::{Fault, FaultProxy};
 use ronda_tests::office::{Office, text};
 use ronda_tests::phone::Phone;
+use ronda_tests::wait;
 use sha2::{Digest, Sha256};
 
 fn sha256(bytes: &[u8]) -> String {
@@ -42,7 +46,7 @@ fn a_photo_upload_cut_midway_resumes_without_sending_it_all_again() {
     let proxy = FaultProxy::to(office.address());
     let person = office.hire("Ada Prova", "agent", &[]);
     let phone = Phone::enrolled(&office, &person, &proxy.url());
-    let file = phone.file("grande.jpg", &photo(Scene::at(43.77, 11.25, 3).sized(4000, 3000)));
+    let file = phone.file("grande.jpg", &photo(Scene::at(43.77, 11.25, 3).gravel()));
     let id = text(&phone.files(&["--photo", &file])["id"]);
     let bytes = phone.show(&id)["photos"][0]["bytes"].as_u64().unwrap();
     proxy.plan(&[Fault::CutRequest(bytes / 2), Fault::None]);
@@ -50,13 +54,101 @@ fn a_photo_upload_cut_midway_resumes_without_sending_it_all_again() {
     let first = phone.run(&["sync"]);
     let report = if first.code == 0 { first.json() } else { phone.syncs() };
     let sent = proxy.sent() - before;
-    let chunk = 1024 * 1024;
+    assert!(bytes > 700 * 1024, "{bytes} bytes are no photo of several chunks");
     assert!(
-        sent < bytes + chunk + 64 * 1024,
+        sent < bytes + SECOND_CHUNK + WORDS,
         "{sent} bytes for a photo of {bytes}: {report}"
     );
     assert_eq!(phone.show(&id)["photos"][0]["delivered"], true);
     office.assert_sound();
+}
+
+/// A phone with one photo of several chunks, whose way to the office stalls in the middle of it.
+struct Midway {
+    office: Office,
+    proxy: FaultProxy,
+    phone: Phone,
+    ticket: String,
+    bytes: u64,
+}
+
+/// A phone begins with a chunk of 256 KiB and goes on with one of 512 KiB.
+const SECOND_CHUNK: u64 = 512 * 1024;
+/// Room for headers and exchanges.
+const WORDS: u64 = 32 * 1024;
+
+impl Midway {
+    fn new() -> Self {
+        let office = Office::open();
+        let proxy = FaultProxy::to(office.address());
+        let person = office.hire("Ada Prova", "agent", &[]);
+        let phone = Phone::enrolled(&office, &person, &proxy.url());
+        let file = phone.file("grande.jpg", &photo(Scene::at(43.77, 11.25, 9).gravel()));
+        let ticket = text(&phone.files(&["--photo", &file])["id"]);
+        let bytes = phone.show(&ticket)["photos"][0]["bytes"].as_u64().unwrap();
+        assert!(bytes > 700 * 1024, "{bytes} bytes are no photo of several chunks");
+        Self {
+            office,
+            proxy,
+            phone,
+            ticket,
+            bytes,
+        }
+    }
+
+    /// Starts a sync and answers it when the way has stalled behind the first chunk.
+    fn stalls(&self) -> Child {
+        let stall = 300 * 1024;
+        self.proxy.plan(&[Fault::Stall(stall)]);
+        let before = self.proxy.sent();
+        let mut command = self.phone.command(&["sync", "--json"]);
+        let syncing = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        wait::until("the way to stall", Duration::from_secs(30), || {
+            (self.proxy.sent() - before >= stall).then_some(())
+        });
+        syncing
+    }
+
+    fn assert_delivered(&self) {
+        assert_eq!(self.phone.show(&self.ticket)["photos"][0]["delivered"], true);
+        self.office.assert_sound();
+    }
+}
+
+#[test]
+fn a_phone_killed_midway_resumes_its_photo_at_the_stored_offset() {
+    let midway = Midway::new();
+    let mut syncing = midway.stalls();
+    syncing.kill().unwrap();
+    syncing.wait().unwrap();
+    let before = midway.proxy.sent();
+    midway.phone.syncs();
+    let again = midway.proxy.sent() - before;
+    assert!(
+        again < midway.bytes - SECOND_CHUNK / 4,
+        "{again} bytes for the rest of {}",
+        midway.bytes
+    );
+    assert!(midway.proxy.sent() < midway.bytes + SECOND_CHUNK + WORDS);
+    midway.assert_delivered();
+}
+
+#[test]
+fn a_server_killed_midway_goes_on_with_the_photo_at_the_stored_offset() {
+    let mut midway = Midway::new();
+    let mut syncing = midway.stalls();
+    let before = midway.proxy.sent();
+    midway.office.kill();
+    midway.office.start();
+    let ended = syncing.wait().unwrap();
+    assert!(ended.success(), "the phone goes on by itself: {}", midway.office.log());
+    let again = midway.proxy.sent() - before;
+    assert!(
+        again < midway.bytes - SECOND_CHUNK / 4,
+        "{again} bytes for the rest of {}",
+        midway.bytes
+    );
+    midway.assert_delivered();
 }
 
 #[test]

@@ -253,7 +253,10 @@ fn fields_written_at_once_keep_every_value_and_show_the_safer_one() {
     let id = city.ada.filed("Buca");
     city.ada.syncs();
     city.first.syncs();
-    let edit = |more: &[&str]| [&["edit", &id], more].concat();
+    let edits = |phone: &Phone, more: &[&str]| {
+        let line = [&["edit", id.as_str()], more].concat();
+        phone.run(&line).done();
+    };
     let stricter = [
         "--priority",
         "P1",
@@ -270,10 +273,10 @@ fn fields_written_at_once_keep_every_value_and_show_the_safer_one() {
         "--category",
         "roads.pothole",
     ];
-    city.ada.run(&edit(&stricter)).done();
-    city.first.run(&edit(&milder)).done();
-    city.ada.run(&edit(&["--lat", "43.7696", "--lon", "11.2558"])).done();
-    city.first.run(&edit(&["--lat", "43.7706", "--lon", "11.2558"])).done();
+    edits(&city.ada, &stricter);
+    edits(&city.first, &milder);
+    edits(&city.ada, &["--lat", "43.7696", "--lon", "11.2558"]);
+    edits(&city.first, &["--lat", "43.7706", "--lon", "11.2558"]);
     city.ada.run(&["note", &id, "di Ada"]).done();
     city.first.run(&["note", &id, "della squadra"]).done();
     city.ada.syncs();

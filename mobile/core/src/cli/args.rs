@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What may be typed: every verb with its flags and an example; the verbs of `batch` are the same, as JSON.
 
+mod changes;
 mod workflow;
 
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
-use ronda_shared::ticket::{PhotoRole, Priority, Visibility};
+use ronda_shared::ticket::{Priority, Visibility};
 use serde::Deserialize;
 
+use super::categories::{Categories, OneCategory};
+pub(super) use changes::{Edit, Keep, Note, Photo};
 pub(super) use workflow::{Duplicates, Happen, Link, Notices, Said, Undo};
 
 /// Captures tickets on this device, with or without network, and syncs them with the office.
@@ -98,6 +101,12 @@ pub(super) enum Task {
     /// Decides a conflict: keeps one of the values
     #[command(after_help = "Example:\n  ronda keep FI-7K3Q-92MX title 12@0f0e0d0c0b0a09080102030405060708")]
     Keep(Keep),
+    /// Lists what a ticket can be about, found by the words people use
+    #[command(after_help = "Example:\n  ronda categories --search lampada")]
+    Categories(Categories),
+    /// Shows what a category asks for: questions, photos, what to do at once
+    #[command(after_help = "Example:\n  ronda category lighting.lamp_off")]
+    Category(OneCategory),
     /// Takes the latest write of a field back: what it showed before is written again
     #[command(after_help = "Example:\n  ronda undo FI-7K3Q-92MX title")]
     Undo(Undo),
@@ -131,8 +140,8 @@ pub(super) enum Task {
     #[command(after_help = "Example:\n  ronda duplicates --category roads.pothole --lat 43.7696 --lon 11.2558")]
     Duplicates(Duplicates),
     /// Delivers what is owed, brings what is new, and compares both sides
-    #[command(after_help = "Example:\n  ronda sync")]
-    Sync,
+    #[command(after_help = "Example:\n  ronda sync\n  ronda sync --no-thumbnails   (on a link that costs money)")]
+    Sync(Sync),
     /// Shows what waits, the last contact, what was refused, and the free space
     #[command(after_help = "Example:\n  ronda status")]
     Status,
@@ -166,6 +175,18 @@ pub(super) struct PhotoGet {
     /// Where to write it
     #[arg(long, value_name = "FILE")]
     pub(super) out: PathBuf,
+    /// The small picture (320 px) instead of the original
+    #[arg(long)]
+    pub(super) thumbnail: bool,
+}
+
+#[derive(Debug, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sync {
+    /// Leave the thumbnails of other people's photos for another time
+    #[arg(long)]
+    #[serde(default)]
+    pub(super) no_thumbnails: bool,
 }
 
 #[derive(Debug, Args)]
@@ -204,18 +225,22 @@ pub(super) struct File {
     /// District code
     #[arg(long)]
     pub(super) district: Option<String>,
-    /// How urgent it is (P3 when not said)
+    /// How urgent it is (as the category says, when not said)
     #[arg(long, value_parser = names(&Priority::NAMES))]
     pub(super) priority: Option<String>,
     /// What could hurt somebody
     #[arg(long, value_name = "REASON")]
     pub(super) danger: Option<String>,
-    /// Who may see it (private when not said)
+    /// Who may see it (as the category says, when not said)
     #[arg(long, value_parser = names(&Visibility::NAMES))]
     pub(super) visibility: Option<String>,
     /// The lamp, bin or tree it is about
     #[arg(long)]
     pub(super) asset_ref: Option<String>,
+    /// An answer to one of the category's questions (repeat for more); see `ronda category CODE`
+    #[arg(long = "answer", value_name = "CODE=VALUE")]
+    #[serde(default)]
+    pub(super) answers: Vec<String>,
     /// Photos; the first that knows its place gives the ticket's, when none is named
     #[arg(long = "photo", value_name = "FILE", num_args = 1..)]
     #[serde(default)]
@@ -273,89 +298,6 @@ pub(super) struct MaybeWhich {
     /// Id or spoken code; all tickets when not said
     #[serde(default)]
     pub(super) id: Option<String>,
-}
-
-/// An empty text clears a field that may be empty.
-#[derive(Debug, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Edit {
-    /// Id or spoken code
-    pub(super) id: String,
-    /// One line
-    #[arg(long)]
-    pub(super) title: Option<String>,
-    /// The long text
-    #[arg(long)]
-    pub(super) description: Option<String>,
-    /// Category code
-    #[arg(long)]
-    pub(super) category: Option<String>,
-    /// Latitude in degrees
-    #[arg(long, allow_negative_numbers = true, requires = "lon")]
-    pub(super) lat: Option<f64>,
-    /// Longitude in degrees
-    #[arg(long, allow_negative_numbers = true, requires = "lat")]
-    pub(super) lon: Option<f64>,
-    /// Accuracy of a satellite fix, in metres
-    #[arg(long, value_name = "METRES", requires = "lat")]
-    pub(super) accuracy: Option<f64>,
-    /// The address as written
-    #[arg(long)]
-    pub(super) address: Option<String>,
-    /// District code
-    #[arg(long)]
-    pub(super) district: Option<String>,
-    /// How urgent it is
-    #[arg(long, value_parser = names(&Priority::NAMES))]
-    pub(super) priority: Option<String>,
-    /// What could hurt somebody
-    #[arg(long, value_name = "REASON", conflicts_with = "no_danger")]
-    pub(super) danger: Option<String>,
-    /// Nothing can hurt anybody any more
-    #[arg(long)]
-    #[serde(default)]
-    pub(super) no_danger: bool,
-    /// Who may see it
-    #[arg(long, value_parser = names(&Visibility::NAMES))]
-    pub(super) visibility: Option<String>,
-    /// The lamp, bin or tree it is about
-    #[arg(long)]
-    pub(super) asset_ref: Option<String>,
-    /// The address in the city's register
-    #[arg(long)]
-    pub(super) address_id: Option<String>,
-}
-
-#[derive(Debug, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Note {
-    /// Id or spoken code
-    pub(super) id: String,
-    /// What the next person should know
-    pub(super) text: String,
-}
-
-#[derive(Debug, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Photo {
-    /// Id or spoken code
-    pub(super) id: String,
-    /// The camera's file
-    pub(super) file: PathBuf,
-    /// What it shows
-    #[arg(long, value_parser = names(&PhotoRole::NAMES))]
-    pub(super) role: Option<String>,
-}
-
-#[derive(Debug, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Keep {
-    /// Id or spoken code
-    pub(super) id: String,
-    /// The contested field
-    pub(super) field: String,
-    /// The value, as `conflicts` names it
-    pub(super) value_id: String,
 }
 
 fn names<T: Copy>(table: &[(&'static str, T)]) -> PossibleValuesParser {

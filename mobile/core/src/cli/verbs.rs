@@ -5,11 +5,11 @@ use ronda_shared::moment::rfc3339;
 use ronda_shared::ticket::PhotoRole;
 use serde_json::{Value as Json, json};
 
-use super::args::{Edit, File, Keep, List, Near, Note, Photo, Task};
+use super::args::{Edit, File, Keep, List, Near, Note, Photo, Sync, Task};
 use super::output::{Answer, Fault};
-use super::{edits, online, words, workflow};
+use super::{categories, edits, online, words, workflow};
 use crate::engine::{Engine, FileRequest, Filed, NewPhoto, Query, Saved};
-use crate::sync;
+use crate::sync::{self, Synced, Thumbnails};
 
 /// Does one thing; when this answers, it is durable.
 pub(super) fn perform(engine: &mut Engine, task: Task) -> Result<Answer, Fault> {
@@ -22,6 +22,9 @@ pub(super) fn perform(engine: &mut Engine, task: Task) -> Result<Answer, Fault> 
         Task::Photo(photo) => self::photo(engine, &photo),
         Task::Conflicts(which) => conflicts(engine, which.id.as_deref()),
         Task::Keep(keep) => self::keep(engine, &keep),
+        Task::Categories(typed) => categories::list(engine, &typed),
+        Task::Category(typed) => categories::one(engine, &typed),
+        Task::Sync(asked) => sync_now(engine, &asked),
         Task::Undo(undo) => workflow::undo(engine, &undo),
         Task::Do(happen) => workflow::happen(engine, *happen),
         Task::Events(which) => workflow::events(engine, &which.id),
@@ -32,7 +35,6 @@ pub(super) fn perform(engine: &mut Engine, task: Task) -> Result<Answer, Fault> 
         Task::Mine => workflow::mine(engine),
         Task::Today => workflow::today(engine),
         Task::Duplicates(duplicates) => workflow::duplicates(engine, duplicates),
-        Task::Sync => sync_now(engine),
         Task::Status => words::status(engine),
         Task::Doctor => doctor(engine),
     }
@@ -55,6 +57,7 @@ fn file(engine: &mut Engine, typed: File) -> Result<Answer, Fault> {
         danger: typed.danger,
         visibility: typed.visibility.map(|name| edits::visibility(&name)).transpose()?,
         asset_ref: typed.asset_ref,
+        answers: edits::answers(&typed.answers)?,
         photos,
     };
     let Filed {
@@ -145,13 +148,19 @@ fn keep(engine: &mut Engine, typed: &Keep) -> Result<Answer, Fault> {
         .map_err(Fault::from)
 }
 
-fn sync_now(engine: &mut Engine) -> Result<Answer, Fault> {
-    let report = online(sync::run(engine))?;
+fn sync_now(engine: &mut Engine, asked: &Sync) -> Result<Answer, Fault> {
+    let thumbnails = if asked.no_thumbnails {
+        Thumbnails::Leave
+    } else {
+        Thumbnails::Fetch
+    };
+    let Synced { report, thumbnails } = online(sync::run(engine, thumbnails))?;
     let conflicts = engine.store().tally()?.contested;
     let shown = json!({
         "pushed": report.pushed,
         "pulled": report.pulled,
         "photos": report.photos,
+        "thumbnails": thumbnails,
         "bytes": report.photo_bytes,
         "conflicts": conflicts,
         "refused": report.refused,

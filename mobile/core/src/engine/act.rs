@@ -52,6 +52,11 @@ impl Engine {
     /// # Errors
     /// When a rule is broken (all of them are named), the ticket is not here or not sound, or the disk fails or is full.
     pub fn edit(&mut self, ticket: &TicketId, fields: Vec<(Field, Value)>) -> Result<Saved, Error> {
+        let fields = self.under_reference(ticket, fields)?;
+        self.write(ticket, fields)
+    }
+
+    fn write(&mut self, ticket: &TicketId, fields: Vec<(Field, Value)>) -> Result<Saved, Error> {
         self.may(Deed::Edit)?;
         let edits = fields
             .into_iter()
@@ -100,7 +105,7 @@ impl Engine {
     /// As [`Self::edit`]; also when no standing value has that id.
     pub fn keep(&mut self, ticket: &TicketId, field: &Field, value_id: &str) -> Result<Saved, Error> {
         let value = self.standing_value(ticket, field, value_id)?;
-        self.edit(ticket, vec![(field.clone(), value)])
+        self.write(ticket, vec![(field.clone(), value)])
     }
 
     fn standing_value(&mut self, ticket: &TicketId, field: &Field, value_id: &str) -> Result<Value, Error> {

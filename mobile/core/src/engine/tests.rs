@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod camera;
+pub(crate) mod city;
 mod day;
 mod deciding;
 mod limits;

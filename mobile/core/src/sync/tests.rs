@@ -3,10 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod office;
+mod reference;
 
 use ronda_shared::policy::Role;
 use ronda_shared::ticket::{Field, Value};
-use ronda_shared::wire::{ExchangeReply, RefusalCode};
+use ronda_shared::wire::{ExchangeReply, ReferenceNews, RefusalCode};
 
 use crate::engine::Engine;
 use crate::engine::tests::{Bench, filed};
@@ -24,6 +25,20 @@ fn apply(phone: &mut Engine, reply: &ExchangeReply, sent: Sent) -> Applied {
         now_ms,
     };
     phone.store_mut().apply(reply, sent, who).unwrap()
+}
+
+/// Takes in a reply that says nothing but this of reference data.
+pub(crate) fn hear(phone: &mut Engine, news: ReferenceNews) -> Applied {
+    hear_after(phone, news, Sent::default())
+}
+
+fn hear_after(phone: &mut Engine, news: ReferenceNews, sent: Sent) -> Applied {
+    let (request, _) = phone.store().gather(Asking::default()).unwrap();
+    let reply = ExchangeReply {
+        reference: Some(news),
+        ..Office::new(1).answer(&request)
+    };
+    apply(phone, &reply, sent)
 }
 
 fn once(phone: &mut Engine, office: &mut Office) -> (ExchangeReply, Sent, Applied) {

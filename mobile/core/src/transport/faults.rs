@@ -50,7 +50,7 @@ pub(super) async fn failure(response: Response) -> Failure {
         StatusCode::REQUEST_TIMEOUT => Failure::Unreachable("the connection was too slow".into()),
         status => {
             let problem = Problem::of(response).await;
-            if status == StatusCode::FORBIDDEN && problem.is_revoked() {
+            if status == StatusCode::FORBIDDEN && problem.is("revoked") {
                 Failure::Revoked
             } else {
                 Failure::Refused(problem.sentence(status))
@@ -79,12 +79,12 @@ impl Problem {
         Self(serde_json::from_slice(&body).unwrap_or_default())
     }
 
-    fn is_revoked(&self) -> bool {
-        let names = ["code", "name", "type"]
+    /// It goes by this name.
+    pub(super) fn is(&self, name: &str) -> bool {
+        let mut names = ["code", "name", "type"]
             .iter()
             .filter_map(|key| self.0.get(key)?.as_str());
-        let mut names = names;
-        names.any(|name| name == "revoked" || name.ends_with("/revoked") || name.ends_with(":revoked"))
+        names.any(|known| known.rsplit(['/', ':']).next() == Some(name))
     }
 
     /// The server's own sentence, or its status.

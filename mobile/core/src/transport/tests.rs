@@ -2,6 +2,8 @@
 //! What the sync loop hears when a server is busy, has revoked the phone, or is not there.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod uploads;
+
 use ronda_shared::identity::{Certificate, Secret, SigningKey};
 use ronda_shared::ids::PersonId;
 use ronda_shared::sync::Failure;

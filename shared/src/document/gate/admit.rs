@@ -17,7 +17,7 @@ use crate::document::{Document, lacking};
 use crate::identity::{AuthorProof, PublicKey};
 use crate::ids::{ChangeHash, DeviceId, PersonId, TicketId};
 use crate::limits;
-use crate::policy::Grants;
+use crate::policy::{Grants, Role};
 use crate::wire::{Refusal, RefusalCode};
 
 /// An author as the store knows him at arrival.
@@ -41,6 +41,14 @@ pub enum Rights {
     /// Somebody answered for them: an operator who released them, or the root's certificate of a person whom a roll-back
     /// made the store forget. Shape and authorship still hold.
     Vouched,
+}
+
+impl Rights {
+    /// The office's own device wrote.
+    #[must_use]
+    pub fn are_the_office_s(&self) -> bool {
+        matches!(self, Self::Granted(grants) if grants.role == Role::Office)
+    }
 }
 
 /// Changes of one ticket as they were pushed.
@@ -218,9 +226,10 @@ impl Judge<'_> {
         let past = Past::of(&self.graph, change);
         let mut containers = self.containers.clone();
         let held = self.held.map(|held| &held.doc);
+        let witnessed = self.witnessed(author, &change.hash());
         let mut inspector = Inspector {
             pushed: self.pushed,
-            author,
+            author: witnessed.as_ref().unwrap_or(author),
             change,
             past: &past,
             held,
@@ -253,6 +262,20 @@ impl Judge<'_> {
         self.containers.extend(added_containers(change, &expanded.operations));
         self.graph.add(change);
         Ok(())
+    }
+}
+
+impl Judge<'_> {
+    /// The office signs only what it has admitted: what its signature covers had its rights judged then, and a grant taken
+    /// away since does not take it back (docs/decisions/0013-what-the-office-admitted.md).
+    fn witnessed(&self, author: &Author, change: &ChangeHash) -> Option<Author> {
+        let is_office = |author: &Author| author.rights.are_the_office_s();
+        let mut offices = self.authors.iter().filter(|(_, author)| is_office(author));
+        let witnessed = offices.any(|(device, _)| self.coverage.covers(device, change));
+        (witnessed && !is_office(author)).then(|| Author {
+            rights: Rights::Vouched,
+            ..author.clone()
+        })
     }
 }
 

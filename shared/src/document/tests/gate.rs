@@ -5,10 +5,10 @@ use super::people::{JURISDICTION, Someone, authors, id, intent, push};
 use crate::document::{Author, Document, Pushed, RawChange, Rights, admit, arrive, arrive_snapshot, layout};
 use crate::ids::{Actor, TicketId};
 use crate::policy::Role;
-use crate::ticket::{Edit, Field, Note, Value};
+use crate::ticket::{Edit, Field, Note};
 use crate::wire::RefusalCode;
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{Automerge, ROOT, ReadDoc, ScalarValue};
+use automerge::{Automerge, ROOT, ReadDoc};
 
 pub(super) fn codes(admission: &crate::document::Admission) -> Vec<RefusalCode> {
     admission.quarantined.iter().map(|item| item.refusal.code).collect()

@@ -7,7 +7,10 @@ use crate::document::{Admission, Author, Document, Pushed, RawChange, Rights, ad
 use crate::identity::{AuthorProof, Secret, SigningKey};
 use crate::ids::{Actor, DeviceId, IntentId, PersonId, TicketId};
 use crate::policy::{Grants, Role};
-use crate::ticket::{Action, Category, Channel, Edit, Field, NewTicket, Note, Priority, Value, Visibility};
+use crate::ticket::{
+    Action, Category, Channel, Edit, Field, HappenedNow, NewTicket, Note, Priority, Value, Visibility,
+};
+use crate::workflow::Event;
 
 pub(super) const JURISDICTION: &str = "FI";
 
@@ -80,8 +83,18 @@ impl Someone {
         )
     }
 
-    pub(super) fn files(&self, n: u64, description: &str) -> (Document, RawChange) {
-        let new = NewTicket {
+    pub(super) fn happens(&self, n: u64, event: Event) -> Action {
+        self.does(
+            n,
+            vec![Edit::Happen(HappenedNow {
+                entry: intent(n),
+                event,
+            })],
+        )
+    }
+
+    pub(super) fn new_ticket(&self, n: u64, description: &str) -> Edit {
+        Edit::File(Box::new(NewTicket {
             id: TicketId(id(n)),
             jurisdiction: JURISDICTION.into(),
             channel: Channel::Patrol,
@@ -101,8 +114,12 @@ impl Someone {
             photos: Vec::new(),
             reporter_ref: None,
             asset_ref: None,
-        };
-        Document::file(self.actor(), &self.does(n, vec![Edit::File(Box::new(new))])).unwrap()
+        }))
+    }
+
+    pub(super) fn files(&self, n: u64, description: &str) -> (Document, RawChange) {
+        let filed = self.does(n, vec![self.new_ticket(n, description)]);
+        Document::file(self.actor(), &filed).unwrap()
     }
 
     pub(super) fn proves(&self, ticket: u64, head: &RawChange) -> AuthorProof {

@@ -5,7 +5,7 @@ use super::story::{Story, person, usual, way_to};
 use crate::ids::TicketId;
 use crate::policy::{Bound, Deed, Grants, Role, bound};
 use crate::ticket::{Position, PositionSource};
-use crate::workflow::{Event, Fault, Folded, Kind, Outcome, Phase, Situation, Status, Verdict, Visit, faults};
+use crate::workflow::{Event, Fault, Folded, Kind, Phase, Situation, Status, Verdict, Visit, faults};
 
 /// How a role's right to an event reads in the table of transitions.
 pub(super) fn allowed(name: &str, role: Role, kind: Kind) -> Option<String> {
@@ -17,13 +17,13 @@ pub(super) fn allowed(name: &str, role: Role, kind: Kind) -> Option<String> {
     })
 }
 
-fn at(status: Status) -> Folded {
+pub(super) fn at(status: Status) -> Folded {
     let mut story = Story::default();
     story.chain(way_to(status), &[]);
     story.folded()
 }
 
-fn visit(metres_north: f64) -> Visit {
+pub(super) fn visit(metres_north: f64) -> Visit {
     let place = |lat| {
         Some(Position {
             accuracy_m: Some(5.0),
@@ -56,7 +56,7 @@ fn judged(kind: Kind, role: Role, folded: &Folded, crew: Option<&str>, filed: bo
     faults(&event, &situation(folded, &grants, created_by, &leaving))
 }
 
-fn situation<'a>(
+pub(super) fn situation<'a>(
     folded: &'a Folded,
     grants: &'a Grants,
     created_by: crate::ids::PersonId,
@@ -121,7 +121,7 @@ fn who_is_bound_to_his_own_is_refused_elsewhere() {
     }
 }
 
-fn status_before(kind: Kind) -> Folded {
+pub(super) fn status_before(kind: Kind) -> Folded {
     let all = Status::ALL.map(|row| row.0);
     at(all.into_iter().find(|status| status.next().contains(&kind)).unwrap())
 }
@@ -147,7 +147,8 @@ fn all_faults_are_said_at_once_and_each_names_its_cure() {
 
 #[test]
 fn every_event_says_what_it_needs() {
-    let cases: [(Kind, fn(&mut Event), &str); 10] = [
+    type Spoil = fn(&mut Event);
+    let cases: [(Kind, Spoil, &str); 10] = [
         (Kind::TakeCharge, |event| event.office = None, "--office"),
         (Kind::AskInfo, |event| event.text = Some(" ".into()), "--text"),
         (Kind::GiveInfo, |event| event.text = None, "--text"),
@@ -182,214 +183,6 @@ fn every_event_says_what_it_needs() {
             "{kind:?}: {found:?}"
         );
     }
-}
-
-/// What an outcome lacks when the proof named is taken away.
-fn lacks(outcome: Outcome, kind: Kind, role: Role, spoil: impl Fn(&mut Event, &mut Situation<'_>)) -> Vec<String> {
-    let grants = Grants {
-        crew: Some("x".into()),
-        ..Grants::of(role)
-    };
-    let (folded, leaving) = (status_before(kind), visit(0.0));
-    let said = Some("scritto".to_owned());
-    let mut event = Event {
-        outcome: Some(outcome.name().into()),
-        body: said.clone(),
-        text: said,
-        passed_on_ms: Some(1),
-        other: Some(TicketId(super::story::id(99).0)),
-        ..usual(kind)
-    };
-    let mut situation = situation(&folded, &grants, person(8), &leaving);
-    assert_eq!(faults(&event, &situation), [], "{outcome:?} with every proof");
-    spoil(&mut event, &mut situation);
-    faults(&event, &situation)
-        .iter()
-        .map(|fault| fault.sentence().to_owned())
-        .collect()
-}
-
-#[test]
-fn every_outcome_needs_its_proof() {
-    use Outcome::{
-        AlreadyFixed, Duplicate, FiledInError, FixedByAgent, FixedOnSite, MadeSafe, NotFound, NotOurs, PrivateProperty,
-        Unfeasible,
-    };
-    type Spoil = fn(&mut Event, &mut Situation<'_>);
-    let cases: [(Outcome, Kind, Role, Spoil, &str); 14] = [
-        (
-            FixedOnSite,
-            Kind::Resolve,
-            Role::Crew,
-            |_, situation| situation.has_arrived = false,
-            "visit",
-        ),
-        (
-            FixedOnSite,
-            Kind::Resolve,
-            Role::Crew,
-            |_, situation| situation.has_after_photo = false,
-            "--photo",
-        ),
-        (
-            FixedOnSite,
-            Kind::Resolve,
-            Role::Crew,
-            |_, situation| situation.visit = None,
-            "--lat",
-        ),
-        (
-            FixedByAgent,
-            Kind::ResolveOnSpot,
-            Role::Agent,
-            |_, situation| situation.has_after_photo = false,
-            "--photo",
-        ),
-        (
-            MadeSafe,
-            Kind::Resolve,
-            Role::Crew,
-            |event, _| event.other = None,
-            "--ticket",
-        ),
-        (
-            NotFound,
-            Kind::Resolve,
-            Role::Crew,
-            |_, situation| situation.visit = None,
-            "--lat",
-        ),
-        (
-            AlreadyFixed,
-            Kind::ResolveOnSpot,
-            Role::Agent,
-            |event, situation| {
-                situation.has_after_photo = false;
-                event.other = None;
-            },
-            "--photo",
-        ),
-        (
-            Duplicate,
-            Kind::CloseFromDesk,
-            Role::Operator,
-            |event, _| event.other = None,
-            "--ticket",
-        ),
-        (
-            NotOurs,
-            Kind::CloseFromDesk,
-            Role::Operator,
-            |event, _| event.body = None,
-            "--body",
-        ),
-        (
-            NotOurs,
-            Kind::CloseFromDesk,
-            Role::Operator,
-            |event, _| event.passed_on_ms = None,
-            "--passed-on",
-        ),
-        (
-            NotOurs,
-            Kind::CloseFromDesk,
-            Role::Operator,
-            |event, _| event.text = None,
-            "--text",
-        ),
-        (
-            PrivateProperty,
-            Kind::CloseFromDesk,
-            Role::Operator,
-            |event, _| event.text = None,
-            "--text",
-        ),
-        (
-            Unfeasible,
-            Kind::CloseFromDesk,
-            Role::Director,
-            |event, _| event.reason = None,
-            "--reason",
-        ),
-        (
-            FiledInError,
-            Kind::CloseFromDesk,
-            Role::Operator,
-            |event, _| event.reason = None,
-            "--reason",
-        ),
-    ];
-    for (outcome, kind, role, spoil, cure) in cases {
-        let found = lacks(outcome, kind, role, spoil);
-        assert!(
-            found.len() == 1 && found[0].contains(cure),
-            "{outcome:?} without {cure}: {found:?}"
-        );
-    }
-}
-
-#[test]
-fn only_a_director_says_that_it_cannot_be_done() {
-    let grants = Grants::of(Role::Operator);
-    let (folded, leaving) = (at(Status::InCharge), visit(0.0));
-    let event = Event {
-        outcome: Some("unfeasible".into()),
-        ..usual(Kind::CloseFromDesk)
-    };
-    let found = faults(&event, &situation(&folded, &grants, person(8), &leaving));
-    assert!(
-        found.len() == 1 && found[0].sentence().contains("director"),
-        "{found:?}"
-    );
-}
-
-#[test]
-fn a_desk_outcome_cannot_end_work_and_a_field_outcome_cannot_close_a_desk() {
-    for outcome in Outcome::all() {
-        for kind in [Kind::Resolve, Kind::ResolveOnSpot, Kind::CloseFromDesk] {
-            let role = if kind == Kind::CloseFromDesk {
-                Role::Director
-            } else {
-                Role::Crew
-            };
-            let grants = Grants {
-                crew: Some("x".into()),
-                ..Grants::of(role)
-            };
-            let (folded, leaving) = (status_before(kind), visit(0.0));
-            let event = Event {
-                outcome: Some(outcome.name().into()),
-                ..usual(kind)
-            };
-            let found = faults(&event, &situation(&folded, &grants, person(8), &leaving));
-            let refused = found.iter().any(|fault| fault.sentence().contains("say how it ended"));
-            assert_eq!(refused, !outcome.may_end(kind), "{outcome:?} by {kind:?}");
-        }
-    }
-}
-
-#[test]
-fn a_waiver_stands_for_a_photo_and_a_reason_for_a_distance() {
-    let grants = Grants {
-        crew: Some("x".into()),
-        ..Grants::of(Role::Crew)
-    };
-    let folded = at(Status::InProgress);
-    let far = Visit {
-        override_reason: Some("strada chiusa".into()),
-        ..visit(2_000.0)
-    };
-    assert_eq!(far.verdict(), Verdict::Far);
-    let mut judged = situation(&folded, &grants, person(8), &far);
-    judged.has_after_photo = false;
-    let event = Event {
-        waiver: Some("pioggia battente".into()),
-        ..usual(Kind::Resolve)
-    };
-    assert_eq!(faults(&event, &judged), []);
-    let unexplained = visit(2_000.0);
-    judged.visit = Some(&unexplained);
-    assert_eq!(faults(&event, &judged).len(), 1);
 }
 
 #[test]

@@ -52,6 +52,7 @@ pub(crate) fn visit(presented: Option<Vec<u8>>, fresh: u8) -> Visit {
     Visit {
         device: PHONE,
         presented,
+        repeated: false,
         fresh: [fresh; 16],
         at_ms: 50,
         app_version: "0.1.0".into(),

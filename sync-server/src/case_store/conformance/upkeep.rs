@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What survives closing, copying and backing up.
 
-use super::registry::{new_device, somebody};
+use super::registry::{new_device, somebody, visit};
 use super::*;
 use crate::case_store::{StoreError, Watermark};
 
@@ -51,6 +51,23 @@ pub(crate) async fn a_copy_is_whole_and_the_watermark_never_goes_back(ground: &i
     let meta = store.meta().await.unwrap();
     assert_eq!((meta.vaulted_no(), meta.vaulted), (3, Some(mark(3))));
     assert_eq!(store.pull(Default::default()).await.unwrap().vaulted_no, 3);
+}
+
+pub(crate) async fn a_merged_backup_is_on_record_once_and_ends_what_phones_rely_on(ground: &impl Ground) {
+    let store = ground.open();
+    store.visit(visit(None, 1)).await.unwrap();
+    let mark = Watermark {
+        backup: "newest".into(),
+        epoch: EPOCH,
+        no: 4,
+        at_ms: 5,
+    };
+    assert_eq!(store.meta().await.unwrap().behind(), Some(4));
+    store.merged(mark.clone(), By::office(5)).await.unwrap();
+    let once = store.meta().await.unwrap();
+    store.merged(mark, By::office(6)).await.unwrap();
+    assert_eq!((once.behind(), once.vaulted_no()), (None, 0));
+    assert_eq!(store.meta().await.unwrap(), once);
 }
 
 pub(crate) async fn a_closed_store_says_that_it_is_busy(ground: &impl Ground) {

@@ -105,13 +105,12 @@ pub(super) fn visit(w: &mut Writing<'_>, visit: &Visit) -> Result<Visited, Store
     ])?;
     w.ledger.relied_on = w.ledger.relied_on.max(visit.relied_on.unwrap_or_default());
     orders::done(w, &visit.device, &visit.orders_done)?;
-    if word.cloned && !flagged {
+    let cloned = word.cloned && !visit.repeated;
+    if cloned && !flagged {
         flag(w, visit)?;
     }
-    Ok(Visited {
-        nonce: word.nonce,
-        cloned: word.cloned,
-    })
+    let nonce = word.nonce;
+    Ok(Visited { nonce, cloned })
 }
 
 fn flag(w: &mut Writing<'_>, visit: &Visit) -> Result<(), StoreError> {

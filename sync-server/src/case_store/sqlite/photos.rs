@@ -16,8 +16,13 @@ const NAMED_IN_SCOPE: &str = "SELECT EXISTS (
      SELECT 1 FROM ticket_photo p JOIN json_each(?2) s
      JOIN membership m ON m.scope = s.value AND m.bucket = ?3 AND m.ticket = p.ticket
      WHERE p.hash = ?1 AND p.ticket = ?4 AND m.left_no IS NULL)";
-const AWAITED: &str =
-    "SELECT a.hash, p.ticket FROM awaited_photo a JOIN ticket_photo p ON p.hash = a.hash ORDER BY a.hash";
+/// Awaited photos from a hash on, and those before it.
+const AWAITED: &str = "SELECT hash FROM awaited_photo WHERE hash >= ?1 ORDER BY hash LIMIT ?2";
+const AWAITED_BEFORE: &str = "SELECT hash FROM awaited_photo WHERE hash < ?1 ORDER BY hash LIMIT ?2";
+const NAMING: &str = "SELECT ticket FROM ticket_photo WHERE hash = ?1";
+const INSIDE: &str = "SELECT 1 FROM membership WHERE scope = ?1 AND bucket = ?2 AND ticket = ?3 AND left_no IS NULL";
+/// Awaited photos looked at for one answer: a shift's unsent photos must not be walked through at every exchange.
+const LOOKED_AT: usize = 512;
 const RECORD: &str = "SELECT hash, no, size_bytes FROM photo WHERE hash = ?1";
 const UPLOAD: &str = "SELECT id, device, hash, length, expires_at_ms FROM upload";
 
@@ -61,7 +66,7 @@ impl PhotoLedger for SqliteStore {
     }
 
     async fn photos_missing(&self, asker: &PhotoQuery, limit: u32) -> Result<Vec<PhotoHash>, StoreError> {
-        let scopes = json_list(&asker.scopes);
+        let scopes = asker.scopes.clone();
         self.read(move |conn| photos_missing(conn, &scopes, limit)).await
     }
 
@@ -192,20 +197,49 @@ fn is_in_scope(conn: &Connection, hash: &PhotoHash, ticket: &[u8], scopes: &str)
     Ok(read.query_row(params![hash.bytes(), scopes, bucket, ticket], |row| row.get(0))?)
 }
 
-fn photos_missing(conn: &Connection, scopes: &str, limit: u32) -> Result<Vec<PhotoHash>, StoreError> {
+/// Where more are awaited than are looked at, each answer begins elsewhere, so that every phone is asked for each in time.
+fn photos_missing(conn: &Connection, scopes: &[String], limit: u32) -> Result<Vec<PhotoHash>, StoreError> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let mut read = conn.prepare_cached(AWAITED)?;
-    let mut rows = read.query([])?;
+    let begin: [u8; 32] = array_of_chance(conn)?;
     let mut missing = Vec::new();
-    while missing.len() < limit
-        && let Some(row) = rows.next()?
-    {
-        let hash = blob(row, 0, PhotoHash::from_slice)?;
-        if missing.last() != Some(&hash) && is_in_scope(conn, &hash, &row.get::<_, Vec<u8>>(1)?, scopes)? {
-            missing.push(hash);
+    let mut left = LOOKED_AT;
+    for select in [AWAITED, AWAITED_BEFORE] {
+        let mut read = conn.prepare_cached(select)?;
+        let awaited = read.query_map(params![begin, i64::try_from(left).unwrap_or(i64::MAX)], |row| {
+            blob(row, 0, PhotoHash::from_slice)
+        })?;
+        for hash in awaited {
+            let hash = hash?;
+            left -= 1;
+            if missing.len() < limit && is_named_inside(conn, &hash, scopes)? {
+                missing.push(hash);
+            }
         }
     }
+    missing.sort_unstable();
     Ok(missing)
+}
+
+fn array_of_chance(conn: &Connection) -> Result<[u8; 32], StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT randomblob(32)")?
+        .query_row([], |row| row.get(0))?)
+}
+
+fn is_named_inside(conn: &Connection, hash: &PhotoHash, scopes: &[String]) -> Result<bool, StoreError> {
+    let mut naming = conn.prepare_cached(NAMING)?;
+    let mut inside = conn.prepare_cached(INSIDE)?;
+    let mut tickets = naming.query([hash.bytes()])?;
+    while let Some(row) = tickets.next()? {
+        let ticket: Vec<u8> = row.get(0)?;
+        let bucket = ticket.last().copied().unwrap_or_default();
+        for scope in scopes {
+            if inside.exists(params![scope, bucket, ticket])? {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 fn json_list(scopes: &[String]) -> String {

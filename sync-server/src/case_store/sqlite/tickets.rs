@@ -119,6 +119,9 @@ pub(super) fn read_meta(conn: &Connection) -> Result<StoreMeta, StoreError> {
             })
         })
         .optional()?;
+    let merged_no = conn
+        .prepare_cached("SELECT COALESCE(MAX(no), 0) FROM merged_backup")?
+        .query_row([], |row| number(row, 0))?;
     let meta = conn.prepare_cached(META)?.query_row([], |row| {
         Ok(StoreMeta {
             epoch: Epoch(array(row, 0)?),
@@ -130,6 +133,7 @@ pub(super) fn read_meta(conn: &Connection) -> Result<StoreMeta, StoreError> {
             },
             vaulted,
             relied_on: number(row, 5)?,
+            merged_no,
             jurisdiction: Jurisdiction {
                 code: row.get(6)?,
                 name: row.get(7)?,

@@ -43,6 +43,25 @@ impl Upkeep for SqliteStore {
         .await
     }
 
+    async fn merged(&self, mark: Watermark, by: By) -> Result<(), StoreError> {
+        self.write(move |w| {
+            let fresh = w.conn.execute(
+                "INSERT INTO merged_backup (backup, epoch, no, at_ms) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+                params![mark.backup, mark.epoch.bytes(), int(mark.no), mark.at_ms],
+            )?;
+            if fresh == 0 {
+                return Ok(());
+            }
+            w.record(&Deed {
+                by,
+                verb: "backup.merged".to_owned(),
+                object: mark.backup,
+                content: Vec::new(),
+            })
+        })
+        .await
+    }
+
     async fn tickets_after(&self, after: Option<TicketId>, limit: u32) -> Result<Vec<WholeTicket>, StoreError> {
         self.read(move |conn| {
             let mut read = conn.prepare_cached(&format!("{WHOLE} WHERE t.id > ?1 ORDER BY t.id LIMIT ?2"))?;

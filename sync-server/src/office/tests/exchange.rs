@@ -95,3 +95,28 @@ async fn missing_dependencies_are_asked_for_and_other_protocols_refused() {
     let csv = house.office.export(ExportFormat::Csv).await.unwrap();
     assert!(csv.lines().nth(1).unwrap().ends_with(",'=1+1"), "{csv}");
 }
+
+#[tokio::test]
+async fn a_duplicate_the_network_held_back_is_no_clone_and_an_old_nonce_on_a_new_request_is() {
+    let house = House::new().await;
+    let mut ada = Phone::of(&house, house.hire("Ada Prova", Role::Agent).await, 11).await;
+    let first = ada.request(&house, Vec::new()).await;
+    ada.exchanges(&house, Vec::new()).await;
+    let late = ada.request(&house, Vec::new()).await;
+    for _ in 0..2 {
+        ada.exchanges(&house, Vec::new()).await;
+    }
+    let flagged = async || ada.asker(&house).await.flagged;
+    for duplicate in [late.clone(), first] {
+        let asker = ada.asker(&house).await;
+        house.office.exchange(&asker, duplicate).await.unwrap();
+        assert!(!flagged().await);
+    }
+    let copied = ExchangeRequest {
+        clock_ms: late.clock_ms + 1,
+        ..late
+    };
+    let asker = ada.asker(&house).await;
+    house.office.exchange(&asker, copied).await.unwrap();
+    assert!(flagged().await);
+}

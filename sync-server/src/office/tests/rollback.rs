@@ -2,6 +2,7 @@
 //! A store put back to an older copy behind everybody's back is noticed by every phone that had heard more.
 
 use ronda_shared::policy::Role;
+use ronda_shared::wire::{Body, Delivered, RefusalCode};
 
 use super::*;
 use crate::case_store::AlarmKind;
@@ -71,4 +72,98 @@ async fn a_device_the_store_forgot_is_known_again_with_an_alarm_and_a_stranger_i
     let mut forged = ada.certificate.clone();
     forged.body.push(0);
     assert!(house.office.know_again(&forged).await.is_err());
+}
+
+fn document_of(pushed: &PushedTicket) -> Document {
+    let scanned = |bytes: &ByteVec| RawChange::scan(bytes.to_vec()).unwrap();
+    Document::from_changes(&pushed.changes.iter().map(scanned).collect::<Vec<_>>()).unwrap()
+}
+
+/// What a phone gives back of a ticket it was sent whole: every change in it, whoever wrote it, with the signatures it came with.
+fn given_back(delivered: &Delivered) -> PushedTicket {
+    let Body::Snapshot { document, .. } = &delivered.body else {
+        panic!("the ticket came in pieces: {delivered:?}");
+    };
+    let changes = Document::load(document).unwrap().changes().unwrap();
+    PushedTicket {
+        id: delivered.ticket,
+        changes: changes.into_iter().map(|change| change.into_bytes().into()).collect(),
+        proofs: delivered.proofs.clone(),
+    }
+}
+
+#[tokio::test]
+async fn the_office_takes_its_own_older_facts_back_and_the_earliest_stand() {
+    let mut house = House::new().await;
+    let mut ada = Phone::of(&house, house.hire("Ada Prova", Role::Agent).await, 11).await;
+    let mut bruno = Phone::of(&house, house.hire("Bruno Esempio", Role::Agent).await, 12).await;
+    let copy = house.file("older.sqlite");
+    house.office.store().copy_to(&copy).await.unwrap();
+    let (id, _, genesis) = ada.files("Buca");
+    ada.exchanges(&house, vec![ada.pushes(id, &[&genesis])]).await;
+    let first = house.office.case(&id.to_string()).await.unwrap();
+    let held = bruno.exchanges(&house, Vec::new()).await.tickets.remove(0);
+    house.over(&copy).await;
+    house.pass(86_400_000);
+    // The first phone never heard of the facts: the office writes them a second time.
+    ada.exchanges(&house, vec![ada.pushes(id, &[&genesis])]).await;
+    assert_ne!(
+        house.office.case(&id.to_string()).await.unwrap()["received_at"],
+        first["received_at"]
+    );
+    let reply = bruno.exchanges(&house, vec![given_back(&held)]).await;
+    assert_eq!(reply.answers[0].quarantined, []);
+    assert_eq!(
+        reply.answers[0].receipts.len(),
+        2,
+        "one for each change it gave back, in the same reply"
+    );
+    let healed = house.office.case(&id.to_string()).await.unwrap();
+    for fact in ["received_at", "case_number"] {
+        assert_eq!(healed[fact], first[fact], "{fact}");
+    }
+    assert_eq!(house.office.examine(house.folder.path()).await.unwrap().faults, []);
+}
+
+fn note(author: &Phone, document: &mut Document, text: &str) -> RawChange {
+    let note = Note {
+        entry: IntentId(fresh_id()),
+        text: text.into(),
+    };
+    document
+        .act(author.actor, &author.action(vec![Edit::AddNote(note)]))
+        .unwrap()
+}
+
+#[tokio::test]
+async fn what_a_revoked_device_had_delivered_comes_back_admitted_and_what_it_writes_afterwards_does_not() {
+    let mut house = House::new().await;
+    let mut ada = Phone::of(&house, house.hire("Ada Prova", Role::Agent).await, 11).await;
+    let mut bruno = Phone::of(&house, house.hire("Bruno Esempio", Role::Agent).await, 12).await;
+    let mut mario = Phone::of(&house, house.hire("Mario Finto", Role::Agent).await, 13).await;
+    let copy = house.file("older.sqlite");
+    house.office.store().copy_to(&copy).await.unwrap();
+    let (id, _, genesis) = ada.files("Buca");
+    ada.exchanges(&house, vec![ada.pushes(id, &[&genesis])]).await;
+    let seen = given_back(&mario.exchanges(&house, Vec::new()).await.tickets[0]);
+    let mut document = document_of(&seen);
+    let before = note(&mario, &mut document, "prima della revoca");
+    mario.exchanges(&house, vec![mario.pushes(id, &[&before])]).await;
+    let held = given_back(&bruno.exchanges(&house, Vec::new()).await.tickets[0]);
+    house.office.revoke(&mario.key.public().device()).await.unwrap();
+    house.over(&copy).await;
+    let reply = bruno.exchanges(&house, vec![held.clone()]).await;
+    assert_eq!(
+        reply.answers[0].quarantined,
+        [],
+        "the office's signature says that it was admitted"
+    );
+    assert_eq!(reply.answers[0].receipts.len(), 3);
+    let after = note(&mario, &mut document, "dopo la revoca");
+    let mut claimed = mario.pushes(id, &[&after]);
+    claimed.proofs.extend(held.proofs);
+    let reply = ada.exchanges(&house, vec![claimed]).await;
+    assert_eq!(reply.answers[0].quarantined[0].1.code, RefusalCode::NotAllowed);
+    let case = house.office.case(&id.to_string()).await.unwrap();
+    assert_eq!(case["notes"].as_array().unwrap().len(), 1);
 }

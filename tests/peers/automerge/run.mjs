@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The measured work done by automerge-repo: node run.mjs FOLDER DOCUMENTS COUNT; DOCUMENTS holds saved documents, each
+// behind its length as four bytes, big-endian. Prints {"push_s", "pull_s", "server_kib"}.
+import { fork } from "node:child_process";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { Repo } from "@automerge/automerge-repo";
+import { WebSocketClientAdapter } from "@automerge/automerge-repo-network-websocket";
+import { NodeFSStorageAdapter } from "@automerge/automerge-repo-storage-nodefs";
+
+const [folder, path, count] = process.argv.slice(2);
+
+function saved() {
+  const bytes = readFileSync(path);
+  const documents = [];
+  for (let at = 0; at < bytes.length && documents.length < Number(count); ) {
+    const length = bytes.readUInt32BE(at);
+    documents.push(new Uint8Array(bytes.subarray(at + 4, at + 4 + length)));
+    at += 4 + length;
+  }
+  if (documents.length !== Number(count)) throw new Error("fewer documents than asked for");
+  return documents;
+}
+
+function asked(server, what) {
+  return new Promise((answer) => {
+    server.once("message", answer);
+    server.send(what);
+  });
+}
+
+for (const name of ["server", "one", "two"]) mkdirSync(join(folder, name), { recursive: true });
+const server = fork(new URL("server.mjs", import.meta.url), [join(folder, "server")], { stdio: ["ignore", 2, 2, "ipc"] });
+const { port } = await new Promise((ready) => server.once("message", ready));
+const url = `ws://127.0.0.1:${port}`;
+
+const one = new Repo({ storage: new NodeFSStorageAdapter(join(folder, "one")), peerId: "one" });
+const handles = saved().map((document) => one.import(document));
+await one.flush();
+let began = performance.now();
+one.networkSubsystem.addNetworkAdapter(new WebSocketClientAdapter(url));
+// The server says so once it holds every document, in memory at least: it acknowledges nothing by itself.
+await asked(server, { until: handles.length });
+const push_s = (performance.now() - began) / 1000;
+
+const two = new Repo({ storage: new NodeFSStorageAdapter(join(folder, "two")), peerId: "two" });
+began = performance.now();
+two.networkSubsystem.addNetworkAdapter(new WebSocketClientAdapter(url));
+await new Promise((met) => two.networkSubsystem.on("peer", met));
+const found = await Promise.all(handles.map((handle) => two.find(handle.url)));
+if (found.some((handle, at) => String(handle.heads()) !== String(handles[at].heads()))) throw new Error("a document differs");
+const pull_s = (performance.now() - began) / 1000;
+console.log(JSON.stringify({ push_s, pull_s, server_kib: (await asked(server, {})).resident / 1024 }));
+server.kill("SIGKILL");
+for (const repo of [one, two]) await repo.shutdown();

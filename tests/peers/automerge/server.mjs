@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: EUPL-1.2
+// automerge-repo as a sync server on a free loopback port, storing in the folder given.
+import { Repo } from "@automerge/automerge-repo";
+import { WebSocketServerAdapter } from "@automerge/automerge-repo-network-websocket";
+import { NodeFSStorageAdapter } from "@automerge/automerge-repo-storage-nodefs";
+import { WebSocketServer } from "ws";
+
+const [folder] = process.argv.slice(2);
+const sockets = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+const repo = new Repo({
+  network: [new WebSocketServerAdapter(sockets)],
+  storage: new NodeFSStorageAdapter(folder),
+  peerId: "server",
+  // As the sync server that automerge-repo publishes: documents go to who asks for them.
+  sharePolicy: async () => false,
+});
+const told = () => process.send({ port: sockets.address().port });
+if (sockets.address()) told();
+else sockets.on("listening", told);
+
+function held() {
+  return Object.values(repo.handles).filter((handle) => handle.isReady() && handle.heads().length > 0).length;
+}
+
+function answer({ until = 0 }) {
+  if (held() >= until) process.send({ resident: process.memoryUsage().rss });
+  else setTimeout(answer, 20, { until });
+}
+process.on("message", answer);

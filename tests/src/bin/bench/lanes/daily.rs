@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! P14: the daily exchange, 30 edited tickets with 1,000 and with 5,000 in scope.
+
+use ronda_shared::ticket::{Field, Priority, Value};
+
+use super::tickets::Shift;
+use super::{Extent, say};
+use crate::outcome::{Goal, Line, median};
+use crate::peers::Wares;
+use crate::stage::{engine, synced};
+
+/// Tickets edited between two syncs.
+const EDITS: usize = 30;
+
+struct Day {
+    seconds: f64,
+    exchanges: f64,
+}
+
+pub fn lines(extent: Extent) -> Vec<Line> {
+    let (few, small) = days(1_000, extent.runs);
+    say("samod, 30 edits with 1,000 documents open");
+    let samod = Wares::of(&small.made)
+        .samod(1_000, EDITS, extent.runs.min(3))
+        .of("daily_s");
+    drop(small);
+    let what = "30 edits with 1,000 in scope, until receipted";
+    let mut lines = vec![
+        Line::beside(
+            "P14",
+            what,
+            (few.seconds, "s"),
+            ("samod", samod),
+            Goal::AtMost(1.0 / 40.0),
+        ),
+        Line::bounded("P14", "exchanges it took", (few.exchanges, "requests"), 2.0),
+    ];
+    if !extent.quick {
+        let (many, _) = days(5_000, extent.runs);
+        let what = "30 edits with 5,000 in scope";
+        lines.push(Line::beside(
+            "P14",
+            what,
+            (many.seconds, "s"),
+            ("with 1,000", Ok(few.seconds)),
+            Goal::AtMost(1.3),
+        ));
+    }
+    lines
+}
+
+/// The medians of several days on a phone that holds so many tickets.
+fn days(count: u64, runs: usize) -> (Day, Shift) {
+    let mut shift = Shift::of(count);
+    shift.begin();
+    let mut phone = engine(&shift.author);
+    synced(&mut phone);
+    say(&format!("30 edits with {count} in scope"));
+    let mut days = Vec::new();
+    for run in 0..runs * 3 {
+        let priority = if run % 2 == 0 { Priority::P1 } else { Priority::P4 };
+        for made in shift.made.iter().take(EDITS) {
+            let edit = vec![(Field::Priority, Value::Priority(priority))];
+            phone.edit(&made.id, edit).expect("the edit is saved");
+        }
+        let (seconds, report) = synced(&mut phone);
+        assert_eq!(report.pushed, EDITS as u64, "every edit is receipted");
+        days.push(Day {
+            seconds,
+            exchanges: report.exchanges as f64,
+        });
+    }
+    drop(phone);
+    let of = |what: &dyn Fn(&Day) -> f64| median(&days.iter().map(what).collect::<Vec<_>>());
+    (
+        Day {
+            seconds: of(&|day| day.seconds),
+            exchanges: of(&|day| day.exchanges),
+        },
+        shift,
+    )
+}

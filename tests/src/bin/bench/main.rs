@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! `make bench`: the goals of speed, each a ratio to peers or bounds measured in the same run.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
+mod lanes;
+mod machine;
+mod meter;
+mod outcome;
+mod page;
+mod peers;
+mod stage;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use lanes::Extent;
+use machine::Machine;
+use outcome::Line;
+use page::Run;
+
+const USAGE: &str = "usage: bench [--quick] [--only LANE,LANE] [--out FOLDER]
+  --quick       one run of the small sizes, under ten minutes
+  --only        of the lanes tickets, daily, crowd, photos, handset, territory
+  --out         where results.json, results.md and ratios.svg go; without it they are only printed";
+
+/// A lane's name and what it measures.
+type Lane = (&'static str, fn(Extent) -> Vec<Line>);
+const LANES: [Lane; 6] = [
+    ("tickets", lanes::tickets::lines),
+    ("daily", lanes::daily::lines),
+    ("crowd", lanes::crowd::lines),
+    ("photos", lanes::photos::lines),
+    ("handset", lanes::handset::lines),
+    ("territory", lanes::territory::lines),
+];
+
+#[derive(Default)]
+struct Asked {
+    quick: bool,
+    only: Vec<String>,
+    out: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    if lanes::photos::alone(&args).is_some() {
+        return ExitCode::SUCCESS;
+    }
+    let Some(asked) = read(&args) else {
+        eprintln!("{USAGE}");
+        return ExitCode::from(2);
+    };
+    let _installed = rustls::crypto::ring::default_provider().install_default();
+    let began = Instant::now();
+    let machine = Machine::here();
+    let extent = Extent {
+        runs: if asked.quick { 1 } else { 5 },
+        quick: asked.quick,
+    };
+    let wanted = |name: &str| asked.only.is_empty() || asked.only.iter().any(|only| only == name);
+    let lines = LANES
+        .iter()
+        .filter(|(name, _)| wanted(name))
+        .flat_map(|(_, lane)| lane(extent))
+        .collect();
+    let run = Run {
+        command: format!("bench {}", args.join(" ")).trim().to_owned(),
+        machine,
+        minutes: began.elapsed().as_secs_f64() / 60.0,
+        lines,
+    };
+    println!("{}", run.markdown());
+    match asked.out.map(|folder| run.write(&folder)) {
+        Some(Err(error)) => {
+            eprintln!("the results could not be written ({error}): choose another --out");
+            ExitCode::FAILURE
+        }
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+fn read(args: &[String]) -> Option<Asked> {
+    let mut asked = Asked::default();
+    let mut rest = args.iter();
+    while let Some(arg) = rest.next() {
+        match arg.as_str() {
+            "--quick" => asked.quick = true,
+            "--only" => asked.only = rest.next()?.split(',').map(str::to_owned).collect(),
+            "--out" => asked.out = Some(rest.next()?.into()),
+            _ => return None,
+        }
+    }
+    let known = |only: &String| LANES.iter().any(|(name, _)| name == only);
+    asked.only.iter().all(known).then_some(asked)
+}
