@@ -43,7 +43,7 @@ pub(super) fn enrolment(answer: &Value) -> String {
 }
 
 /// The columns of a list, in this order, as far as an item has them.
-const COLUMNS: [&str; 30] = [
+const COLUMNS: [&str; 29] = [
     "id",
     "code",
     "case_number",
@@ -65,7 +65,6 @@ const COLUMNS: [&str; 30] = [
     "disabled_at",
     "ticket",
     "reason",
-    "office",
     "take_by",
     "safe_by",
     "resolve_by",

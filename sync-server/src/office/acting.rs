@@ -85,7 +85,7 @@ impl Office {
                 Resolved::Happen(told)
             }
             CaseDeed::Note { text, public } => Resolved::Note { text, public },
-            CaseDeed::Edit(fields) => Resolved::Edit(fields),
+            CaseDeed::Edit(fields) => Resolved::Edit(self.under_reference(fields).await?),
             CaseDeed::Keep { field, value_id } => Resolved::Keep { field, value_id },
             CaseDeed::Link { kind, other, there } => {
                 let ticket = self.ticket_called(&other).await?;
@@ -96,6 +96,22 @@ impl Office {
                 Resolved::Link(Link { kind, ticket }, there)
             }
         })
+    }
+
+    /// A typed category is one of the published set, and keeps the version it was chosen from.
+    async fn under_reference(&self, mut fields: Vec<(Field, Value)>) -> Result<Vec<(Field, Value)>, OfficeError> {
+        let typed = fields.iter_mut().find_map(|(_, value)| match value {
+            Value::Category(category) => Some(category),
+            _ => None,
+        });
+        if let Some(category) = typed {
+            let current = self.reference(None).await?;
+            if let Some(fault) = current.data.category_fault(&category.code) {
+                return Err(OfficeError::Refused(fault));
+            }
+            category.taxonomy_version = current.name.version.to_string();
+        }
+        Ok(fields)
     }
 
     async fn check_director(&self, director: &PersonId) -> Result<(), OfficeError> {

@@ -7,12 +7,12 @@ use serde_json::Value;
 
 /// Exports the set in force, changes its text, and answers the changed file.
 fn changed(office: &Office, from: &str, to: &str) -> String {
-    let file = office.data().parent().expect("a folder").join("city.toml");
+    let file = office.data().parent().expect("a folder").join("city.json");
     let name = file.to_string_lossy().into_owned();
     office.run(&["taxonomy", "export", "--out", &name]).done();
-    let toml = std::fs::read_to_string(&file).expect("the export");
-    assert!(toml.contains(from), "{toml}");
-    std::fs::write(&file, toml.replace(from, to)).expect("the change");
+    let text = std::fs::read_to_string(&file).expect("the export");
+    assert!(text.contains(from), "{text}");
+    std::fs::write(&file, text.replace(from, to)).expect("the change");
     name
 }
 
@@ -117,7 +117,7 @@ fn categories_are_found_and_checked_offline() {
 #[test]
 fn a_faulty_file_is_refused_with_everything_that_is_wrong_with_it() {
     let office = Office::open();
-    let file = changed(&office, "priority = \"P4\"", "priority = \"P9\"");
+    let file = changed(&office, "\"priority\": \"P4\"", "\"priority\": \"P9\"");
     for verb in ["validate", "import"] {
         let answer = office.run(&["taxonomy", verb, &file]);
         assert_eq!(answer.code, 1, "{answer:?}");

@@ -253,7 +253,10 @@ fn fields_written_at_once_keep_every_value_and_show_the_safer_one() {
     let id = city.ada.filed("Buca");
     city.ada.syncs();
     city.first.syncs();
-    let edit = |phone: &Phone, more: &[&str]| phone.run(&[&["edit", id.as_str()], more].concat()).done();
+    let edits = |phone: &Phone, more: &[&str]| {
+        let line = [&["edit", id.as_str()], more].concat();
+        phone.run(&line).done();
+    };
     let stricter = [
         "--priority",
         "P1",
@@ -270,10 +273,10 @@ fn fields_written_at_once_keep_every_value_and_show_the_safer_one() {
         "--category",
         "roads.pothole",
     ];
-    edit(&city.ada, &stricter);
-    edit(&city.first, &milder);
-    edit(&city.ada, &["--lat", "43.7696", "--lon", "11.2558"]);
-    edit(&city.first, &["--lat", "43.7706", "--lon", "11.2558"]);
+    edits(&city.ada, &stricter);
+    edits(&city.first, &milder);
+    edits(&city.ada, &["--lat", "43.7696", "--lon", "11.2558"]);
+    edits(&city.first, &["--lat", "43.7706", "--lon", "11.2558"]);
     city.ada.run(&["note", &id, "di Ada"]).done();
     city.first.run(&["note", &id, "della squadra"]).done();
     city.ada.syncs();

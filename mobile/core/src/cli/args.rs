@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What may be typed: every verb with its flags and an example; the verbs of `batch` are the same, as JSON.
 
+mod changes;
 mod workflow;
 
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
-use ronda_shared::ticket::{PhotoRole, Priority, Visibility};
+use ronda_shared::ticket::{Priority, Visibility};
 use serde::Deserialize;
 
 use super::categories::{Categories, OneCategory};
+pub(super) use changes::{Edit, Keep, Note, Photo};
 pub(super) use workflow::{Duplicates, Happen, Link, Notices, Said, Undo};
 
 /// Captures tickets on this device, with or without network, and syncs them with the office.
@@ -296,93 +298,6 @@ pub(super) struct MaybeWhich {
     /// Id or spoken code; all tickets when not said
     #[serde(default)]
     pub(super) id: Option<String>,
-}
-
-/// An empty text clears a field that may be empty.
-#[derive(Debug, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Edit {
-    /// Id or spoken code
-    pub(super) id: String,
-    /// One line
-    #[arg(long)]
-    pub(super) title: Option<String>,
-    /// The long text
-    #[arg(long)]
-    pub(super) description: Option<String>,
-    /// Category code
-    #[arg(long)]
-    pub(super) category: Option<String>,
-    /// Latitude in degrees
-    #[arg(long, allow_negative_numbers = true, requires = "lon")]
-    pub(super) lat: Option<f64>,
-    /// Longitude in degrees
-    #[arg(long, allow_negative_numbers = true, requires = "lat")]
-    pub(super) lon: Option<f64>,
-    /// Accuracy of a satellite fix, in metres
-    #[arg(long, value_name = "METRES", requires = "lat")]
-    pub(super) accuracy: Option<f64>,
-    /// The address as written
-    #[arg(long)]
-    pub(super) address: Option<String>,
-    /// District code
-    #[arg(long)]
-    pub(super) district: Option<String>,
-    /// How urgent it is
-    #[arg(long, value_parser = names(&Priority::NAMES))]
-    pub(super) priority: Option<String>,
-    /// What could hurt somebody
-    #[arg(long, value_name = "REASON", conflicts_with = "no_danger")]
-    pub(super) danger: Option<String>,
-    /// Nothing can hurt anybody any more
-    #[arg(long)]
-    #[serde(default)]
-    pub(super) no_danger: bool,
-    /// Who may see it
-    #[arg(long, value_parser = names(&Visibility::NAMES))]
-    pub(super) visibility: Option<String>,
-    /// The lamp, bin or tree it is about
-    #[arg(long)]
-    pub(super) asset_ref: Option<String>,
-    /// The address in the city's register
-    #[arg(long)]
-    pub(super) address_id: Option<String>,
-    /// An answer to one of the category's questions (repeat for more); nothing after = clears it
-    #[arg(long = "answer", value_name = "CODE=VALUE")]
-    #[serde(default)]
-    pub(super) answers: Vec<String>,
-}
-
-#[derive(Debug, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Note {
-    /// Id or spoken code
-    pub(super) id: String,
-    /// What the next person should know
-    pub(super) text: String,
-}
-
-#[derive(Debug, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Photo {
-    /// Id or spoken code
-    pub(super) id: String,
-    /// The camera's file
-    pub(super) file: PathBuf,
-    /// What it shows
-    #[arg(long, value_parser = names(&PhotoRole::NAMES))]
-    pub(super) role: Option<String>,
-}
-
-#[derive(Debug, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Keep {
-    /// Id or spoken code
-    pub(super) id: String,
-    /// The contested field
-    pub(super) field: String,
-    /// The value, as `conflicts` names it
-    pub(super) value_id: String,
 }
 
 fn names<T: Copy>(table: &[(&'static str, T)]) -> PossibleValuesParser {

@@ -107,13 +107,14 @@ pub(super) fn today(engine: &Engine) -> Result<Answer, Fault> {
 
 /// `duplicates`: tickets that may be about the same trouble.
 pub(super) fn duplicates(engine: &Engine, typed: Duplicates) -> Result<Answer, Fault> {
+    let (radius_m, days) = engine.duplicates_within(&typed.category)?;
     let sought = Sought {
         category: typed.category,
         place: (typed.lat, typed.lon),
         words: typed.text.unwrap_or_default(),
         asset_ref: typed.asset_ref,
-        radius_m: typed.radius,
-        days: typed.days,
+        radius_m: typed.radius.unwrap_or(radius_m),
+        days: typed.days.unwrap_or(days),
         now_ms: engine.now_ms(),
     };
     let found = engine.duplicates(&sought)?;

@@ -2,7 +2,7 @@
 //! A person's day: what his crew is to do, what is his own, and whether a trouble was reported already. All offline.
 
 use ronda_shared::case_row::CaseRow;
-use ronda_shared::duplicates::{Candidate, Sought, candidate, rank};
+use ronda_shared::duplicates::{Candidate, DAYS, RADIUS_M, Sought, candidate, rank};
 use ronda_shared::moment::rfc3339;
 use ronda_shared::ticket::{Ticket, summary_json};
 use ronda_shared::workflow::Status;
@@ -101,6 +101,18 @@ impl Engine {
             own: true,
             ..Query::default()
         })
+    }
+
+    /// How far around and how long ago the same trouble is looked for: metres and days, as its category says.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn duplicates_within(&self, category: &str) -> Result<(f64, u32), Error> {
+        let held = self.reference()?;
+        let known = held.as_ref().and_then(|held| held.data.category(category));
+        Ok(known.map_or((RADIUS_M, DAYS), |known| {
+            (f64::from(known.duplicate_radius_m), known.duplicate_days)
+        }))
     }
 
     /// Tickets here that may be about the same trouble, the surest first.

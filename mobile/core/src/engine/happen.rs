@@ -33,7 +33,8 @@ impl Engine {
         let photos = photos_of(event.kind(), request.photos);
         let prepared = self.prepare(photos)?;
         let entry = self.entry()?;
-        let visit = self.visit(&read, &event, entry, request.place, &prepared);
+        let within_m = self.closing_distance_m(&read)?;
+        let visit = self.visit(&read, &event, entry, request.place, within_m, &prepared);
         self.judge(&read, &event, visit.as_ref(), &prepared)?;
         let mut edits = vec![Edit::Happen(HappenedNow { entry, event })];
         if let Some(visit) = visit {
@@ -75,6 +76,7 @@ impl Engine {
         event: &Event,
         entry: IntentId,
         place: Option<Place>,
+        within_m: f64,
         photos: &[Prepared],
     ) -> Option<Visit> {
         let fix = place
@@ -94,9 +96,19 @@ impl Engine {
             by: self.person(),
             fix,
             site: read.position().copied(),
-            within_m: closing_distance_m(),
+            within_m,
             override_reason: event.waiver.clone(),
         })
+    }
+
+    /// How near one must be to close a ticket, in metres: its category says so.
+    fn closing_distance_m(&self, read: &Ticket) -> Result<f64, Error> {
+        let held = self.reference()?;
+        let known = read
+            .category()
+            .zip(held.as_ref())
+            .and_then(|(category, held)| held.data.category(&category.code));
+        Ok(known.map_or(CLOSING_DISTANCE_M, |known| f64::from(known.closing_distance_m)))
     }
 
     /// The server judges by the same rules; asking here spares the person a refusal later.
@@ -129,11 +141,6 @@ impl Engine {
             Err(Error::Invalid(sentences))
         }
     }
-}
-
-/// How near one must be to close a ticket, in metres.
-fn closing_distance_m() -> f64 {
-    CLOSING_DISTANCE_M
 }
 
 /// Whoever does these as a member of a crew does them for it; a crew leader assigns to his own unless he says otherwise.

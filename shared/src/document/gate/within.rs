@@ -5,10 +5,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::admit::{Admission, Author, Barred, Pushed, Rights, decide};
+use super::authorship::Coverage;
 use crate::document::{Document, RawChange};
-use crate::identity::AuthorProof;
+use crate::identity::{AuthorProof, PublicKey};
 use crate::ids::{ChangeHash, DeviceId};
-use crate::policy::{Role, scopes_of, scopes_of_ticket};
+use crate::policy::{scopes_of, scopes_of_ticket};
 use crate::wire::{Refusal, RefusalCode};
 
 /// Decides as [`super::admit`], and sets apart what somebody wrote to a ticket that was in none of his scopes when he did.
@@ -30,7 +31,7 @@ pub fn admit_within(
         .filter_map(|(device, author)| Some((*device, scopes_of_author(author)?)))
         .filter(|(_, granted)| !meet(granted, scopes))
         .collect();
-    let barred = barred(&first, &elsewhere);
+    let barred = barred(&first, &elsewhere, pushed, authors);
     if barred.is_empty() {
         return first;
     }
@@ -40,17 +41,31 @@ pub fn admit_within(
 /// The scopes that bind an author; none for the office and for whom somebody answers.
 fn scopes_of_author(author: &Author) -> Option<Vec<String>> {
     match &author.rights {
-        Rights::Granted(grants) if grants.role != Role::Office => Some(scopes_of(grants, &author.person)),
+        Rights::Granted(grants) if !author.rights.are_the_office_s() => Some(scopes_of(grants, &author.person)),
         _ => None,
     }
 }
 
-/// The accepted changes whose authors could not have held the ticket.
-fn barred(admission: &Admission, elsewhere: &BTreeMap<DeviceId, Vec<String>>) -> Barred {
+/// The accepted changes whose authors could not have held the ticket. What the office's signature covers was judged once.
+fn barred(
+    admission: &Admission,
+    elsewhere: &BTreeMap<DeviceId, Vec<String>>,
+    pushed: &Pushed<'_>,
+    authors: &BTreeMap<DeviceId, Author>,
+) -> Barred {
     let mut barred = Barred::new();
     let Some(document) = admission.document.as_ref().filter(|_| !elsewhere.is_empty()) else {
         return barred;
     };
+    let offices: BTreeMap<DeviceId, PublicKey> = authors
+        .iter()
+        .filter(|(_, author)| author.rights.are_the_office_s())
+        .map(|(device, author)| (*device, author.key))
+        .collect();
+    let witness = Coverage::of(&pushed.ticket, &document.graph(), pushed.proofs, &|device| {
+        offices.get(device).copied()
+    });
+    let witnessed = |change: &RawChange| offices.keys().any(|device| witness.covers(device, &change.hash()));
     let mut inside: BTreeSet<ChangeHash> = BTreeSet::new();
     for change in &admission.accepted {
         let Some(granted) = elsewhere.get(&change.device()) else {
@@ -61,7 +76,7 @@ fn barred(admission: &Admission, elsewhere: &BTreeMap<DeviceId, Vec<String>>) ->
             continue;
         }
         let goes_on = change.deps().iter().any(|dep| inside.contains(dep));
-        if goes_on || was_within(document, change, granted) {
+        if goes_on || witnessed(change) || was_within(document, change, granted) {
             inside.insert(change.hash());
         } else {
             barred.insert(change.hash(), out_of_scope());

@@ -38,86 +38,103 @@ fn every_fault_of_form_is_named_with_its_place() {
     assert_eq!(read(json!([])).unwrap_err()[0].path, "file");
 }
 
-#[test]
-fn every_fault_of_meaning_is_named_with_its_place() {
-    type Change = fn(&mut Json);
-    let table: [(&str, Change); 27] = [
-        ("format", |file| file["format"] = json!(2)),
-        ("jurisdiction", |file| file["jurisdiction"] = json!("F I")),
-        ("groups[roads]", |file| file["groups"][1]["code"] = json!("roads")),
-        ("groups[a.b].code", |file| file["groups"][0]["code"] = json!("a.b")),
-        ("categories[roads.pothole]", |file| {
-            file["categories"][2]["code"] = json!("roads.pothole")
-        }),
-        ("categories[sky.hole].code", |file| {
-            file["categories"][0]["code"] = json!("sky.hole")
-        }),
-        ("categories[roads.pothole].name.en", |file| {
-            file["categories"][0]["name"]["en"] = json!(" ")
-        }),
-        ("categories[roads.pothole].help.it", |file| {
-            file["categories"][0]["help"]["it"] = json!("x".repeat(501))
-        }),
-        ("categories[roads.pothole].keywords.en", |file| {
-            file["categories"][0]["keywords"]["en"] = json!([])
-        }),
-        ("categories[roads.pothole].photos.minimum", |file| {
-            file["categories"][0]["photos"] = json!({ "minimum": 13 })
-        }),
-        ("categories[roads.pothole].closing_distance_m", |file| {
-            file["categories"][0]["closing_distance_m"] = json!(4)
-        }),
-        ("categories[roads.pothole].duplicate_radius_m", |file| {
-            file["categories"][0]["duplicate_radius_m"] = json!(0)
-        }),
-        ("categories[roads.pothole].duplicate_days", |file| {
-            file["categories"][0]["duplicate_days"] = json!(4_000)
-        }),
-        ("categories[roads.pothole].emergency_sheet.it", |file| {
-            file["categories"][0]["emergency_sheet"] = names("", "Call 112");
-        }),
-        ("categories[lighting.lamp_off].questions[pole]", |file| {
-            file["categories"][1]["questions"][2]["code"] = json!("pole");
-        }),
-        ("categories[lighting.lamp_off].questions[extent].values", |file| {
-            file["categories"][1]["questions"][1]["values"] = json!([]);
-        }),
-        (
-            "categories[lighting.lamp_off].questions[extent].values[a,b].code",
-            |file| {
-                file["categories"][1]["questions"][1]["values"][0]["code"] = json!("a,b");
-            },
-        ),
-        ("districts", |file| file["districts"] = json!([])),
-        ("offices[roads].services", |file| {
-            file["offices"][1]["services"] = json!(["roads", "sea"])
-        }),
-        ("offices[night].hours.monday", |file| {
-            file["offices"][2]["hours"]["monday"] = json!(["08:00-12:00", "11:00-13:00"]);
-        }),
-        ("crews[roads-1].office", |file| {
-            file["crews"][0]["office"] = json!("nowhere")
-        }),
-        ("crews[roads-1].districts", |file| {
-            file["crews"][0]["districts"] = json!(["Q9"])
-        }),
-        ("front_desk", |file| file["front_desk"] = json!("nowhere")),
-        ("routes[1]", |file| file["routes"][0]["office"] = json!("desk")),
-        ("routes[2]", |file| {
-            file["routes"] = json!([file["routes"][0], file["routes"][0]])
-        }),
-        ("sla[P4]", |file| file["sla"][3]["priority"] = json!("P1")),
-        ("calendar.time_zone", |file| {
-            file["calendar"]["time_zone"] = json!("Europe/Rome")
-        }),
-    ];
-    for (path, change) in table {
-        let found = faults(change);
+/// Puts one value in the place of another; the fault it makes must be named by its path.
+fn named(table: Vec<(&str, &str, Json)>) {
+    for (path, place, value) in table {
+        let found = faults(|file| match file.pointer_mut(place) {
+            Some(there) => *there = value,
+            None => {
+                let (entry, key) = place.rsplit_once('/').unwrap();
+                file.pointer_mut(entry).unwrap()[key] = value;
+            }
+        });
+        let starts = format!("{path}: ");
         assert!(
-            found.iter().any(|fault| fault.starts_with(&format!("{path}: "))),
+            found.iter().any(|fault| fault.starts_with(&starts)),
             "{path}\n{found:#?}"
         );
     }
+}
+
+#[test]
+fn every_fault_of_a_category_is_named_with_its_place() {
+    let pothole = |part: &'static str| format!("categories[roads.pothole].{part}");
+    let lamp = |part: &'static str| format!("categories[lighting.lamp_off].questions[{part}");
+    named(vec![
+        ("groups[roads]", "/groups/1/code", json!("roads")),
+        ("groups[a.b].code", "/groups/0/code", json!("a.b")),
+        (
+            "categories[roads.pothole]",
+            "/categories/2/code",
+            json!("roads.pothole"),
+        ),
+        ("categories[sky.hole].code", "/categories/0/code", json!("sky.hole")),
+        (&pothole("name.en"), "/categories/0/name/en", json!(" ")),
+        (&pothole("help.it"), "/categories/0/help/it", json!("x".repeat(501))),
+        (&pothole("keywords.en"), "/categories/0/keywords/en", json!([])),
+        (
+            &pothole("photos.minimum"),
+            "/categories/0/photos",
+            json!({ "minimum": 13 }),
+        ),
+        (
+            &pothole("closing_distance_m"),
+            "/categories/0/closing_distance_m",
+            json!(4),
+        ),
+        (
+            &pothole("duplicate_radius_m"),
+            "/categories/0/duplicate_radius_m",
+            json!(0),
+        ),
+        (&pothole("duplicate_days"), "/categories/0/duplicate_days", json!(4_000)),
+        (&pothole("asset_layer"), "/categories/0/asset_layer", json!("a b")),
+        (
+            &pothole("emergency_sheet.it"),
+            "/categories/0/emergency_sheet",
+            names("", "Call"),
+        ),
+        (&lamp("pole]"), "/categories/1/questions/2/code", json!("pole")),
+        (&lamp("extent].values"), "/categories/1/questions/1/values", json!([])),
+        (
+            &lamp("extent].values[a,b].code"),
+            "/categories/1/questions/1/values/0/code",
+            json!("a,b"),
+        ),
+        (
+            &lamp("pole].values"),
+            "/categories/1/questions/0/values",
+            json!([{ "code": "a", "label": names("a", "a") }]),
+        ),
+    ]);
+}
+
+#[test]
+fn every_fault_of_the_city_is_named_with_its_place() {
+    let twice = json!([{ "group": "roads", "office": "roads" }, { "group": "roads", "office": "roads" }]);
+    named(vec![
+        ("format", "/format", json!(2)),
+        ("jurisdiction", "/jurisdiction", json!("F I")),
+        ("districts", "/districts", json!([])),
+        (
+            "offices[roads].services",
+            "/offices/1/services",
+            json!(["roads", "sea"]),
+        ),
+        (
+            "offices[night].hours.monday",
+            "/offices/2/hours/monday",
+            json!(["08:00-12:00", "11:00-13:00"]),
+        ),
+        ("crews[roads-1].office", "/crews/0/office", json!("nowhere")),
+        ("crews[roads-1].districts", "/crews/0/districts", json!(["Q9"])),
+        ("front_desk", "/front_desk", json!("nowhere")),
+        ("routes[1]", "/routes/0/office", json!("desk")),
+        ("routes[2]", "/routes", twice),
+        ("sla[P4]", "/sla/3/priority", json!("P1")),
+        ("stop_clock[weather].name.en", "/stop_clock/0/name/en", json!("")),
+        ("calendar.time_zone", "/calendar/time_zone", json!("Europe/Rome")),
+    ]);
 }
 
 #[test]

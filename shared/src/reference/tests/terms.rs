@@ -31,95 +31,29 @@ fn end_of(set: &ReferenceData, term: Term, start_ms: i64, stops: &[(i64, Option<
     due.resolve_by_ms
 }
 
+/// Term, beginning, end, and why.
+const ALMANAC: [&str; 13] = [
+    "30 minutes | 2026-05-04T21:50:00Z | 2026-05-04T22:20:00.000Z | minutes run at night",
+    "15 days | 2026-03-20T10:00:00Z | 2026-04-04T10:00:00.000Z | a day is 24 hours, also when the clock changes",
+    "4 working hours | 2026-05-04T06:00:00Z | 2026-05-04T10:00:00.000Z | Monday from 8 to 12",
+    "4 working hours | 2026-05-04T09:30:00Z | 2026-05-04T14:30:00.000Z | over lunch",
+    "4 working hours | 2026-05-08T10:00:00Z | 2026-05-11T09:00:00.000Z | from Friday noon over the weekend",
+    "1 working day | 2026-05-04T06:00:00Z | 2026-05-05T15:00:00.000Z | the first day does not count",
+    "1 working day | 2026-05-08T06:00:00Z | 2026-05-11T15:00:00.000Z | Friday to Monday",
+    "1 working day | 2026-05-09T06:00:00Z | 2026-05-11T15:00:00.000Z | Saturday to Monday",
+    "3 working days | 2026-04-02T06:00:00Z | 2026-04-08T15:00:00.000Z | over Easter Monday",
+    "1 working day | 2026-06-23T06:00:00Z | 2026-06-25T15:00:00.000Z | over the patron saint",
+    "2 working days | 2026-12-23T09:00:00Z | 2026-12-29T16:00:00.000Z | over Christmas and a closed day",
+    "1 working day | 2026-12-31T09:00:00Z | 2027-01-04T16:00:00.000Z | over the end of the year",
+    "1 working hour | 2026-03-27T11:30:00Z | 2026-03-30T06:30:00.000Z | the clock changes on the weekend",
+];
+
 #[test]
 fn terms_end_where_a_person_with_a_calendar_says() {
     let set = set();
-    let table = [
-        (
-            "30 minutes",
-            "2026-05-04T21:50:00Z",
-            "2026-05-04T22:20:00.000Z",
-            "minutes run at night",
-        ),
-        (
-            "15 days",
-            "2026-03-20T10:00:00Z",
-            "2026-04-04T10:00:00.000Z",
-            "a day is 24 hours, also when the clock changes",
-        ),
-        (
-            "4 working hours",
-            "2026-05-04T06:00:00Z",
-            "2026-05-04T10:00:00.000Z",
-            "Monday from 8 to 12",
-        ),
-        (
-            "4 working hours",
-            "2026-05-04T09:30:00Z",
-            "2026-05-04T14:30:00.000Z",
-            "over lunch",
-        ),
-        (
-            "4 working hours",
-            "2026-05-08T10:00:00Z",
-            "2026-05-11T09:00:00.000Z",
-            "from Friday noon over the weekend",
-        ),
-        (
-            "1 working day",
-            "2026-05-04T06:00:00Z",
-            "2026-05-05T15:00:00.000Z",
-            "the first day does not count",
-        ),
-        (
-            "1 working day",
-            "2026-05-08T06:00:00Z",
-            "2026-05-11T15:00:00.000Z",
-            "Friday to Monday",
-        ),
-        (
-            "1 working day",
-            "2026-05-09T06:00:00Z",
-            "2026-05-11T15:00:00.000Z",
-            "Saturday to Monday",
-        ),
-        (
-            "3 working days",
-            "2026-04-02T06:00:00Z",
-            "2026-04-08T15:00:00.000Z",
-            "over Easter Monday",
-        ),
-        (
-            "1 working day",
-            "2026-06-23T06:00:00Z",
-            "2026-06-25T15:00:00.000Z",
-            "over the patron saint",
-        ),
-        (
-            "2 working days",
-            "2026-12-23T09:00:00Z",
-            "2026-12-29T16:00:00.000Z",
-            "over Christmas and a closed day",
-        ),
-        (
-            "1 working day",
-            "2026-12-31T09:00:00Z",
-            "2027-01-04T16:00:00.000Z",
-            "over the end of the year",
-        ),
-        (
-            "1 working hour",
-            "2026-03-27T11:30:00Z",
-            "2026-03-30T06:30:00.000Z",
-            "the clock changes on the weekend",
-        ),
-    ];
-    for (term, start, end, why) in table {
-        assert_eq!(
-            ends(&set, term, start, &[]).as_deref(),
-            Some(end),
-            "{term} from {start}: {why}"
-        );
+    for row in ALMANAC {
+        let [term, start, end, _] = row.split(" | ").collect::<Vec<_>>().try_into().unwrap();
+        assert_eq!(ends(&set, term, start, &[]).as_deref(), Some(end), "{row}");
     }
 }
 

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use ronda_shared::duplicates::{DAYS, RADIUS_M};
 use ronda_shared::ticket::Field;
 use ronda_shared::workflow::Kind;
 use serde::Deserialize;
@@ -127,14 +126,14 @@ pub(in crate::cli) struct Duplicates {
     #[arg(long)]
     #[serde(default)]
     pub(in crate::cli) asset_ref: Option<String>,
-    /// Within so many metres
-    #[arg(long, value_name = "METRES", default_value_t = RADIUS_M)]
-    #[serde(default = "radius_m")]
-    pub(in crate::cli) radius: f64,
-    /// Heard of within so many days
-    #[arg(long, default_value_t = DAYS)]
-    #[serde(default = "days")]
-    pub(in crate::cli) days: u32,
+    /// Within so many metres (as the category says, when not said)
+    #[arg(long, value_name = "METRES")]
+    #[serde(default)]
+    pub(in crate::cli) radius: Option<f64>,
+    /// Heard of within so many days (as the category says, when not said)
+    #[arg(long)]
+    #[serde(default)]
+    pub(in crate::cli) days: Option<u32>,
 }
 
 #[derive(Debug, Args, Deserialize)]
@@ -146,14 +145,6 @@ pub(in crate::cli) struct Undo {
     #[arg(value_parser = field)]
     #[serde(deserialize_with = "field_text")]
     pub(in crate::cli) field: Field,
-}
-
-fn radius_m() -> f64 {
-    RADIUS_M
-}
-
-fn days() -> u32 {
-    DAYS
 }
 
 fn field(name: &str) -> Result<Field, String> {
