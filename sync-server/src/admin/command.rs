@@ -57,7 +57,7 @@ pub enum AdminCommand {
     },
     CaseAct {
         case: String,
-        deed: Box<TypedDeed>,
+        deed: TypedDeed,
     },
     CaseExport {
         format: ExportFormat,
@@ -96,7 +96,7 @@ pub enum AdminCommand {
     reason = "the deeds and their fields are the verbs and flags of `case`"
 )]
 pub enum TypedDeed {
-    Do { told: Told, other: Option<String> },
+    Do { told: Box<Told>, other: Option<String> },
     Note { text: String, public: bool },
     Edit { fields: Vec<(String, String)> },
     Link { kind: String, other: String, remove: bool },

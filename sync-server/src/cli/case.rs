@@ -26,7 +26,6 @@ pub(super) fn command(verb: CaseVerb) -> AdminCommand {
 }
 
 fn acts(case: String, deed: TypedDeed) -> AdminCommand {
-    let deed = Box::new(deed);
     AdminCommand::CaseAct { case, deed }
 }
 
@@ -46,7 +45,7 @@ fn filter(args: CaseFilterArgs) -> CaseFilter {
 }
 
 fn happen(typed: CaseDo) -> AdminCommand {
-    let told = Told {
+    let told = Box::new(Told {
         event: typed.event,
         reason: typed.reason,
         outcome: typed.outcome,
@@ -60,7 +59,7 @@ fn happen(typed: CaseDo) -> AdminCommand {
         waive: typed.waive,
         other: None,
         approved_by: typed.director,
-    };
+    });
     let other = typed.ticket;
     acts(typed.case, TypedDeed::Do { told, other })
 }
