@@ -13,7 +13,7 @@ mod taxonomy;
 #[cfg(test)]
 mod tests;
 
-pub use command::{AdminCommand, CaseFilter, Passphrase};
+pub use command::{AdminCommand, CaseFilter, Passphrase, TypedDeed};
 pub use desk::Desk;
 pub use error::AdminError;
 pub use folder::{DataFolder, FolderLock, Founding, IDLE_URL};

@@ -3,23 +3,17 @@
 
 use ronda_shared::ticket::{Field, LinkKind, Value, value_of_text};
 
-use super::{AdminCommand, AdminError};
+use super::{AdminError, TypedDeed};
 use crate::office::CaseDeed;
 
-/// The case and the deed of a command that does something to one.
-pub(super) fn deed(command: AdminCommand) -> Result<(String, CaseDeed), AdminError> {
-    Ok(match command {
-        AdminCommand::CaseDo { case, told, other } => (case, CaseDeed::Happen { told: *told, other }),
-        AdminCommand::CaseNote { case, text, public } => (case, CaseDeed::Note { text, public }),
-        AdminCommand::CaseEdit { case, fields } => (case, edit(fields)?),
-        AdminCommand::CaseLink {
-            case,
-            kind,
-            other,
-            remove,
-        } => (case, link(&kind, other, remove)?),
-        AdminCommand::CaseKeep { case, field, value_id } => (case, keep(&field, value_id)?),
-        _ => return Err(AdminError::Refused("this does nothing to a case: see --help".into())),
+/// The deed that was typed.
+pub(super) fn deed(typed: TypedDeed) -> Result<CaseDeed, AdminError> {
+    Ok(match typed {
+        TypedDeed::Do { told, other } => CaseDeed::Happen { told, other },
+        TypedDeed::Note { text, public } => CaseDeed::Note { text, public },
+        TypedDeed::Edit { fields } => edit(fields)?,
+        TypedDeed::Link { kind, other, remove } => link(&kind, other, remove)?,
+        TypedDeed::Keep { field, value_id } => keep(&field, value_id)?,
     })
 }
 

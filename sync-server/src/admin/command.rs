@@ -55,30 +55,9 @@ pub enum AdminCommand {
     CaseShow {
         case: String,
     },
-    CaseDo {
+    CaseAct {
         case: String,
-        told: Box<Told>,
-        other: Option<String>,
-    },
-    CaseNote {
-        case: String,
-        text: String,
-        public: bool,
-    },
-    CaseEdit {
-        case: String,
-        fields: Vec<(String, String)>,
-    },
-    CaseLink {
-        case: String,
-        kind: String,
-        other: String,
-        remove: bool,
-    },
-    CaseKeep {
-        case: String,
-        field: String,
-        value_id: String,
+        deed: TypedDeed,
     },
     CaseExport {
         format: ExportFormat,
@@ -107,6 +86,21 @@ pub enum AdminCommand {
     },
     Sla {},
     Doctor {},
+}
+
+/// What the office does to a case, as it was typed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "deed", rename_all = "snake_case", deny_unknown_fields)]
+#[allow(
+    missing_docs,
+    reason = "the deeds and their fields are the verbs and flags of `case`"
+)]
+pub enum TypedDeed {
+    Do { told: Box<Told>, other: Option<String> },
+    Note { text: String, public: bool },
+    Edit { fields: Vec<(String, String)> },
+    Link { kind: String, other: String, remove: bool },
+    Keep { field: String, value_id: String },
 }
 
 /// Filters of `case list`; all that are given must hold.

@@ -74,14 +74,7 @@ impl Desk {
             }
             AdminCommand::CaseList { filter } => office.cases(query(filter)).await?.iter().map(summary_json).collect(),
             AdminCommand::CaseShow { case } => office.case(&case).await?,
-            command @ (AdminCommand::CaseDo { .. }
-            | AdminCommand::CaseNote { .. }
-            | AdminCommand::CaseEdit { .. }
-            | AdminCommand::CaseLink { .. }
-            | AdminCommand::CaseKeep { .. }) => {
-                let (case, deed) = acting::deed(command)?;
-                office.act(&case, deed).await?
-            }
+            AdminCommand::CaseAct { case, deed } => office.act(&case, acting::deed(deed)?).await?,
             AdminCommand::CaseExport { format } => Value::String(office.export(format).await?),
             AdminCommand::QuarantineList {} => office.quarantine().await?.iter().map(shapes::custody).collect(),
             AdminCommand::QuarantineRelease { no } => {

@@ -55,6 +55,7 @@ macro_rules! conforms {
             registry::a_copied_phone_is_flagged_once,
             registry::orders_reach_each_device_until_done_and_revoke_unknown_ones_too,
             tickets::cases_are_found_by_filters_words_and_place,
+            tickets::cases_are_found_by_office_crew_and_what_people_must_be_told,
             tickets::a_code_may_name_two_cases_and_a_case_number_one,
             tickets::photos_are_seen_by_who_brought_them_or_holds_a_ticket,
             tickets::one_upload_for_each_photo_and_device,

@@ -4,7 +4,7 @@
 use ronda_shared::workflow::Told;
 
 use super::args::{CaseDo, CaseEdit, CaseFilterArgs, CaseVerb};
-use crate::admin::{AdminCommand, CaseFilter};
+use crate::admin::{AdminCommand, CaseFilter, TypedDeed};
 
 /// The command of a verb of cases.
 pub(super) fn command(verb: CaseVerb) -> AdminCommand {
@@ -12,22 +12,21 @@ pub(super) fn command(verb: CaseVerb) -> AdminCommand {
         CaseVerb::List(args) => AdminCommand::CaseList { filter: filter(args) },
         CaseVerb::Show { case } => AdminCommand::CaseShow { case },
         CaseVerb::Do(typed) => happen(*typed),
-        CaseVerb::Note { case, text, public } => AdminCommand::CaseNote { case, text, public },
+        CaseVerb::Note { case, text, public } => acts(case, TypedDeed::Note { text, public }),
         CaseVerb::Edit(typed) => edit(*typed),
         CaseVerb::Link {
             case,
             kind,
             other,
             remove,
-        } => AdminCommand::CaseLink {
-            case,
-            kind,
-            other,
-            remove,
-        },
-        CaseVerb::Keep { case, field, value_id } => AdminCommand::CaseKeep { case, field, value_id },
+        } => acts(case, TypedDeed::Link { kind, other, remove }),
+        CaseVerb::Keep { case, field, value_id } => acts(case, TypedDeed::Keep { field, value_id }),
         CaseVerb::Export { format, .. } => AdminCommand::CaseExport { format },
     }
+}
+
+fn acts(case: String, deed: TypedDeed) -> AdminCommand {
+    AdminCommand::CaseAct { case, deed }
 }
 
 fn filter(args: CaseFilterArgs) -> CaseFilter {
@@ -46,25 +45,23 @@ fn filter(args: CaseFilterArgs) -> CaseFilter {
 }
 
 fn happen(typed: CaseDo) -> AdminCommand {
-    AdminCommand::CaseDo {
-        case: typed.case,
-        other: typed.ticket,
-        told: Box::new(Told {
-            event: typed.event,
-            reason: typed.reason,
-            outcome: typed.outcome,
-            office: typed.office,
-            crew: typed.crew,
-            hold: typed.hold,
-            text: typed.text,
-            body: typed.body,
-            passed_on: typed.passed_on,
-            due: typed.due,
-            waive: typed.waive,
-            other: None,
-            approved_by: typed.director,
-        }),
-    }
+    let told = Box::new(Told {
+        event: typed.event,
+        reason: typed.reason,
+        outcome: typed.outcome,
+        office: typed.office,
+        crew: typed.crew,
+        hold: typed.hold,
+        text: typed.text,
+        body: typed.body,
+        passed_on: typed.passed_on,
+        due: typed.due,
+        waive: typed.waive,
+        other: None,
+        approved_by: typed.director,
+    });
+    let other = typed.ticket;
+    acts(typed.case, TypedDeed::Do { told, other })
 }
 
 fn edit(typed: CaseEdit) -> AdminCommand {
@@ -85,8 +82,5 @@ fn edit(typed: CaseEdit) -> AdminCommand {
         .into_iter()
         .filter_map(|(field, value)| Some((field.to_owned(), value?)))
         .collect();
-    AdminCommand::CaseEdit {
-        case: typed.case,
-        fields,
-    }
+    acts(typed.case, TypedDeed::Edit { fields })
 }

@@ -22,7 +22,7 @@ pub enum CaseDeed {
     /// Something happens; a ticket it names is given as it is called.
     Happen {
         /// The event in words.
-        told: Told,
+        told: Box<Told>,
         /// Id, spoken code or case number of the ticket it names.
         other: Option<String>,
     },
@@ -198,7 +198,7 @@ impl Office {
 
 /// A deed whose names are ids.
 enum Resolved {
-    Happen(Told),
+    Happen(Box<Told>),
     Note { text: String, public: bool },
     Edit(Vec<(Field, Value)>),
     Keep { field: Field, value_id: String },

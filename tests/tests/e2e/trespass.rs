@@ -4,8 +4,8 @@
 
 use minicbor::bytes::ByteVec;
 use ronda_shared::document::{Document, RawChange};
-use ronda_shared::ids::{Actor, DeviceId, PersonId, TicketId};
-use ronda_shared::ticket::{Action, AddedVisit, Edit, HappenedNow, Note};
+use ronda_shared::ids::{Actor, DeviceId, IntentId, PersonId, TicketId};
+use ronda_shared::ticket::{Action, AddedVisit, Edit, HappenedNow, Note, Ticket};
 use ronda_shared::wire::{Body, ExchangeReply, PushedTicket, RefusalCode};
 use ronda_shared::workflow::{Event, Kind, Phase, Visit};
 use ronda_tests::office::Office;
@@ -28,73 +28,90 @@ fn held(reply: &ExchangeReply, id: &TicketId) -> Document {
     Document::load(document).expect("a sound document")
 }
 
-/// Everything a role alone does not stop, and what it does.
-fn trespasses(mallory: &Stranger, document: &Document) -> Vec<Trespass> {
-    let read = document.read().unwrap();
-    let (me, device) = (mallory.person.person, mallory.key.public().device());
-    let happen = |entry, event| mallory.action(vec![Edit::Happen(HappenedNow { entry, event })]);
-    let fresh = || mallory.action(Vec::new()).intent;
-    let taken = read.events[0].entry;
-    let note = |entry| {
-        let text = "riscritta".to_owned();
-        mallory.action(vec![Edit::AddNote(Note { entry, text })])
-    };
+/// What it is, its edits, and why it is refused.
+type Attempt = (&'static str, Action, RefusalCode);
+
+fn fresh(mallory: &Stranger) -> IntentId {
+    mallory.action(Vec::new()).intent
+}
+
+fn happens(mallory: &Stranger, entry: IntentId, event: Event) -> Action {
+    mallory.action(vec![Edit::Happen(HappenedNow { entry, event })])
+}
+
+fn notes(mallory: &Stranger, entry: IntentId) -> Action {
+    let text = "riscritta".to_owned();
+    mallory.action(vec![Edit::AddNote(Note { entry, text })])
+}
+
+/// Events that cannot happen so.
+fn against_the_workflow(mallory: &Stranger, read: &Ticket) -> Vec<Attempt> {
+    let me = mallory.person.person;
     let stranger = PersonId::from_bytes([9; 16]);
     let cancel = |by| Event {
         reason: Some("via".into()),
         ..Event::of(Kind::Cancel, by)
     };
-    let lone_visit = Visit {
-        phase: Phase::Arrived,
-        event: taken,
-        by: me,
-        fix: None,
-        site: None,
-        within_m: 75.0,
-        override_reason: None,
+    let borrowed = Event {
+        outcome: Some("unfeasible".into()),
+        reason: Some("no".into()),
+        approved_by: Some(stranger),
+        ..Event::of(Kind::CloseFromDesk, me)
     };
-    let office_facts = Edit::Admit {
-        received_at_ms: 1,
-        case_number: "2026/FI-0000-0000".into(),
-    };
-    let visit = Edit::Visit(AddedVisit {
-        entry: fresh(),
-        visit: lone_visit,
-    });
-    let all = [
+    let new = |event| happens(mallory, fresh(mallory), event);
+    vec![
         (
             "rewrites an event",
-            happen(taken, cancel(me)),
+            happens(mallory, read.events[0].entry, cancel(me)),
             RefusalCode::RewritesHistory,
         ),
         (
             "jumps to the end",
-            happen(fresh(), Event::of(Kind::Verify, me)),
+            new(Event::of(Kind::Verify, me)),
             RefusalCode::AgainstWorkflow,
         ),
         (
             "closes without an outcome",
-            happen(fresh(), Event::of(Kind::CloseFromDesk, me)),
+            new(Event::of(Kind::CloseFromDesk, me)),
             RefusalCode::AgainstWorkflow,
         ),
         (
             "accepts for a crew",
-            happen(fresh(), Event::of(Kind::Accept, me)),
+            new(Event::of(Kind::Accept, me)),
             RefusalCode::NotAllowed,
         ),
-        (
-            "acts in another's name",
-            happen(fresh(), cancel(stranger)),
-            RefusalCode::NotProven,
-        ),
+        ("acts in another's name", new(cancel(stranger)), RefusalCode::NotProven),
+        ("borrows a director's approval", new(borrowed), RefusalCode::NotAllowed),
+    ]
+}
+
+/// Writes that are not his to make.
+fn against_others(mallory: &Stranger, read: &Ticket) -> Vec<Attempt> {
+    let facts = Edit::Admit {
+        received_at_ms: 1,
+        case_number: "2026/FI-0000-0000".into(),
+    };
+    let visit = Edit::Visit(AddedVisit {
+        entry: fresh(mallory),
+        visit: Visit {
+            phase: Phase::Arrived,
+            event: read.events[0].entry,
+            by: mallory.person.person,
+            fix: None,
+            site: None,
+            within_m: 75.0,
+            override_reason: None,
+        },
+    });
+    vec![
         (
             "edits another's note",
-            note(read.notes[0].entry),
+            notes(mallory, read.notes[0].entry),
             RefusalCode::RewritesHistory,
         ),
         (
             "writes the store's facts",
-            mallory.action(vec![office_facts]),
+            mallory.action(vec![facts]),
             RefusalCode::NotAllowed,
         ),
         (
@@ -102,32 +119,27 @@ fn trespasses(mallory: &Stranger, document: &Document) -> Vec<Trespass> {
             mallory.action(vec![visit]),
             RefusalCode::UnknownShape,
         ),
-        (
-            "borrows a director's approval",
-            happen(
-                fresh(),
-                Event {
-                    outcome: Some("unfeasible".into()),
-                    reason: Some("no".into()),
-                    approved_by: Some(stranger),
-                    ..Event::of(Kind::CloseFromDesk, me)
-                },
-            ),
-            RefusalCode::NotAllowed,
-        ),
-    ];
+    ]
+}
+
+/// Everything of that kind, each under an actor of its own, so that none hides behind another's refusal.
+fn trespasses(mallory: &Stranger, document: &Document) -> Vec<Trespass> {
+    let read = document.read().unwrap();
+    let device = mallory.key.public().device();
+    let all = against_the_workflow(mallory, &read);
+    let all = all.into_iter().chain(against_others(mallory, &read));
     let mut trespasses: Vec<Trespass> = (1..)
         .zip(all)
         .map(|(n, (what, action, code))| Trespass {
             what,
             action,
-            actor: Actor::of(device, [n; 8]),
+            actor: Actor::of(device, [n + 1; 8]),
             code,
         })
         .collect();
     trespasses.push(Trespass {
         what: "writes under a foreign actor",
-        action: note(fresh()),
+        action: notes(mallory, fresh(mallory)),
         actor: Actor::of(DeviceId([7; 8]), [1; 8]),
         code: RefusalCode::NotProven,
     });

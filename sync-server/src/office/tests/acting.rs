@@ -17,6 +17,7 @@ fn told(event: &str) -> Told {
 }
 
 fn happen(told: Told) -> CaseDeed {
+    let told = Box::new(told);
     CaseDeed::Happen { told, other: None }
 }
 
