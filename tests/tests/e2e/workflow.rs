@@ -294,6 +294,7 @@ fn fields_written_at_once_keep_every_value_and_show_the_safer_one() {
         .collect();
     assert_eq!(fields, ["category", "position", "priority", "visibility"]);
     assert_eq!(case["notes"].as_array().unwrap().len(), 2);
+    city.ada.syncs();
     let before = city.ada.show(&id)["position"].clone();
     let pins = city.ada.run(&["conflicts", &id]).done();
     let pins = pins[0]["conflicts"]

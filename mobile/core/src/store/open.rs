@@ -7,6 +7,7 @@ use std::io::Read;
 use std::path::Path;
 
 use ronda_shared::identity::Secret;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
@@ -52,6 +53,7 @@ impl Store {
         set_pragmas(&connection)?;
         migrate(&mut connection)?;
         check_header(path)?;
+        spare_a_full_disk(&connection, path)?;
         connection.execute_batch(&format!("PRAGMA cache_size = -{PAGES_CACHED_KIB}"))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
         Ok(Self {
@@ -59,6 +61,19 @@ impl Store {
             path: path.to_owned(),
         })
     }
+}
+
+/// With less than this free, folding the log into the file could take the last block and leave the next start none.
+const ROOM_TO_FOLD_BYTES: u64 = 4 * 1024 * 1024;
+
+/// On a disk that is nearly full the write-ahead log stays beside the file when the store closes: it is read from there, and
+/// folded in once there is room.
+fn spare_a_full_disk(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let room = path.parent().and_then(|folder| fs4::available_space(folder).ok());
+    if room.is_some_and(|room| room < ROOM_TO_FOLD_BYTES) {
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    }
+    Ok(())
 }
 
 fn connect(path: &Path, key: &Secret) -> Result<Connection, StoreError> {

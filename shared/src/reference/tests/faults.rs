@@ -58,8 +58,6 @@ fn named(table: Vec<(&str, &str, Json)>) {
 
 #[test]
 fn every_fault_of_a_category_is_named_with_its_place() {
-    let pothole = |part: &'static str| format!("categories[roads.pothole].{part}");
-    let lamp = |part: &'static str| format!("categories[lighting.lamp_off].questions[{part}");
     named(vec![
         ("groups[roads]", "/groups/1/code", json!("roads")),
         ("groups[a.b].code", "/groups/0/code", json!("a.b")),
@@ -69,40 +67,70 @@ fn every_fault_of_a_category_is_named_with_its_place() {
             json!("roads.pothole"),
         ),
         ("categories[sky.hole].code", "/categories/0/code", json!("sky.hole")),
-        (&pothole("name.en"), "/categories/0/name/en", json!(" ")),
-        (&pothole("help.it"), "/categories/0/help/it", json!("x".repeat(501))),
-        (&pothole("keywords.en"), "/categories/0/keywords/en", json!([])),
+        ("categories[roads.pothole].name.en", "/categories/0/name/en", json!(" ")),
         (
-            &pothole("photos.minimum"),
+            "categories[roads.pothole].help.it",
+            "/categories/0/help/it",
+            json!("x".repeat(501)),
+        ),
+        (
+            "categories[roads.pothole].keywords.en",
+            "/categories/0/keywords/en",
+            json!([]),
+        ),
+        (
+            "categories[roads.pothole].photos.minimum",
             "/categories/0/photos",
             json!({ "minimum": 13 }),
         ),
         (
-            &pothole("closing_distance_m"),
+            "categories[roads.pothole].closing_distance_m",
             "/categories/0/closing_distance_m",
             json!(4),
         ),
         (
-            &pothole("duplicate_radius_m"),
+            "categories[roads.pothole].duplicate_radius_m",
             "/categories/0/duplicate_radius_m",
             json!(0),
         ),
-        (&pothole("duplicate_days"), "/categories/0/duplicate_days", json!(4_000)),
-        (&pothole("asset_layer"), "/categories/0/asset_layer", json!("a b")),
         (
-            &pothole("emergency_sheet.it"),
+            "categories[roads.pothole].duplicate_days",
+            "/categories/0/duplicate_days",
+            json!(4_000),
+        ),
+        (
+            "categories[roads.pothole].asset_layer",
+            "/categories/0/asset_layer",
+            json!("a b"),
+        ),
+        (
+            "categories[roads.pothole].emergency_sheet.it",
             "/categories/0/emergency_sheet",
             names("", "Call"),
         ),
-        (&lamp("pole]"), "/categories/1/questions/2/code", json!("pole")),
-        (&lamp("extent].values"), "/categories/1/questions/1/values", json!([])),
+    ]);
+}
+
+#[test]
+fn every_fault_of_a_question_is_named_with_its_place() {
+    named(vec![
         (
-            &lamp("extent].values[a,b].code"),
+            "categories[lighting.lamp_off].questions[pole]",
+            "/categories/1/questions/2/code",
+            json!("pole"),
+        ),
+        (
+            "categories[lighting.lamp_off].questions[extent].values",
+            "/categories/1/questions/1/values",
+            json!([]),
+        ),
+        (
+            "categories[lighting.lamp_off].questions[extent].values[a,b].code",
             "/categories/1/questions/1/values/0/code",
             json!("a,b"),
         ),
         (
-            &lamp("pole].values"),
+            "categories[lighting.lamp_off].questions[pole].values",
             "/categories/1/questions/0/values",
             json!([{ "code": "a", "label": names("a", "a") }]),
         ),

@@ -52,7 +52,7 @@ const ALMANAC: [&str; 13] = [
 fn terms_end_where_a_person_with_a_calendar_says() {
     let set = set();
     for row in ALMANAC {
-        let [term, start, end, _] = row.split(" | ").collect::<Vec<_>>().try_into().unwrap();
+        let [term, start, end, _]: [&str; 4] = row.split(" | ").collect::<Vec<_>>().try_into().unwrap();
         assert_eq!(ends(&set, term, start, &[]).as_deref(), Some(end), "{row}");
     }
 }

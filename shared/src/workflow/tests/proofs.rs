@@ -32,117 +32,122 @@ fn lacks(outcome: Outcome, kind: Kind, role: Role, spoil: impl Fn(&mut Event, &m
         .collect()
 }
 
+use Outcome::{
+    AlreadyFixed, Duplicate, FiledInError, FixedByAgent, FixedOnSite, MadeSafe, NotFound, NotOurs, PrivateProperty,
+    Unfeasible,
+};
+
+/// Takes one proof away.
+type Spoil = fn(&mut Event, &mut Situation<'_>);
+
+/// Each outcome, how and by whom it is given, a proof taken away, and what the fault must name.
+const CASES: [(Outcome, Kind, Role, Spoil, &str); 14] = [
+    (
+        FixedOnSite,
+        Kind::Resolve,
+        Role::Crew,
+        |_, situation| situation.has_arrived = false,
+        "visit",
+    ),
+    (
+        FixedOnSite,
+        Kind::Resolve,
+        Role::Crew,
+        |_, situation| situation.has_after_photo = false,
+        "--photo",
+    ),
+    (
+        FixedOnSite,
+        Kind::Resolve,
+        Role::Crew,
+        |_, situation| situation.visit = None,
+        "--lat",
+    ),
+    (
+        FixedByAgent,
+        Kind::ResolveOnSpot,
+        Role::Agent,
+        |_, situation| situation.has_after_photo = false,
+        "--photo",
+    ),
+    (
+        MadeSafe,
+        Kind::Resolve,
+        Role::Crew,
+        |event, _| event.other = None,
+        "--ticket",
+    ),
+    (
+        NotFound,
+        Kind::Resolve,
+        Role::Crew,
+        |_, situation| situation.visit = None,
+        "--lat",
+    ),
+    (
+        AlreadyFixed,
+        Kind::ResolveOnSpot,
+        Role::Agent,
+        |event, situation| {
+            situation.has_after_photo = false;
+            event.other = None;
+        },
+        "--photo",
+    ),
+    (
+        Duplicate,
+        Kind::CloseFromDesk,
+        Role::Operator,
+        |event, _| event.other = None,
+        "--ticket",
+    ),
+    (
+        NotOurs,
+        Kind::CloseFromDesk,
+        Role::Operator,
+        |event, _| event.body = None,
+        "--body",
+    ),
+    (
+        NotOurs,
+        Kind::CloseFromDesk,
+        Role::Operator,
+        |event, _| event.passed_on_ms = None,
+        "--passed-on",
+    ),
+    (
+        NotOurs,
+        Kind::CloseFromDesk,
+        Role::Operator,
+        |event, _| event.text = None,
+        "--text",
+    ),
+    (
+        PrivateProperty,
+        Kind::CloseFromDesk,
+        Role::Operator,
+        |event, _| event.text = None,
+        "--text",
+    ),
+    (
+        Unfeasible,
+        Kind::CloseFromDesk,
+        Role::Director,
+        |event, _| event.reason = None,
+        "--reason",
+    ),
+    (
+        FiledInError,
+        Kind::CloseFromDesk,
+        Role::Operator,
+        |event, _| event.reason = None,
+        "--reason",
+    ),
+];
+
 #[test]
 fn every_outcome_needs_its_proof() {
-    use Outcome::{
-        AlreadyFixed, Duplicate, FiledInError, FixedByAgent, FixedOnSite, MadeSafe, NotFound, NotOurs, PrivateProperty,
-        Unfeasible,
-    };
-    type Spoil = fn(&mut Event, &mut Situation<'_>);
-    let cases: [(Outcome, Kind, Role, Spoil, &str); 14] = [
-        (
-            FixedOnSite,
-            Kind::Resolve,
-            Role::Crew,
-            |_, situation| situation.has_arrived = false,
-            "visit",
-        ),
-        (
-            FixedOnSite,
-            Kind::Resolve,
-            Role::Crew,
-            |_, situation| situation.has_after_photo = false,
-            "--photo",
-        ),
-        (
-            FixedOnSite,
-            Kind::Resolve,
-            Role::Crew,
-            |_, situation| situation.visit = None,
-            "--lat",
-        ),
-        (
-            FixedByAgent,
-            Kind::ResolveOnSpot,
-            Role::Agent,
-            |_, situation| situation.has_after_photo = false,
-            "--photo",
-        ),
-        (
-            MadeSafe,
-            Kind::Resolve,
-            Role::Crew,
-            |event, _| event.other = None,
-            "--ticket",
-        ),
-        (
-            NotFound,
-            Kind::Resolve,
-            Role::Crew,
-            |_, situation| situation.visit = None,
-            "--lat",
-        ),
-        (
-            AlreadyFixed,
-            Kind::ResolveOnSpot,
-            Role::Agent,
-            |event, situation| {
-                situation.has_after_photo = false;
-                event.other = None;
-            },
-            "--photo",
-        ),
-        (
-            Duplicate,
-            Kind::CloseFromDesk,
-            Role::Operator,
-            |event, _| event.other = None,
-            "--ticket",
-        ),
-        (
-            NotOurs,
-            Kind::CloseFromDesk,
-            Role::Operator,
-            |event, _| event.body = None,
-            "--body",
-        ),
-        (
-            NotOurs,
-            Kind::CloseFromDesk,
-            Role::Operator,
-            |event, _| event.passed_on_ms = None,
-            "--passed-on",
-        ),
-        (
-            NotOurs,
-            Kind::CloseFromDesk,
-            Role::Operator,
-            |event, _| event.text = None,
-            "--text",
-        ),
-        (
-            PrivateProperty,
-            Kind::CloseFromDesk,
-            Role::Operator,
-            |event, _| event.text = None,
-            "--text",
-        ),
-        (
-            Unfeasible,
-            Kind::CloseFromDesk,
-            Role::Director,
-            |event, _| event.reason = None,
-            "--reason",
-        ),
-        (
-            FiledInError,
-            Kind::CloseFromDesk,
-            Role::Operator,
-            |event, _| event.reason = None,
-            "--reason",
-        ),
-    ];
-    for (outcome, kind, role, spoil, cure) in cases {
+    for (outcome, kind, role, spoil, cure) in CASES {
         let found = lacks(outcome, kind, role, spoil);
         assert!(
             found.len() == 1 && found[0].contains(cure),

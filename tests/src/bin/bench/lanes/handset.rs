@@ -151,18 +151,22 @@ const ONE: &str =
 const TYPED: [&str; 8] = ["bu", "buc", "buca", "buca pi", "lamp", "lampione be", "via ar", "sema"];
 const NEAR_M: f64 = 300.0;
 
-/// P5 on a phone that holds many tickets.
-pub fn browse(phone: &Phone, name: &str) -> Vec<Line> {
-    say(&format!("browsing {name} tickets"));
+/// The key of a phone's store, as SQLCipher takes it raw.
+fn raw_key(phone: &Phone) -> String {
     let key = Keystore::of(&phone.home())
         .unlock(PIN, now_ms())
         .expect("the PIN is right");
-    let key = key.0.iter().fold(String::new(), |mut hex, byte| {
+    key.0.iter().fold(String::new(), |mut hex, byte| {
         let _written = write!(hex, "{byte:02x}");
         hex
-    });
+    })
+}
+
+/// P5 on a phone that holds many tickets.
+pub fn browse(phone: &Phone, name: &str) -> Vec<Line> {
+    say(&format!("browsing {name} tickets"));
     let engine = engine(phone);
-    let raw = opened(engine.store().path(), &key);
+    let raw = opened(engine.store().path(), &raw_key(phone));
     let ids = engine.store().ticket_ids().expect("the ids");
     let id = |at: usize| ids[at * 7_919 % ids.len()];
     let place = |at: usize| (43.745 + (at % 50) as f64 / 1_000.0, 11.18 + (at % 70) as f64 / 500.0);
