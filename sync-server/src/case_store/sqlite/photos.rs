@@ -205,7 +205,9 @@ fn photos_missing(conn: &Connection, scopes: &[String], limit: u32) -> Result<Ve
     let mut left = LOOKED_AT;
     for select in [AWAITED, AWAITED_BEFORE] {
         let mut read = conn.prepare_cached(select)?;
-        let awaited = read.query_map(params![begin, left as u64], |row| blob(row, 0, PhotoHash::from_slice))?;
+        let awaited = read.query_map(params![begin, i64::try_from(left).unwrap_or(i64::MAX)], |row| {
+            blob(row, 0, PhotoHash::from_slice)
+        })?;
         for hash in awaited {
             let hash = hash?;
             left -= 1;
@@ -219,7 +221,9 @@ fn photos_missing(conn: &Connection, scopes: &[String], limit: u32) -> Result<Ve
 }
 
 fn array_of_chance(conn: &Connection) -> Result<[u8; 32], StoreError> {
-    Ok(conn.prepare_cached("SELECT randomblob(32)")?.query_row([], |row| row.get(0))?)
+    Ok(conn
+        .prepare_cached("SELECT randomblob(32)")?
+        .query_row([], |row| row.get(0))?)
 }
 
 fn is_named_inside(conn: &Connection, hash: &PhotoHash, scopes: &[String]) -> Result<bool, StoreError> {

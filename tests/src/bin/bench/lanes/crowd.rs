@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use futures::future::join_all;
-use ronda_shared::document::{Author, Pushed, admit};
-use ronda_shared::policy::Role;
+use ronda_shared::document::{Author, Pushed, Rights, admit};
+use ronda_shared::policy::{Grants, Role};
 use ronda_shared::wire::PushedTicket;
 use ronda_tests::office::Office;
 use ronda_tests::work::{Hand, Made};
@@ -67,7 +67,7 @@ fn gate_ms(hand: &Hand) -> f64 {
     let author = Author {
         key: hand.key.public(),
         person: hand.person,
-        role: Some(Role::Operator),
+        rights: Rights::Granted(Grants::of(Role::Operator)),
     };
     let authors = BTreeMap::from([(hand.key.public().device(), author)]);
     let began = Instant::now();
