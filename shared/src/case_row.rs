@@ -95,6 +95,16 @@ pub struct CaseRow {
     pub stops: Vec<(i64, Option<i64>)>,
 }
 
+/// Crews in one cell of a table, the leading one first, each between spaces: a code never holds one, so one crew's own
+/// cell is found inside it.
+#[must_use]
+pub fn crews_cell(crews: &[String]) -> String {
+    if crews.is_empty() {
+        return String::new();
+    }
+    format!(" {} ", crews.join(" "))
+}
+
 /// The row of a ticket.
 #[must_use]
 pub fn project(ticket: &Ticket) -> CaseRow {

@@ -8,6 +8,7 @@ mod late;
 mod layout;
 mod log;
 mod operations;
+mod past;
 mod raw;
 mod read;
 mod register;
@@ -22,7 +23,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{ActorId, Automerge, LoadOptions, OnPartialLoad, TextEncoding};
 
-pub use gate::{Admission, Arrived, Author, Pushed, Quarantined, Rights, admit, arrive, arrive_snapshot};
+pub use gate::{Admission, Arrived, Author, Pushed, Quarantined, Rights, admit, admit_within, arrive, arrive_snapshot};
+pub use past::Before;
 pub use raw::{RawChange, advance_heads, heads_of};
 
 use crate::ids::{Actor, ChangeHash};

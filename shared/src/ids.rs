@@ -200,6 +200,12 @@ byte_id!(
     "photo hash"
 );
 byte_id!(
+    /// A version of the reference data: the SHA-256 of its bytes.
+    ReferenceVersion,
+    32,
+    "reference version"
+);
+byte_id!(
     /// The life of a store: minted at its creation and at every restore or noticed roll-back.
     Epoch,
     16,

@@ -53,6 +53,13 @@ pub const MANIFEST_PHOTOS: usize = 2_000;
 /// Hashes offered after a roll-back in one request.
 pub const OFFERED_HASHES: usize = 20_000;
 
+/// Largest set of reference data, in CBOR: some 40 times the shipped one.
+pub const REFERENCE_BYTES: usize = 512 * 1024;
+/// Publications a phone keeps: some years of them.
+pub const REFERENCE_KEPT: u32 = 8;
+/// Longest term of a priority, in its own unit.
+pub const TERM_AMOUNT: u32 = 1_000;
+
 /// Largest decompressed emergency pack: a season of one phone, photos included.
 pub const PACK_DECODED_BYTES: usize = 2 * 1024 * 1024 * 1024;
 
@@ -67,6 +74,12 @@ pub const CHALLENGE_MS: i64 = 60 * 1000;
 pub const PHOTO_FILE_BYTES: usize = 25 * 1024 * 1024;
 /// Largest stored photo (2048 px JPEG).
 pub const PHOTO_STORED_BYTES: usize = 4 * 1024 * 1024;
+/// Largest thumbnail (320 px JPEG).
+pub const THUMBNAIL_BYTES: usize = 256 * 1024;
+/// Thumbnails of other people's photos that one sync fetches at most; the next sync fetches more.
+pub const THUMBNAILS_A_SYNC: usize = 200;
+/// Bytes of refused photos that the store keeps of one device.
+pub const REFUSED_PHOTO_BYTES: u64 = 64 * 1024 * 1024;
 /// A photo upload nobody continued is dropped after this; the phone simply begins again.
 pub const UPLOAD_IDLE_MS: i64 = 7 * 24 * 3600 * 1000;
 

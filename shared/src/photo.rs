@@ -23,7 +23,7 @@ mod tests;
 pub use error::PhotoError;
 pub use intake::{Intake, IntakeNote, intake};
 pub use metadata::PhotoFix;
-pub use stored::{Stored, verify_stored};
+pub use stored::{Stored, thumbnail_of, verify_stored};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -9,6 +9,7 @@ mod notice;
 mod photo_entry;
 mod position;
 mod value;
+mod value_text;
 mod view;
 
 pub use action::{Action, AddedPhoto, AddedVisit, Edit, HappenedNow, NewTicket, Note};
@@ -20,4 +21,5 @@ pub use photo_entry::{PhotoEntry, PhotoRole};
 pub use position::{Position, PositionSource};
 pub use value::{Category, Channel, Danger, Priority, Value, Visibility};
 pub(crate) use value::{code_fault, text_fault};
-pub use view::{Beside, conflict_json, events_json, summary_json, ticket_json};
+pub use value_text::value_of_text;
+pub use view::{Beside, conflict_json, events_json, notice_json, summary_json, ticket_json};

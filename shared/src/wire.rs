@@ -13,8 +13,8 @@ mod session;
 pub use codec::{WireError, decode, encode, from_cbor, to_cbor};
 pub use delivery::{Body, Delivered, NumberedChange, RowPreview};
 pub use exchange::{
-    ExchangeReply, ExchangeRequest, Held, Offer, PushedTicket, QueueCounts, Receipt, ScopeCursor, ScopeMove,
-    TicketAnswer, TicketHeads, Verdict,
+    ExchangeReply, ExchangeRequest, Held, Offer, PushedTicket, QueueCounts, Receipt, ReferenceHeld, ReferenceNews,
+    ScopeCursor, ScopeMove, TicketAnswer, TicketHeads, Verdict,
 };
 pub use pack::{EmergencyPack, LOCKED_MAGIC, LockedPack, PACK_MAGIC, PackError};
 pub use refusal::{Refusal, RefusalCode};

@@ -15,6 +15,7 @@ mod rules;
 mod status;
 #[cfg(test)]
 mod tests;
+mod told;
 mod visit;
 
 pub use event::{Event, Happened};
@@ -25,4 +26,5 @@ pub use order::frontier;
 pub use outcome::{Outcome, Solved};
 pub use rules::{Fault, Situation, faults};
 pub use status::Status;
-pub use visit::{Phase, Verdict, Visit};
+pub use told::Told;
+pub use visit::{CLOSING_DISTANCE_M, Phase, Verdict, Visit};

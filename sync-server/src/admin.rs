@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Administration: one command type and one handler, run by the server over its socket or by the command line in-process.
 
+mod acting;
 mod command;
 mod desk;
 mod error;
@@ -8,6 +9,7 @@ mod folder;
 mod restore;
 mod shapes;
 mod socket;
+mod taxonomy;
 #[cfg(test)]
 mod tests;
 
@@ -17,3 +19,4 @@ pub use error::AdminError;
 pub use folder::{DataFolder, FolderLock, Founding, IDLE_URL};
 pub use restore::{Restored, restore};
 pub use socket::{AdminSocket, ask};
+pub use taxonomy::TaxonomyCommand;

@@ -18,6 +18,7 @@ mod log;
 mod page;
 mod photos;
 mod pull;
+mod reference;
 mod registry;
 mod session;
 mod sqlite;
@@ -31,6 +32,7 @@ pub use error::StoreError;
 pub use log::{HeldTicket, Jurisdiction, LoggedChange, NewEpoch, StoreMeta, TicketLog, Watermark, WholeTicket};
 pub use photos::{PhotoLedger, PhotoQuery, PhotoRecord, StoredPhoto, Upload, UploadId};
 pub use pull::{PageLimits, PullPage, PullQuery};
+pub use reference::{PublishedReference, ReferenceShelf};
 pub use registry::{
     Alarm, AlarmKind, Device, Enrolment, NewCode, NewDevice, OpenCode, Person, RaisedAlarm, Registry, Visit, Visited,
 };
@@ -38,6 +40,9 @@ pub use sqlite::{NewStore, SqliteStore};
 pub use upkeep::{CopyReport, StoreFault, Upkeep};
 
 /// Everything a central case store offers. Any type that offers the parts offers the whole.
-pub trait CaseStore: TicketLog + PhotoLedger + Registry + Custody + Cases + AuditTrail + Upkeep {}
+pub trait CaseStore:
+    TicketLog + PhotoLedger + Registry + Custody + Cases + AuditTrail + ReferenceShelf + Upkeep
+{
+}
 
-impl<T: TicketLog + PhotoLedger + Registry + Custody + Cases + AuditTrail + Upkeep> CaseStore for T {}
+impl<T: TicketLog + PhotoLedger + Registry + Custody + Cases + AuditTrail + ReferenceShelf + Upkeep> CaseStore for T {}

@@ -2,10 +2,12 @@
 //! The command line `ronda-server`: every verb, its answer on standard output, everything else on standard error.
 
 mod args;
+mod case;
 mod human;
 mod output;
 mod run;
 mod serving;
+mod taxonomy;
 
 use std::process::ExitCode;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The office: admission, exchange, enrolment and upkeep over a case store and a photo store; knows neither HTTP nor SQL.
 
+mod acting;
 mod admission;
 mod asker;
 mod authors;
@@ -23,7 +24,9 @@ mod pack;
 mod people;
 mod photos;
 mod quarantine;
+mod reference;
 mod repeats;
+mod sla;
 mod standing;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -33,6 +36,7 @@ use std::sync::Arc;
 use ronda_shared::identity::PublicKey;
 use tokio::sync::Semaphore;
 
+pub use acting::CaseDeed;
 pub use asker::Asker;
 pub use cases::ExportFormat;
 pub(crate) use chance::{born_at, random};
@@ -44,6 +48,8 @@ pub use merge::Merged;
 pub use pack::Imported;
 pub use people::PersonChange;
 pub use quarantine::Released;
+pub use reference::NamedReference;
+pub use sla::ClockedCase;
 
 use repeats::Repeats;
 
@@ -94,7 +100,8 @@ pub(crate) fn cores() -> usize {
 }
 
 impl Office {
-    /// Opens the office: its own device is made known, and orders the store forgot are applied before anything is admitted.
+    /// Opens the office: its own device is made known, orders the store forgot are applied before anything is admitted, and a
+    /// store without reference data gets the shipped set.
     ///
     /// # Errors
     /// When the store or the journal fails.
@@ -107,6 +114,7 @@ impl Office {
             repeats: Repeats::default(),
         }));
         office.apply_journal().await?;
+        office.publish_shipped().await?;
         Ok(office)
     }
 

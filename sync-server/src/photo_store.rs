@@ -6,7 +6,7 @@ mod directory;
 use std::path::PathBuf;
 
 use async_trait::async_trait;
-use ronda_shared::ids::PhotoHash;
+use ronda_shared::ids::{DeviceId, PhotoHash};
 
 use crate::case_store::UploadId;
 
@@ -43,6 +43,17 @@ impl PhotoStoreError {
     }
 }
 
+/// What became of a photo set aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SetAside {
+    /// It is kept now.
+    Kept,
+    /// It was kept before.
+    Known,
+    /// The device has too much set aside already: nothing was kept.
+    Full,
+}
+
 /// Photos and partial uploads.
 #[async_trait]
 pub trait PhotoStore: Send + Sync + 'static {
@@ -55,7 +66,20 @@ pub trait PhotoStore: Send + Sync + 'static {
     /// Whether a photo is stored.
     async fn exists(&self, hash: &PhotoHash) -> Result<bool, PhotoStoreError>;
 
-    /// Takes a photo away.
+    /// Keeps a photo that the office refuses to show, apart from the others, while those of its device stay within `most`
+    /// bytes; on the disk when answered.
+    async fn set_aside(
+        &self,
+        device: &DeviceId,
+        hash: &PhotoHash,
+        bytes: Vec<u8>,
+        most: u64,
+    ) -> Result<SetAside, PhotoStoreError>;
+
+    /// Every photo set aside, by device.
+    async fn list_aside(&self) -> Result<Vec<(DeviceId, PhotoHash)>, PhotoStoreError>;
+
+    /// Takes a photo away, also where it was set aside.
     async fn remove(&self, hash: &PhotoHash) -> Result<(), PhotoStoreError>;
 
     /// Every stored photo, by hash.

@@ -16,6 +16,8 @@ pub struct Office {
     running: Option<Child>,
     address: Option<String>,
     config: Option<PathBuf>,
+    /// More flags of `serve`.
+    flags: Vec<String>,
 }
 
 impl Default for Office {
@@ -32,6 +34,7 @@ impl Office {
             running: None,
             address: None,
             config: None,
+            flags: Vec::new(),
         };
         let answer = office.run(&["init", "--jurisdiction", "FI", "--name", "Comune di Prova"]);
         assert_eq!(answer.code, 0, "{answer:?}");
@@ -40,7 +43,13 @@ impl Office {
 
     /// An office whose server runs.
     pub fn open() -> Self {
+        Self::serving(&[])
+    }
+
+    /// An office whose server runs with these flags of `serve`.
+    pub fn serving(flags: &[&str]) -> Self {
         let mut office = Self::new();
+        office.flags = flags.iter().map(|flag| (*flag).to_owned()).collect();
         office.start();
         office
     }
@@ -68,9 +77,11 @@ impl Office {
         self.folder.path().join("data")
     }
 
-    /// `http://127.0.0.1:PORT`, the same over every restart.
+    /// `http://127.0.0.1:PORT` (https with TLS), the same over every restart.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address())
+        let with_tls = self.flags.iter().any(|flag| flag == "--tls-cert");
+        let scheme = if with_tls { "https" } else { "http" };
+        format!("{scheme}://{}", self.address())
     }
 
     pub fn address(&self) -> &str {
@@ -85,6 +96,7 @@ impl Office {
             serve.arg("--config").arg(config);
         }
         let mut child = serve
+            .args(&self.flags)
             .stdout(Stdio::piped())
             .stderr(std::fs::File::create(self.folder.path().join("server.log")).expect("a log file"))
             .spawn()
@@ -96,7 +108,7 @@ impl Office {
             .trim()
             .strip_prefix("listening on ")
             .unwrap_or_else(|| panic!("the server said {line:?}: {}", self.log()));
-        self.address = Some(url.trim_start_matches("http://").to_owned());
+        self.address = url.split_once("://").map(|(_, address)| address.to_owned());
         self.running = Some(child);
     }
 
@@ -140,6 +152,12 @@ impl Office {
         text(&self.run(&args).done()["id"])
     }
 
+    /// Adds a person with more grants, such as `--crew CODE`; answers his id.
+    pub fn hires(&self, name: &str, role: &str, more: &[&str]) -> String {
+        let args = ["person", "add", "--name", name, "--role", role];
+        text(&self.run(&[&args, more].concat()).done()["id"])
+    }
+
     /// A one-time code for a person.
     pub fn code(&self, person: &str) -> String {
         text(&self.run(&["enrol", "--person", person]).done()["code"])
@@ -164,7 +182,8 @@ impl Office {
         assert_eq!(answer.code, 0, "{answer:?}\n{}", self.log());
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    /// A verb of `ronda-server`, not yet started.
+    pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(program::path("ronda-server"));
         command.arg("--data").arg(self.data()).args(args);
         command

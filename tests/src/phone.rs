@@ -25,11 +25,16 @@ impl Phone {
         Self::enrolled(office, &person, &office.url())
     }
 
+    /// A phone that is not enrolled yet.
+    pub fn blank() -> Self {
+        Self {
+            folder: TempDir::new().expect("a temporary folder"),
+        }
+    }
+
     /// A phone enrolled for a person through this address.
     pub fn enrolled(office: &Office, person: &str, url: &str) -> Self {
-        let phone = Self {
-            folder: TempDir::new().expect("a temporary folder"),
-        };
+        let phone = Self::blank();
         let answer = phone.run(&["enrol", "--server", url, "--code", &office.code(person)]);
         assert_eq!(answer.code, 0, "{answer:?}\n{}", office.log());
         phone
@@ -37,9 +42,7 @@ impl Phone {
 
     /// A second phone with a copy of everything of this one.
     pub fn cloned(&self) -> Self {
-        let clone = Self {
-            folder: TempDir::new().expect("a temporary folder"),
-        };
+        let clone = Self::blank();
         copy_folder(&self.home(), &clone.home());
         clone
     }

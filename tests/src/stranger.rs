@@ -7,7 +7,7 @@ use ronda_shared::identity::{
 };
 use ronda_shared::ids::{Actor, IntentId, TicketId};
 use ronda_shared::limits;
-use ronda_shared::ticket::{Action, Category, Channel, Edit, NewTicket, Priority, Visibility};
+use ronda_shared::ticket::{Action, Category, Channel, Edit, NewTicket};
 use ronda_shared::wire::{
     Challenge, EXCHANGE_TYPE, EnrolAnswer, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, PROTOCOL,
     PushedTicket, TokenGrant, TokenRequest, decode, encode, from_cbor, to_cbor,
@@ -149,25 +149,9 @@ impl Stranger {
     pub fn files(&self, title: &str) -> (TicketId, Document, RawChange) {
         let id = TicketId(uuid::Uuid::now_v7());
         let new = NewTicket {
-            id,
-            jurisdiction: self.person.jurisdiction.clone(),
-            channel: Channel::Patrol,
-            category: Category {
-                code: "roads.pothole".into(),
-                taxonomy_version: String::new(),
-            },
             title: Some(title.into()),
             description: "Testo".into(),
-            position: None,
-            device_position: None,
-            address: None,
-            district: None,
-            priority: Priority::P3,
-            danger: None,
-            visibility: Visibility::Private,
-            photos: Vec::new(),
-            reporter_ref: None,
-            asset_ref: None,
+            ..NewTicket::of(id, &self.person.jurisdiction, Channel::Patrol, pothole())
         };
         let filed = Document::file(self.actor(), &self.action(vec![Edit::File(Box::new(new))]));
         let (document, change) = filed.expect("a sound ticket");
@@ -201,4 +185,11 @@ pub fn bytes(hex: &str) -> Vec<u8> {
         .step_by(2)
         .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).expect("hexadecimal"))
         .collect()
+}
+
+fn pothole() -> Category {
+    Category {
+        code: "roads.pothole".into(),
+        taxonomy_version: String::new(),
+    }
 }

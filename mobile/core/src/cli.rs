@@ -3,14 +3,17 @@
 
 mod args;
 mod batch;
+mod categories;
 mod edits;
 mod enrol;
 mod fetch;
 mod output;
 mod pack;
 mod pin;
+mod tables;
 mod verbs;
 mod words;
+mod workflow;
 
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};

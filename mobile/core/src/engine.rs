@@ -4,21 +4,30 @@
 mod act;
 mod births;
 mod check;
+mod day;
 mod file;
+mod happen;
 mod identity;
 mod look;
 mod opened;
 mod photo;
+mod reference;
+mod ties;
+mod undo;
 
 #[cfg(test)]
 pub(crate) mod tests;
+
+use std::cell::RefCell;
 
 use ronda_shared::ids::{Actor, DeviceId, PersonId};
 use ronda_shared::policy::{self, Deed, Grants};
 
 pub use act::Saved;
 pub use check::{Diagnosis, Status};
+pub use day::{Assigned, Similar};
 pub use file::{FileRequest, Filed, Place};
+pub use happen::HappenRequest;
 pub use identity::Identity;
 pub use look::{Listed, Query};
 pub use photo::NewPhoto;
@@ -28,6 +37,7 @@ use crate::home::Home;
 use crate::keystore::{Keystore, KeystoreError, random};
 use crate::store::Store;
 use births::Births;
+use reference::InUse;
 
 /// Milliseconds since 1970, from wherever.
 pub type Clock = Box<dyn Fn() -> i64 + Send>;
@@ -39,6 +49,7 @@ pub struct Engine {
     identity: Identity,
     actor: Actor,
     births: Births,
+    reference: RefCell<InUse>,
     clock: Clock,
 }
 
@@ -85,6 +96,7 @@ impl Engine {
             identity,
             actor,
             births: Births::default(),
+            reference: RefCell::default(),
             clock,
         })
     }

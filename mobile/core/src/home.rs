@@ -2,6 +2,7 @@
 //! A home: the folder of one person on one device, locked while a Ronda uses it.
 
 mod durable;
+mod reserve;
 
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub(crate) use durable::{read_if_there, remove_if_there, write_durably};
+pub(crate) use reserve::release as release_reserve;
 
 /// Below this much free space the person is told; capture goes on.
 pub const LOW_SPACE_BYTES: u64 = 50 * 1024 * 1024;
@@ -56,10 +58,13 @@ impl Home {
         make_private_folder(folder)?;
         let lock = private_file(&folder.join(LOCK))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self {
-                folder: folder.to_owned(),
-                _lock: lock,
-            }),
+            Ok(()) => {
+                reserve::keep(folder);
+                Ok(Self {
+                    folder: folder.to_owned(),
+                    _lock: lock,
+                })
+            }
             Err(TryLockError::WouldBlock) => Err(HomeError::InUse),
             Err(TryLockError::Error(error)) => Err(error.into()),
         }

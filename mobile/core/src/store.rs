@@ -16,6 +16,7 @@ mod outbox;
 mod photo;
 mod place;
 mod proof;
+mod reference;
 mod search;
 mod tally;
 mod ticket;
@@ -37,6 +38,7 @@ pub use intent::{IntentWrite, SetAside};
 pub use list::{Filter, PageKey};
 pub use outbox::{Asking, Sent};
 pub use photo::{PhotoState, PhotoWrite};
+pub use reference::HeldReference;
 pub use tally::Tally;
 pub use ticket::{HeldTicket, TicketWrite, Verified};
 

@@ -3,7 +3,8 @@
 
 mod farewell;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
+mod thumbnails;
 mod uploads;
 
 use std::time::Duration;
@@ -19,6 +20,24 @@ use crate::keystore::random;
 use crate::store::{Asking, Recipient, Sent};
 use crate::transport::{ServerAddress, Transport};
 
+/// Whether a sync brings thumbnails of other people's photos; a link that costs money is spared them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Thumbnails {
+    /// Those that are missing, within bounds.
+    Fetch,
+    /// None.
+    Leave,
+}
+
+/// What a sync came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Synced {
+    /// What was delivered and received.
+    pub report: SyncReport,
+    /// Thumbnails fetched after that.
+    pub thumbnails: u64,
+}
+
 /// One run of the loop.
 struct Run<'a> {
     engine: &'a mut Engine,
@@ -30,7 +49,7 @@ struct Run<'a> {
 ///
 /// # Errors
 /// Why not everything could be settled; what was, stays settled.
-pub async fn run(engine: &mut Engine) -> Result<SyncReport, Failure> {
+pub async fn run(engine: &mut Engine, thumbnails: Thumbnails) -> Result<Synced, Failure> {
     if let Some(farewell) = farewell::said(engine)? {
         return Err(farewell);
     }
@@ -40,11 +59,16 @@ pub async fn run(engine: &mut Engine) -> Result<SyncReport, Failure> {
         transport,
         sent: Sent::default(),
     };
-    match run.through().await {
-        Err(Failure::Revoked) => farewell::say(run.engine, &run.transport).await,
-        Ok(report) => run.settled(report),
-        Err(failure) => Err(failure),
-    }
+    let report = match run.through().await {
+        Err(Failure::Revoked) => return farewell::say(run.engine, &run.transport).await,
+        Ok(report) => run.settled(report)?,
+        Err(failure) => return Err(failure),
+    };
+    let thumbnails = match thumbnails {
+        Thumbnails::Fetch => thumbnails::fetch(run.engine, &run.transport).await,
+        Thumbnails::Leave => 0,
+    };
+    Ok(Synced { report, thumbnails })
 }
 
 /// The connection to the server of an identity.
@@ -151,7 +175,7 @@ impl Run<'_> {
         let tally = self.engine.store().tally().map_err(stored)?;
         if tally.photos_refused > 0 {
             let sentence = format!(
-                "{} photos; they stay on this phone, with the reasons in `ronda status`",
+                "{} photos, and does not keep them for the office; they stay on this phone, with the reasons in `ronda status`",
                 tally.photos_refused
             );
             return Err(Failure::Refused(sentence));

@@ -23,7 +23,7 @@ use tokio::sync::Mutex;
 
 pub use address::{InvalidServer, ServerAddress};
 pub use enrol::{Enrolled, enrol};
-pub use upload::{Chunks, Outcome, Upload};
+pub use upload::{Chunks, Outcome, Refused, Upload};
 
 /// Beyond this a network that answers nothing is no network.
 const CONNECT_MS: u64 = 5_000;

@@ -11,6 +11,8 @@ mod ledger;
 mod members;
 mod shape;
 mod trial;
+mod within;
 
 pub use admit::{Admission, Author, Pushed, Quarantined, Rights, admit};
 pub use arrive::{Arrived, arrive, arrive_snapshot};
+pub use within::admit_within;

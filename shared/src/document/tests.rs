@@ -8,4 +8,5 @@ mod layouts;
 mod merge;
 mod people;
 mod shape;
+mod within;
 mod workflow;

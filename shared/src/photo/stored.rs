@@ -40,6 +40,17 @@ pub fn verify_stored(jpeg: &[u8]) -> Result<Stored, PhotoError> {
     })
 }
 
+/// The thumbnail of a stored photo, for who does not hold the photo itself.
+///
+/// # Errors
+/// When it does not decode.
+pub fn thumbnail_of(jpeg: &[u8]) -> Result<Vec<u8>, PhotoError> {
+    guarded(|| {
+        let picture = Parts::of(jpeg)?.decode()?;
+        picture.shrunk(Limits::THUMBNAIL_EDGE)?.thumbnail_jpeg()
+    })
+}
+
 /// Every byte must belong to the picture: what is neither named nor counted is padding.
 fn check_bare(parts: &Parts<'_>, bytes: usize) -> Result<(), PhotoError> {
     let found = match parts.foreign {

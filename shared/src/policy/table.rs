@@ -61,7 +61,7 @@ pub(super) const TABLE: [(Deed, Allowed); 26] = [
         Deed::Event(Kind::GiveInfo),
         &[(Agent, Scope), (School, Own), (Operator, Scope)],
     ),
-    (Deed::Event(Kind::TakeCharge), &[(Operator, Scope), (Office, Scope)]),
+    (Deed::Event(Kind::TakeCharge), &[(Operator, Scope)]),
     (Deed::Event(Kind::Transfer), DESK),
     (Deed::Event(Kind::Assign), &[(Operator, Scope), (CrewLeader, OwnCrew)]),
     (Deed::Event(Kind::Accept), ASSIGNED_CREW),
@@ -102,7 +102,7 @@ pub(super) const TABLE: [(Deed, Allowed); 26] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::may;
+    use crate::policy::{bound, may};
 
     #[test]
     fn the_store_s_facts_are_the_office_s_alone_and_those_without_tickets_touch_none() {
@@ -113,6 +113,14 @@ mod tests {
             for role in [Role::Admin, Role::Viewer, Role::Auditor] {
                 assert!(!may(role, deed), "{role:?} {deed:?}");
             }
+        }
+    }
+
+    #[test]
+    fn the_office_s_own_device_may_what_an_operator_may_and_the_store_s_facts_besides() {
+        for (deed, _) in TABLE {
+            let desk = bound(Operator, deed).or((deed == Deed::Facts).then_some(Scope));
+            assert_eq!(bound(Office, deed), desk, "{deed:?}");
         }
     }
 

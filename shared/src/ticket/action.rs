@@ -169,6 +169,29 @@ pub struct NewTicket {
 }
 
 impl NewTicket {
+    /// A ticket of a category of which nothing else is said yet: priority P3, private.
+    #[must_use]
+    pub fn of(id: TicketId, jurisdiction: &str, channel: Channel, category: Category) -> Self {
+        Self {
+            id,
+            jurisdiction: jurisdiction.to_owned(),
+            channel,
+            category,
+            title: None,
+            description: String::new(),
+            position: None,
+            device_position: None,
+            address: None,
+            district: None,
+            priority: Priority::P3,
+            danger: None,
+            visibility: Visibility::Private,
+            photos: Vec::new(),
+            reporter_ref: None,
+            asset_ref: None,
+        }
+    }
+
     /// The fields it sets, in the order in which they are written.
     #[must_use]
     pub fn fields(&self) -> Vec<(Field, Value)> {

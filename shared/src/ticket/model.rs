@@ -177,6 +177,12 @@ impl Ticket {
         }
     }
 
+    /// The shown title; empty when none is.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.text(&Field::Title).unwrap_or_default()
+    }
+
     /// The shown category.
     #[must_use]
     pub fn category(&self) -> Option<&Category> {

@@ -15,7 +15,7 @@ use crate::ids::{PersonId, PhotoHash};
 use crate::moment::rfc3339;
 use crate::workflow::{HoldReason, Outcome};
 
-pub use workflow::events_json;
+pub use workflow::{events_json, notice_json};
 
 /// What a reader knows beside the ticket itself.
 #[derive(Debug, Clone, Default)]

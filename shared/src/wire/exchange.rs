@@ -7,8 +7,9 @@ use minicbor::{Decode, Encode};
 use super::delivery::Delivered;
 use super::refusal::Refusal;
 use crate::identity::{AuthorProof, SignedCertificate, SignedOrder};
-use crate::ids::{ChangeHash, Epoch, OrderId, PhotoHash, TicketId};
+use crate::ids::{ChangeHash, Epoch, OrderId, PhotoHash, ReferenceVersion, TicketId};
 use crate::policy::Grants;
+use crate::reference::SignedReference;
 use crate::sync::{BucketSum, Cursor, ScopeDigest};
 
 /// Phone to office.
@@ -69,6 +70,33 @@ pub struct ExchangeRequest {
     /// Ask for the digests even when more is to come (used after reconciling).
     #[n(17)]
     pub wants_digest: bool,
+    /// The reference data this phone holds; an app that knows nothing of it names none and gets none.
+    #[n(19)]
+    pub reference: Option<ReferenceHeld>,
+}
+
+/// The reference data a phone holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct ReferenceHeld {
+    /// The version of its newest publication; none before the first.
+    #[n(0)]
+    pub version: Option<ReferenceVersion>,
+    /// That publication itself, when the server asked for it.
+    #[n(1)]
+    pub given_back: Option<SignedReference>,
+}
+
+/// The server's word on a phone's reference data.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct ReferenceNews {
+    /// The current publication, when the phone named another.
+    #[n(0)]
+    pub current: Option<SignedReference>,
+    /// The server does not know the version the phone named: to be given back.
+    #[n(1)]
+    pub asked: bool,
 }
 
 /// How far a scope is.
@@ -195,6 +223,9 @@ pub struct ExchangeReply {
     /// More news waits: exchange again at once.
     #[n(17)]
     pub more: bool,
+    /// About the reference data the phone named; absent when it named none.
+    #[n(19)]
+    pub reference: Option<ReferenceNews>,
     /// What the city grants the phone's person now; none from a server that does not say.
     #[n(20)]
     pub grants: Option<Grants>,

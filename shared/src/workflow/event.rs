@@ -54,6 +54,9 @@ pub struct Event {
     /// The ticket it duplicates, or the one that goes on with it.
     #[n(13)]
     pub other: Option<TicketId>,
+    /// On whose approval the office's own device acts, where a director has to say so.
+    #[n(14)]
+    pub approved_by: Option<PersonId>,
 }
 
 impl Event {
@@ -75,6 +78,7 @@ impl Event {
             body: None,
             passed_on_ms: None,
             other: None,
+            approved_by: None,
         }
     }
 

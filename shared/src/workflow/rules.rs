@@ -3,7 +3,7 @@
 
 use super::{Event, Folded, HoldReason, Kind, Outcome, Status, Verdict, Visit};
 use crate::ids::PersonId;
-use crate::policy::{Bound, Deed, Grants, bound};
+use crate::policy::{Bound, Deed, Grants, Role, bound};
 
 /// What an event is judged by: the ticket as its author had seen it, and who he is.
 #[derive(Debug, Clone, Copy)]
@@ -151,8 +151,9 @@ fn person_fault(kind: Kind, event: &Event, situation: &Situation<'_>) -> Option<
             .then(|| "a crew leader assigns to his own crew only: ask the office for another".to_owned()),
         Bound::OwnCrew => (!assigned()).then(|| "it is not assigned to this person's crew: ask the office".to_owned()),
     };
-    let forged = crew_fault(kind, event, crew);
-    sentence.or(forged).map(Fault::Person)
+    let forged = || crew_fault(kind, event, crew);
+    let borrowed = || approval_fault(role, event);
+    sentence.or_else(forged).or_else(borrowed).map(Fault::Person)
 }
 
 /// Who acts for a crew acts for his own.
@@ -160,6 +161,12 @@ fn crew_fault(kind: Kind, event: &Event, crew: Option<&str>) -> Option<String> {
     let acts = matches!(kind, Kind::Accept | Kind::Decline | Kind::Start | Kind::Resolve);
     (acts && event.crew.as_deref() != crew)
         .then(|| "the event names another crew than its author's: enrol again".to_owned())
+}
+
+/// The office checks an approval against its people; anybody else's word for it would be worth nothing.
+fn approval_fault(role: Role, event: &Event) -> Option<String> {
+    let borrowed = role != Role::Office && event.approved_by.is_some();
+    borrowed.then(|| "only the office's own device names a director's approval: ask the office".to_owned())
 }
 
 fn needs(kind: Kind, event: &Event, situation: &Situation<'_>) -> Vec<String> {
@@ -220,7 +227,11 @@ fn outcome_needs(kind: Kind, event: &Event, situation: &Situation<'_>) -> Vec<St
 }
 
 fn proof_needs(outcome: Outcome, event: &Event, situation: &Situation<'_>) -> Vec<String> {
-    let is_director = situation.grants.role == crate::policy::Role::Director;
+    let is_approved = match situation.grants.role {
+        Role::Director => true,
+        Role::Office => event.approved_by.is_some(),
+        _ => false,
+    };
     let near = situation.visit.is_some_and(|visit| visit.verdict() <= Verdict::Near);
     let needs: &[(bool, &str)] = match outcome {
         Outcome::FixedOnSite => &[(
@@ -250,7 +261,10 @@ fn proof_needs(outcome: Outcome, event: &Event, situation: &Situation<'_>) -> Ve
         ],
         Outcome::PrivateProperty => &[(said(event.text.as_ref()), "write what was found out (--text)")],
         Outcome::Unfeasible => &[
-            (is_director, "only a director says that it cannot be done"),
+            (
+                is_approved,
+                "only a director says that it cannot be done: at the desk name him (--director)",
+            ),
             (said(event.reason.as_ref()), "say why it cannot be done (--reason)"),
         ],
         Outcome::FiledInError => &[(

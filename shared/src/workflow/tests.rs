@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The fold and the rules, as tables a person can read and as properties of any set of events.
 
+mod approval;
 mod golden;
 mod graphs;
 mod merge_table;

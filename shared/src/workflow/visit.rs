@@ -63,6 +63,8 @@ pub struct Visit {
     pub override_reason: Option<String>,
 }
 
+/// How near one must be to close a ticket while its category says nothing else, in metres.
+pub const CLOSING_DISTANCE_M: f64 = 75.0;
 /// Beyond so many times the closing distance nobody would call it near.
 const NEAR: f64 = 4.0;
 /// Largest closing distance a category may set, in metres.

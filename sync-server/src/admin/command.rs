@@ -5,8 +5,10 @@ use std::path::PathBuf;
 
 use ronda_shared::ids::{DeviceId, PersonId};
 use ronda_shared::policy::{Grants, Role};
+use ronda_shared::workflow::Told;
 use serde::{Deserialize, Serialize};
 
+use super::TaxonomyCommand;
 use crate::office::ExportFormat;
 
 /// A command.
@@ -53,6 +55,31 @@ pub enum AdminCommand {
     CaseShow {
         case: String,
     },
+    CaseDo {
+        case: String,
+        told: Box<Told>,
+        other: Option<String>,
+    },
+    CaseNote {
+        case: String,
+        text: String,
+        public: bool,
+    },
+    CaseEdit {
+        case: String,
+        fields: Vec<(String, String)>,
+    },
+    CaseLink {
+        case: String,
+        kind: String,
+        other: String,
+        remove: bool,
+    },
+    CaseKeep {
+        case: String,
+        field: String,
+        value_id: String,
+    },
     CaseExport {
         format: ExportFormat,
     },
@@ -75,6 +102,10 @@ pub enum AdminCommand {
         to: PathBuf,
         counts: bool,
     },
+    Taxonomy {
+        command: TaxonomyCommand,
+    },
+    Sla {},
     Doctor {},
 }
 
@@ -89,6 +120,9 @@ pub struct CaseFilter {
     pub category: Option<String>,
     pub status: Option<String>,
     pub district: Option<String>,
+    pub office: Option<String>,
+    pub crew: Option<String>,
+    pub notices: bool,
     pub limit: u32,
 }
 

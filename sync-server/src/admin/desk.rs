@@ -9,7 +9,7 @@ use ronda_shared::moment::rfc3339;
 use ronda_shared::ticket::summary_json;
 use serde_json::{Value, json};
 
-use super::{AdminCommand, AdminError, CaseFilter, Passphrase, shapes};
+use super::{AdminCommand, AdminError, CaseFilter, Passphrase, acting, shapes};
 use crate::case_store::{By, CaseQuery, CustodyNo, Near};
 use crate::office::{Office, PersonChange};
 use crate::root::{KIT_FILE, RecoveryKit};
@@ -74,6 +74,14 @@ impl Desk {
             }
             AdminCommand::CaseList { filter } => office.cases(query(filter)).await?.iter().map(summary_json).collect(),
             AdminCommand::CaseShow { case } => office.case(&case).await?,
+            command @ (AdminCommand::CaseDo { .. }
+            | AdminCommand::CaseNote { .. }
+            | AdminCommand::CaseEdit { .. }
+            | AdminCommand::CaseLink { .. }
+            | AdminCommand::CaseKeep { .. }) => {
+                let (case, deed) = acting::deed(command)?;
+                office.act(&case, deed).await?
+            }
             AdminCommand::CaseExport { format } => Value::String(office.export(format).await?),
             AdminCommand::QuarantineList {} => office.quarantine().await?.iter().map(shapes::custody).collect(),
             AdminCommand::QuarantineRelease { no } => {
@@ -91,6 +99,8 @@ impl Desk {
             } => self.import(&pack, recovery_kit, passphrase.as_ref()).await?,
             AdminCommand::ImportBackup { file } => json!(office.merge_backup(&self.data, &file).await?),
             AdminCommand::Backup { to, counts } => json!(office.back_up(&self.data, &to, counts).await?),
+            AdminCommand::Taxonomy { command } => self.taxonomy(command).await?,
+            AdminCommand::Sla {} => self.sla().await?,
             AdminCommand::Doctor {} => json!(office.examine(&self.data).await?),
         })
     }
@@ -127,6 +137,9 @@ fn query(filter: CaseFilter) -> CaseQuery {
         status: filter.status,
         category: filter.category,
         district: filter.district,
+        office: filter.office,
+        crew: filter.crew,
+        told: filter.notices,
         search: filter.search,
         near: filter.near.map(|(lat, lon)| Near { lat, lon, radius_m }),
         after: None,

@@ -14,8 +14,9 @@ use crate::office::{random, to_hex};
 use crate::root::{OrdersJournal, RootKeys};
 
 /// What of the old folder goes on in the new one: never the store, the photos or the locks.
-const KEPT: [&str; 5] = [
+const KEPT: [&str; 6] = [
     "keys",
+    "refused",
     "recovery-kit.json",
     "jurisdiction.json",
     "orders.journal",

@@ -48,6 +48,7 @@ async fn a_backup_comes_back_in_a_new_life_and_the_old_folder_is_set_aside() {
         .add_person("Ada Prova".into(), Grants::of(Role::Agent))
         .await
         .unwrap();
+    let references = office.references().await.unwrap();
     let file = place.path().join("backup.tar");
     let made = office.back_up(folder.path(), &file, true).await.unwrap();
     assert_eq!((made.photos, made.last_no, made.counts), (1, 1, true));
@@ -67,6 +68,7 @@ async fn a_backup_comes_back_in_a_new_life_and_the_old_folder_is_set_aside() {
     let lock = folder.try_lock().unwrap().unwrap();
     let office = folder.open(&lock).await.unwrap();
     assert_eq!(office.people().await.unwrap(), vec![person]);
+    assert_eq!(office.references().await.unwrap(), references);
     assert_eq!(office.photos().get(&photo).await.unwrap().unwrap(), b"bytes of a photo");
     assert_ne!(office.store().meta().await.unwrap().epoch, old_life);
     assert_eq!(office.examine(folder.path()).await.unwrap().faults, []);

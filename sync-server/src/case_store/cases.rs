@@ -49,6 +49,12 @@ pub struct CaseQuery {
     pub category: Option<String>,
     /// Exactly this district.
     pub district: Option<String>,
+    /// In charge of this office.
+    pub office: Option<String>,
+    /// To be done by this crew.
+    pub crew: Option<String>,
+    /// Only those with something people must be told.
+    pub told: bool,
     /// Every word of it occurs in code, case number, title, description, address or category; case and accents do not matter.
     pub search: Option<String>,
     /// Within this circle.

@@ -7,6 +7,7 @@
 
 pub(crate) mod log;
 pub(crate) mod pulls;
+pub(crate) mod references;
 pub(crate) mod registry;
 pub(crate) mod tickets;
 pub(crate) mod upkeep;
@@ -47,6 +48,9 @@ macro_rules! conforms {
             pulls::leaving_and_entering_scopes_is_told,
             pulls::digests_are_those_of_the_tickets,
             pulls::buckets_that_differ_are_listed_with_their_heads,
+            references::every_publication_is_kept_and_the_newest_is_current,
+            references::a_draft_waits_for_its_publication,
+            references::a_phone_hears_of_what_it_lacks_and_is_asked_for_what_the_store_lost,
             registry::people_codes_and_devices_are_kept,
             registry::a_copied_phone_is_flagged_once,
             registry::orders_reach_each_device_until_done_and_revoke_unknown_ones_too,

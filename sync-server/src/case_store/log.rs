@@ -80,6 +80,8 @@ pub struct HeldTicket {
     pub heads: Vec<ChangeHash>,
     /// The stored proofs.
     pub proofs: Vec<AuthorProof>,
+    /// The scopes it is in, sorted.
+    pub scopes: Vec<String>,
 }
 
 /// All there is of a stored ticket but its changes.
@@ -87,12 +89,10 @@ pub struct HeldTicket {
 pub struct WholeTicket {
     /// The ticket.
     pub ticket: TicketId,
-    /// Document, heads, proofs.
+    /// Document, heads, proofs, scopes.
     pub held: HeldTicket,
     /// Its row.
     pub row: CaseRow,
-    /// The scopes it is in, sorted.
-    pub scopes: Vec<String>,
 }
 
 /// An admitted change as it is stored.

@@ -13,6 +13,7 @@ mod people;
 mod photos;
 mod pull;
 mod readers;
+mod reference;
 mod registry;
 mod tickets;
 mod trail;

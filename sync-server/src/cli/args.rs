@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Verbs and flags. Others script against them: what is here stays.
 
+mod case;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -8,7 +10,8 @@ use clap::{Args, Parser, Subcommand};
 use ronda_shared::ids::{DeviceId, PersonId};
 use ronda_shared::policy::Role;
 
-use crate::office::ExportFormat;
+use super::taxonomy::TaxonomyVerb;
+pub(super) use case::{CaseDo, CaseEdit, CaseFilterArgs, CaseVerb};
 
 /// The sync server and central case store of a municipality.
 #[derive(Debug, Parser)]
@@ -62,12 +65,18 @@ pub(super) enum Verb {
     /// Alarms: what a person should look at
     #[command(subcommand, after_help = "Example: ronda-server alarm list")]
     Alarm(AlarmVerb),
-    /// Cases: list, show, export
+    /// Cases: list, show, export, and what the office does to them
     #[command(subcommand, after_help = "Example: ronda-server case list --search lampione")]
     Case(CaseVerb),
     /// Changes that were not admitted: list, release, discard
     #[command(subcommand, after_help = "Example: ronda-server quarantine list")]
     Quarantine(QuarantineVerb),
+    /// Categories, districts, offices, terms: validate, import, publish, export, list
+    #[command(subcommand, after_help = "Example: ronda-server taxonomy export --out city.toml")]
+    Taxonomy(TaxonomyVerb),
+    /// Show by when open cases must be taken and resolved, the overdue first
+    #[command(after_help = "Example: ronda-server sla --json")]
+    Sla,
     /// Take in the emergency pack of a phone, or merge a backup into the store
     #[command(
         after_help = "Example: ronda-server import pack.ronda --recovery-kit /media/safe/recovery-kit.json\nExample: ronda-server import --backup /mnt/vault/ronda-2026-05-04.tar"
@@ -227,54 +236,6 @@ pub(super) enum AlarmVerb {
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum CaseVerb {
-    /// Show cases, newest first
-    #[command(after_help = "Example: ronda-server case list --near 43.77,11.25 --radius 500 --status submitted")]
-    List(CaseFilterArgs),
-    /// Show one case whole
-    #[command(after_help = "Example: ronda-server case show FI-7K3Q-92MX")]
-    Show {
-        /// Id, spoken code or case number
-        case: String,
-    },
-    /// Write all cases to standard output or a file
-    #[command(after_help = "Example: ronda-server case export --format csv --out cases.csv")]
-    Export {
-        /// json, csv or geojson
-        #[arg(long, value_enum)]
-        format: ExportFormat,
-        /// A file instead of standard output
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-    },
-}
-
-#[derive(Debug, Args)]
-pub(super) struct CaseFilterArgs {
-    /// Words of code, title, description or address; case and accents do not matter
-    #[arg(long, value_name = "TEXT")]
-    pub search: Option<String>,
-    /// Around this point
-    #[arg(long, value_name = "LAT,LON", value_parser = point, allow_hyphen_values = true, requires = "radius")]
-    pub near: Option<(f64, f64)>,
-    /// Within so many metres of it
-    #[arg(long, value_name = "METRES", requires = "near")]
-    pub radius: Option<f64>,
-    /// Exactly this category
-    #[arg(long, value_name = "CODE")]
-    pub category: Option<String>,
-    /// Exactly this status
-    #[arg(long)]
-    pub status: Option<String>,
-    /// Exactly this district
-    #[arg(long, value_name = "CODE")]
-    pub district: Option<String>,
-    /// At most so many
-    #[arg(long, default_value_t = 100)]
-    pub limit: u32,
-}
-
-#[derive(Debug, Subcommand)]
 pub(super) enum QuarantineVerb {
     /// Show what waits for a decision
     #[command(after_help = "Example: ronda-server quarantine list --json")]
@@ -311,9 +272,9 @@ pub(super) struct ImportArgs {
 
 fn role(name: &str) -> Result<Role, String> {
     let named = Role::NAMES.iter().find(|(known, _)| *known == name);
-    named
-        .map(|(_, role)| *role)
-        .ok_or_else(|| "use agent, crew, operator or admin".to_owned())
+    named.map(|(_, role)| *role).ok_or_else(|| {
+        "use one of agent, crew, crew_leader, operator, director, school, viewer, admin and auditor".to_owned()
+    })
 }
 
 fn point(text: &str) -> Result<(f64, f64), String> {

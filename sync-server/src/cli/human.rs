@@ -14,6 +14,19 @@ pub(super) fn shown(answer: &Value) -> String {
     }
 }
 
+/// What is wrong with a file, one fault a line; otherwise as any answer.
+pub(super) fn checked(answer: &Value) -> String {
+    let faults = answer.get("faults").and_then(Value::as_array);
+    let Some(faults) = faults.filter(|faults| !faults.is_empty()) else {
+        return shown(answer);
+    };
+    let part = |fault: &Value, key: &str| fault.get(key).map(plain).unwrap_or_default();
+    faults
+        .iter()
+        .map(|fault| format!("{}: {}\n", part(fault, "path"), part(fault, "cure")))
+        .collect()
+}
+
 /// A code with its QR, to be shown or read out.
 pub(super) fn enrolment(answer: &Value) -> String {
     let text = |key: &str| answer.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -30,7 +43,7 @@ pub(super) fn enrolment(answer: &Value) -> String {
 }
 
 /// The columns of a list, in this order, as far as an item has them.
-const COLUMNS: [&str; 20] = [
+const COLUMNS: [&str; 30] = [
     "id",
     "code",
     "case_number",
@@ -43,6 +56,8 @@ const COLUMNS: [&str; 20] = [
     "name",
     "role",
     "districts",
+    "office",
+    "crews",
     "person",
     "last_seen",
     "revoked_at",
@@ -50,6 +65,14 @@ const COLUMNS: [&str; 20] = [
     "disabled_at",
     "ticket",
     "reason",
+    "office",
+    "take_by",
+    "safe_by",
+    "resolve_by",
+    "overdue",
+    "version",
+    "published_at",
+    "current",
     "detail",
 ];
 
@@ -100,6 +123,16 @@ mod tests {
     #[test]
     fn a_text_cannot_steer_the_terminal() {
         assert_eq!(shown(&json!([{ "id": 1, "title": "a\u{1b}[2Jb" }])), "1  a [2Jb\n");
+    }
+
+    #[test]
+    fn faults_of_a_file_are_one_line_each() {
+        let faulty = json!({ "faults": [{ "path": "sla[P1]", "cure": "write it" }] });
+        assert_eq!(checked(&faulty), "sla[P1]: write it\n");
+        assert_eq!(
+            checked(&json!({ "groups": 13, "faults": [] })),
+            "faults: \ngroups: 13\n"
+        );
     }
 
     #[test]

@@ -11,13 +11,10 @@ use clap::CommandFactory;
 use clap::error::ErrorKind;
 use serde_json::{Value, json};
 
-use super::args::{
-    AlarmVerb, CaseFilterArgs, CaseVerb, Cli, DeviceVerb, ImportArgs, InitArgs, PersonVerb, QuarantineVerb, Verb,
-};
-use super::{human, output, serving};
-use crate::admin::{
-    AdminCommand, AdminError, CaseFilter, DataFolder, Desk, FolderLock, Founding, Passphrase, ask, restore,
-};
+use super::args::{AlarmVerb, CaseVerb, Cli, DeviceVerb, ImportArgs, InitArgs, PersonVerb, QuarantineVerb, Verb};
+use super::taxonomy::TaxonomyVerb;
+use super::{case, human, output, serving, taxonomy};
+use crate::admin::{AdminCommand, AdminError, DataFolder, Desk, FolderLock, Founding, Passphrase, ask, restore};
 use crate::config::LogConfig;
 use crate::root::KIT_FILE;
 
@@ -31,6 +28,7 @@ enum Print {
     Enrolment,
     Export(Option<PathBuf>),
     Examination,
+    Check,
 }
 
 /// Runs the verb and prints its answer.
@@ -61,11 +59,18 @@ async fn carry_out(folder: &DataFolder, verb: Verb, as_json: bool) -> Result<Exi
         Verb::Enrol { person } => (AdminCommand::Enrol { person }, Print::Enrolment),
         Verb::Case(CaseVerb::Export { format, out }) => (AdminCommand::CaseExport { format }, Print::Export(out)),
         Verb::Doctor => (AdminCommand::Doctor {}, Print::Examination),
+        Verb::Taxonomy(verb) => {
+            let command = taxonomy::command(&verb, as_json)?;
+            match verb {
+                TaxonomyVerb::Export { out, .. } => (command, Print::Export(out)),
+                _ => (command, Print::Check),
+            }
+        }
+        Verb::Sla => (AdminCommand::Sla {}, Print::Answer),
         Verb::Person(verb) => (person(verb), Print::Answer),
         Verb::Device(verb) => (device(verb), Print::Answer),
         Verb::Alarm(AlarmVerb::List { limit }) => (AdminCommand::AlarmList { limit }, Print::Answer),
-        Verb::Case(CaseVerb::List(args)) => (AdminCommand::CaseList { filter: filter(args) }, Print::Answer),
-        Verb::Case(CaseVerb::Show { case }) => (AdminCommand::CaseShow { case }, Print::Answer),
+        Verb::Case(verb) => (case::command(verb), Print::Answer),
         Verb::Quarantine(verb) => (quarantine(verb), Print::Answer),
         Verb::Import(args) => (import(args)?, Print::Answer),
         Verb::Backup { to, counts } => (
@@ -138,27 +143,6 @@ fn person(verb: PersonVerb) -> AdminCommand {
                 enable,
             }
         }
-    }
-}
-
-fn filter(args: CaseFilterArgs) -> CaseFilter {
-    let CaseFilterArgs {
-        search,
-        near,
-        radius,
-        category,
-        status,
-        district,
-        limit,
-    } = args;
-    CaseFilter {
-        search,
-        near,
-        radius_m: radius.unwrap_or_default(),
-        category,
-        status,
-        district,
-        limit,
     }
 }
 
@@ -275,13 +259,14 @@ fn printed(answer: &Value, print: &Print, as_json: bool) -> Result<ExitCode, Adm
         Print::Export(out) => export(answer, out.as_deref(), as_json)?,
         _ if as_json => output::answer(answer),
         Print::Enrolment => output::say(&human::enrolment(answer)),
+        Print::Check => output::say(&human::checked(answer)),
         Print::Answer | Print::Examination => output::say(&human::shown(answer)),
     }
     let faults = answer
         .get("faults")
         .and_then(Value::as_array)
         .is_some_and(|faults| !faults.is_empty());
-    let unsound = matches!(print, Print::Examination) && faults;
+    let unsound = matches!(print, Print::Examination | Print::Check) && faults;
     Ok(if unsound { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 

@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ronda_shared::ids::PhotoHash;
+use ronda_shared::photo::thumbnail_of;
 
 use super::auth::Caller;
 use super::front::Front;
@@ -41,6 +42,24 @@ pub(super) async fn photo(
     };
     let length = [(header::CONTENT_LENGTH, record.bytes.to_string())];
     Ok((out_headers(&record, tag), length, body).into_response())
+}
+
+/// A thumbnail of the photo: a JPEG of at most 320 pixels on its longer edge, made anew at each request.
+#[utoipa::path(get, path = "/v1/photos/{sha256}/thumbnail", tag = "photos", security(("token" = [])),
+    params(("sha256" = String, Path, description = "the photo's SHA-256 in lower-case hexadecimal")),
+    responses((status = 200, body = Vec<u8>, content_type = "image/jpeg"), (status = 401, body = ProblemBody),
+        (status = 404, body = ProblemBody)))]
+pub(super) async fn thumbnail(
+    State(front): State<Front>,
+    Caller(asker): Caller,
+    Path(sha256): Path<String>,
+) -> Result<Response, Problem> {
+    let hash: PhotoHash = sha256.parse().map_err(|_| Problem::NotFound)?;
+    let record = visible(&front, &asker, hash).await?.ok_or(Problem::NotFound)?;
+    let original = bytes(&front, &hash).await?;
+    let small = tokio::task::spawn_blocking(move || thumbnail_of(&original)).await?;
+    let small = small.map_err(|error| Problem::unexpected(&error))?;
+    Ok((out_headers(&record, format!("\"{hash}-320\"")), small).into_response())
 }
 
 /// The record of a photo, when the asker may see it.

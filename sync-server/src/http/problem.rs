@@ -32,8 +32,12 @@ pub(super) enum Problem {
     TooLarge(usize),
     WrongType(&'static str),
     PhotoRefused(String),
+    /// Refused, and kept for the office: the phone owes it no more.
+    PhotoSetAside(String),
     UploadBusy,
-    TooMany { retry_after_s: u64 },
+    TooMany {
+        retry_after_s: u64,
+    },
     WrongChecksum,
     Unexpected,
     Busy,
@@ -78,6 +82,12 @@ impl Problem {
             Self::TooLarge(_) => (413, 13, "too_large", "The request is too large"),
             Self::WrongType(_) => (415, 14, "wrong_type", "The media type is not taken here"),
             Self::PhotoRefused(_) => (422, 15, "photo_refused", "The photo is refused"),
+            Self::PhotoSetAside(_) => (
+                422,
+                23,
+                "photo_set_aside",
+                "The photo is refused and kept for the office",
+            ),
             Self::UploadBusy => (423, 16, "upload_busy", "Another request is writing this upload"),
             Self::TooMany { .. } => (429, 17, "too_many", "Too many requests"),
             Self::WrongChecksum => (460, 18, "wrong_checksum", "The chunk arrived damaged"),
@@ -91,7 +101,8 @@ impl Problem {
     /// A sentence with the cure; never contents of a ticket, never a secret.
     fn detail(&self) -> String {
         match self {
-            Self::BadRequest(detail) | Self::Protocol(detail) | Self::PhotoRefused(detail) => detail.clone(),
+            Self::BadRequest(detail) | Self::Protocol(detail) => detail.clone(),
+            Self::PhotoRefused(detail) | Self::PhotoSetAside(detail) => detail.clone(),
             Self::TooLarge(most) => format!("at most {most} bytes are taken here: send less at once"),
             Self::WrongType(wanted) => format!("send the body as {wanted}"),
             other => other.fixed_detail().to_owned(),

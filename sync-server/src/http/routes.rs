@@ -28,6 +28,7 @@ pub(super) fn all() -> OpenApiRouter<Front> {
         .routes(routes!(tus::create, tus::options))
         .routes(routes!(tus::standing, tus::patch, tus::terminate, tus::options_of_one))
         .routes(routes!(photo::photo))
+        .routes(routes!(photo::thumbnail))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(metrics::metrics_text))

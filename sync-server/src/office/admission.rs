@@ -16,7 +16,7 @@ use super::{Office, OfficeError, born_at};
 use crate::case_store::{By, CustodyNo, Outcome, StoreError};
 
 /// Others may win the race for one ticket so often before it is put off.
-const ROUNDS: u32 = 6;
+pub(super) const ROUNDS: u32 = 6;
 /// Items one device may have in custody: beyond it lies a broken or hostile phone.
 const CUSTODY_ITEMS: u64 = 10_000;
 /// Bytes one device may have in custody.
@@ -28,6 +28,18 @@ pub(super) struct Entrant {
     pub at: usize,
     pub ticket: PushedTicket,
     pub releases: Vec<CustodyNo>,
+}
+
+impl Entrant {
+    /// Tickets as they came, each with its place.
+    pub(super) fn all(tickets: Vec<PushedTicket>) -> Vec<Self> {
+        let entrant = |(at, ticket)| Self {
+            at,
+            ticket,
+            releases: Vec::new(),
+        };
+        tickets.into_iter().enumerate().map(entrant).collect()
+    }
 }
 
 /// Answers by place in the request.
@@ -61,7 +73,7 @@ impl Office {
         Ok(answers)
     }
 
-    async fn tasks(&self, entrants: Vec<Entrant>, at_ms: i64) -> Result<Vec<Task>, OfficeError> {
+    pub(super) async fn tasks(&self, entrants: Vec<Entrant>, at_ms: i64) -> Result<Vec<Task>, OfficeError> {
         let ids: Vec<TicketId> = entrants.iter().map(|entrant| entrant.ticket.id).collect();
         let mut held = self.store().held(&ids).await?;
         let new = ids.iter().filter(|id| !held.contains_key(id));
@@ -121,7 +133,7 @@ impl Office {
     }
 
     /// Makes a round durable; gives back what others overtook.
-    async fn keep(&self, gated: Vec<Gated>, answers: &mut Answers) -> Result<Vec<Entrant>, OfficeError> {
+    pub(super) async fn keep(&self, gated: Vec<Gated>, answers: &mut Answers) -> Result<Vec<Entrant>, OfficeError> {
         let (work, idle): (Vec<Gated>, Vec<Gated>) = gated.into_iter().partition(has_work);
         let deposits = work.iter().map(|gated| gated.deposit.clone()).collect::<Vec<_>>();
         let kept = if deposits.is_empty() {

@@ -68,7 +68,7 @@ impl Office {
         })
     }
 
-    async fn all_cases(&self) -> Result<Vec<CaseRow>, OfficeError> {
+    pub(super) async fn all_cases(&self) -> Result<Vec<CaseRow>, OfficeError> {
         let mut rows: Vec<CaseRow> = Vec::new();
         loop {
             let after = rows.last().map(CaseKey::of);
@@ -108,7 +108,7 @@ impl Office {
     }
 
     /// The ticket of an id, a spoken code or a case number.
-    async fn ticket_called(&self, called: &str) -> Result<TicketId, OfficeError> {
+    pub(super) async fn ticket_called(&self, called: &str) -> Result<TicketId, OfficeError> {
         if let Ok(id) = called.parse() {
             return Ok(id);
         }

@@ -28,8 +28,8 @@ impl Office {
         let granted: BTreeSet<String> = asker.scopes().into_iter().collect();
         let whole = self.store().whole(&ids).await?;
         let readable = whole.into_iter().filter_map(|mut ticket| {
-            ticket.scopes.retain(|scope| granted.contains(scope));
-            (!ticket.scopes.is_empty()).then_some(ticket)
+            ticket.held.scopes.retain(|scope| granted.contains(scope));
+            (!ticket.held.scopes.is_empty()).then_some(ticket)
         });
         let mut spent = 0;
         let mut delivered = Vec::new();
@@ -54,12 +54,7 @@ impl Office {
     }
 
     async fn catch_up(&self, whole: WholeTicket, known: Vec<ChangeHash>) -> Result<Option<Delivered>, OfficeError> {
-        let WholeTicket {
-            ticket,
-            held,
-            row,
-            scopes,
-        } = whole;
+        let WholeTicket { ticket, held, row } = whole;
         let body = if known.is_empty() {
             Body::Snapshot {
                 document: held.saved,
@@ -87,7 +82,7 @@ impl Office {
             heads: held.heads,
             body,
             proofs: held.proofs,
-            scopes,
+            scopes: held.scopes,
         }))
     }
 }

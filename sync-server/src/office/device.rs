@@ -8,7 +8,7 @@ use ronda_shared::policy::{Grants, Role};
 use ronda_shared::ticket::{Action, Edit};
 use uuid::Uuid;
 
-use super::{OfficeError, Parts, random};
+use super::{OfficeError, Parts, born_at, random};
 use crate::case_store::{By, NewDevice, Person};
 
 /// One start of the office's device.
@@ -18,7 +18,8 @@ pub struct OfficeDevice {
     /// Its id.
     pub id: DeviceId,
     actor: Actor,
-    person: PersonId,
+    /// The office as a person.
+    pub person: PersonId,
     /// Its certificate, signed by the root.
     pub certificate: SignedCertificate,
 }
@@ -58,10 +59,33 @@ impl OfficeDevice {
             received_at_ms: facts.received_at_ms,
             case_number,
         }];
+        self.write(document, facts.intent, facts.received_at_ms, edits)
+    }
+
+    /// Writes edits in the office's name as one change, with its proof.
+    pub(super) fn act(
+        &self,
+        ticket: &TicketId,
+        document: &mut Document,
+        edits: Vec<Edit>,
+        at_ms: i64,
+    ) -> Result<(RawChange, AuthorProof), OfficeError> {
+        let change = self.write(document, born_at(at_ms)?, at_ms, edits)?;
+        let proof = AuthorProof::sign(&self.key, ticket, change.hash());
+        Ok((change, proof))
+    }
+
+    fn write(
+        &self,
+        document: &mut Document,
+        intent: Uuid,
+        at_ms: i64,
+        edits: Vec<Edit>,
+    ) -> Result<RawChange, DocumentError> {
         let action = Action {
-            intent: IntentId(facts.intent),
+            intent: IntentId(intent),
             by: self.person,
-            at_ms: facts.received_at_ms,
+            at_ms,
             edits,
         };
         document.act(self.actor, &action)

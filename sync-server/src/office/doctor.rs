@@ -21,7 +21,7 @@ const PAGE: u32 = 500;
 /// One thing that is not as it must be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// What was looked at: `document`, `row`, `scopes`, `changes`, `photo`, or a part of the store (`numbers`, `chain`, `digest`, `file`, `audit`).
+    /// What was looked at: `document`, `row`, `scopes`, `changes`, `photo`, `reference`, or a part of the store (`numbers`, `chain`, `digest`, `file`, `audit`).
     pub part: String,
     /// What is wrong, with ids and numbers only.
     pub detail: String,
@@ -59,6 +59,7 @@ impl Office {
         for fault in self.store().examine().await? {
             examination.fault(fault.part, fault.detail);
         }
+        examination.faults.extend(self.reference_findings().await?);
         self.examine_tickets(&mut examination).await?;
         self.examine_photos(&mut examination).await?;
         self.warn(data, &mut examination).await?;
@@ -111,6 +112,12 @@ impl Office {
                 "the recovery kit {KIT_FILE} still lies in the data folder: move it to a safe place outside this computer"
             );
             examination.warnings.push(kit);
+        }
+        let aside = self.photos().list_aside().await?.len();
+        if aside > 0 {
+            examination.warnings.push(format!(
+                "{aside} refused photos are kept in the folder refused: look at them with a viewer you trust, and delete what nobody needs"
+            ));
         }
         let meta = self.store().meta().await?;
         if meta.vaulted.is_none() && meta.last_no > 0 {
@@ -167,7 +174,7 @@ fn faults_of(stored: &WholeTicket, changes: Vec<(ChangeHash, Vec<u8>)>) -> Vec<F
             );
         }
         let scopes: BTreeSet<String> = scopes_of_ticket(&ticket).into_iter().collect();
-        if scopes != stored.scopes.iter().cloned().collect() {
+        if scopes != stored.held.scopes.iter().cloned().collect() {
             fault("scopes", format!("ticket {id}: the scopes differ from the document's"));
         }
     }

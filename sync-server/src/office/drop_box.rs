@@ -12,6 +12,7 @@ use ronda_shared::wire::{
 };
 use sha2::{Digest, Sha256};
 
+use super::photos::Taken;
 use super::{Office, OfficeError};
 use crate::case_store::{By, Deposit, Outcome, QuarantinedChange};
 
@@ -127,9 +128,13 @@ impl Office {
 
     async fn take_photos(&self, photos: Vec<minicbor::bytes::ByteVec>, by: &By) -> Result<Vec<PhotoHash>, OfficeError> {
         let mut taken = BTreeSet::new();
+        let Some(device) = by.device else { return Ok(Vec::new()) };
         for photo in photos.into_iter().take(PHOTOS) {
-            if let Some(hash) = self.keep_photo(photo.into(), by).await? {
-                taken.insert(hash);
+            match self.take_photo(photo.into(), device, by).await? {
+                Taken::Stored(hash) | Taken::Aside(hash) => {
+                    taken.insert(hash);
+                }
+                Taken::Dropped => {}
             }
         }
         Ok(taken.into_iter().collect())

@@ -35,14 +35,7 @@ impl Office {
             (Vec::new(), self.store().visit(visit).await?)
         } else {
             let authors = Arc::new(self.authors_of(&pushed, &request.certificates).await?);
-            let entrants = pushed.into_iter().enumerate();
-            let entrants = entrants
-                .map(|(at, ticket)| Entrant {
-                    at,
-                    ticket,
-                    releases: Vec::new(),
-                })
-                .collect();
+            let entrants = Entrant::all(pushed);
             let by = asker.by(self.now_ms());
             let (answers, visited) = tokio::join!(self.admit_all(entrants, authors, &by), self.store().visit(visit));
             (answers?.into_values().collect(), visited?)
@@ -132,6 +125,7 @@ impl Office {
             orders: self.store().orders_for(&asker.device).await?,
             vaulted_no: page.vaulted_no,
             more: page.more,
+            reference: self.reference_news(request.reference).await?,
         })
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ronda_shared::case_row::project;
-use ronda_shared::document::{Admission, Document, DocumentError, Pushed, RawChange, admit};
+use ronda_shared::document::{Admission, Document, DocumentError, Pushed, RawChange, admit_within};
 use ronda_shared::identity::{AuthorProof, SignedCertificate};
 use ronda_shared::ids::{ChangeHash, DeviceId};
 use ronda_shared::policy::scopes_of_ticket;
@@ -91,7 +91,8 @@ impl Office {
             changes: task.ticket.changes.iter().map(|bytes| bytes.to_vec()).collect(),
             proofs: &task.ticket.proofs,
         };
-        let admission = admit(held.as_ref(), held_proofs, pushed, &authors.known);
+        let scopes = task.held.as_ref().map_or(&[][..], |held| &held.scopes);
+        let admission = admit_within(held.as_ref(), scopes, held_proofs, &pushed, &authors.known);
         let refused = admission
             .quarantined
             .iter()

@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use super::admission::Entrant;
 use super::backup::{Manifest, ORDERS, STORE, each_entry, verify};
+use super::photos::Taken;
 use super::{Office, OfficeError, random, to_hex};
 use crate::case_store::{By, Registry, SqliteStore, TicketLog, Upkeep, Watermark, WholeTicket};
 
@@ -130,14 +131,7 @@ impl Office {
         let sent: Vec<_> = certificates.into_values().collect();
         let authors = Arc::new(self.authors_of(&pushed, &sent).await?);
         let before = self.store().meta().await?.last_no;
-        let entrants = pushed.into_iter().enumerate();
-        let entrants = entrants
-            .map(|(at, ticket)| Entrant {
-                at,
-                ticket,
-                releases: Vec::new(),
-            })
-            .collect();
+        let entrants = Entrant::all(pushed);
         let answers = self.admit_all(entrants, authors, &By::office(self.now_ms())).await?;
         let mut kept = BTreeSet::new();
         for answer in answers.into_values() {
@@ -166,14 +160,11 @@ impl Office {
         let reading = tokio::task::spawn_blocking(move || {
             for_each_photo(&from, &lacked, |bytes| tell.blocking_send(bytes).is_ok())
         });
-        let by = By {
-            device: Some(self.device().id),
-            ..By::office(self.now_ms())
-        };
+        let (device, by) = (self.device().id, By::office(self.now_ms()));
         while let Some(bytes) = hear.recv().await {
-            match self.keep_photo(bytes, &by).await? {
-                Some(_) => merged.photos += 1,
-                None => merged.photos_refused += 1,
+            match self.take_photo(bytes, device, &by).await? {
+                Taken::Stored(_) => merged.photos += 1,
+                Taken::Aside(_) | Taken::Dropped => merged.photos_refused += 1,
             }
         }
         reading

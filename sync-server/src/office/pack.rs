@@ -8,6 +8,7 @@ use ronda_shared::wire::{EmergencyPack, LOCKED_MAGIC, LockedPack, PackError, Pus
 use serde::Serialize;
 
 use super::admission::Entrant;
+use super::photos::Taken;
 use super::{Office, OfficeError};
 use crate::case_store::{By, locked_pack};
 
@@ -57,23 +58,16 @@ impl Office {
         while !tickets.is_empty() {
             let batch: Vec<PushedTicket> = tickets.drain(..tickets.len().min(BATCH)).collect();
             let authors = Arc::new(self.authors_of(&batch, &sent).await?);
-            let entrants = batch.into_iter().enumerate();
-            let entrants = entrants
-                .map(|(at, ticket)| Entrant {
-                    at,
-                    ticket,
-                    releases: Vec::new(),
-                })
-                .collect();
+            let entrants = Entrant::all(batch);
             self.admit_all(entrants, authors, &by)
                 .await?
                 .values()
                 .for_each(|answer| imported.count(answer));
         }
         for photo in pack.photos {
-            match self.keep_photo(photo.into(), &by).await? {
-                Some(_) => imported.photos += 1,
-                None => imported.photos_refused += 1,
+            match self.take_photo(photo.into(), certificate.device, &by).await? {
+                Taken::Stored(_) => imported.photos += 1,
+                Taken::Aside(_) | Taken::Dropped => imported.photos_refused += 1,
             }
         }
         Ok(imported)

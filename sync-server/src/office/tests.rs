@@ -2,6 +2,7 @@
 //! The office over a real SQLite store and real ticket documents.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod acting;
 mod custody;
 mod enrolment;
 mod exchange;
@@ -18,7 +19,7 @@ use ronda_shared::identity::{AuthorProof, BoxKey, EnrolmentCode, Secret, SignedC
 use ronda_shared::ids::{Actor, Epoch, IntentId, PersonId, TicketId};
 use ronda_shared::policy::{Grants, Role};
 use ronda_shared::sync::Cursor;
-use ronda_shared::ticket::{Action, Category, Channel, Edit, NewTicket, Note, Priority, Visibility};
+use ronda_shared::ticket::{Action, Category, Channel, Edit, NewTicket, Note};
 use ronda_shared::wire::{
     EnrolAnswer, EnrolRequest, ExchangeReply, ExchangeRequest, PROTOCOL, PushedTicket, ScopeCursor, from_cbor,
 };
@@ -173,25 +174,9 @@ impl Phone {
     pub(crate) fn files(&self, title: &str) -> (TicketId, Document, RawChange) {
         let id = TicketId(fresh_id());
         let new = NewTicket {
-            id,
-            jurisdiction: "FI".into(),
-            channel: Channel::Patrol,
-            category: Category {
-                code: "roads.pothole".into(),
-                taxonomy_version: String::new(),
-            },
             title: Some(title.into()),
             description: "=1+1".into(),
-            position: None,
-            device_position: None,
-            address: None,
-            district: None,
-            priority: Priority::P3,
-            danger: None,
-            visibility: Visibility::Private,
-            photos: Vec::new(),
-            reporter_ref: None,
-            asset_ref: None,
+            ..NewTicket::of(id, "FI", Channel::Patrol, pothole())
         };
         let (document, change) = Document::file(self.actor, &self.action(vec![Edit::File(Box::new(new))])).unwrap();
         (id, document, change)
@@ -249,5 +234,12 @@ impl Phone {
         let reply = house.office.exchange(&self.asker(house).await, request).await.unwrap();
         (self.cursor, self.nonce) = (Some(reply.cursor), Some(reply.session_nonce.clone()));
         reply
+    }
+}
+
+fn pothole() -> Category {
+    Category {
+        code: "roads.pothole".into(),
+        taxonomy_version: String::new(),
     }
 }

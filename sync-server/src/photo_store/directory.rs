@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Photos in a directory: `photos/ab/ab12....jpg` and `uploads/ID.part`; names are made of hashes and ids only.
+//! Photos in a directory: `photos/ab/ab12....jpg`, `uploads/ID.part` and `refused/DEVICE/ab12....bin`; names are made of hashes and ids only.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write};
@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use ronda_shared::ids::PhotoHash;
+use ronda_shared::ids::{DeviceId, PhotoHash};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{PhotoStore, PhotoStoreError};
+use super::{PhotoStore, PhotoStoreError, SetAside};
 use crate::case_store::UploadId;
 
 /// A photo store in the data folder.
@@ -24,6 +24,7 @@ pub struct PhotoDirectory {
 struct Rooms {
     photos: PathBuf,
     uploads: PathBuf,
+    refused: PathBuf,
 }
 
 type Done<T> = Result<T, PhotoStoreError>;
@@ -37,6 +38,7 @@ impl PhotoDirectory {
         let rooms = Rooms {
             photos: folder.join("photos"),
             uploads: folder.join("uploads"),
+            refused: folder.join("refused"),
         };
         fs::create_dir_all(&rooms.photos)?;
         fs::create_dir_all(&rooms.uploads)?;
@@ -75,7 +77,22 @@ impl PhotoStore for PhotoDirectory {
 
     async fn remove(&self, hash: &PhotoHash) -> Done<()> {
         let hash = *hash;
-        self.on_disk(move |rooms| take_away(&rooms.photo(&hash))).await
+        self.on_disk(move |rooms| {
+            take_away(&rooms.photo(&hash))?;
+            let mut aside = rooms.aside()?.into_iter().filter(|(_, known)| *known == hash);
+            aside.try_for_each(|(device, _)| take_away(&rooms.refused_photo(&device, &hash)))
+        })
+        .await
+    }
+
+    async fn set_aside(&self, device: &DeviceId, hash: &PhotoHash, bytes: Vec<u8>, most: u64) -> Done<SetAside> {
+        let (device, hash) = (*device, *hash);
+        self.on_disk(move |rooms| rooms.set_aside(&device, &hash, &bytes, most))
+            .await
+    }
+
+    async fn list_aside(&self) -> Done<Vec<(DeviceId, PhotoHash)>> {
+        self.on_disk(Rooms::aside).await
     }
 
     async fn list(&self) -> Done<Vec<PhotoHash>> {
@@ -161,18 +178,62 @@ impl Rooms {
         self.uploads.join(format!("{upload}.part"))
     }
 
+    fn refused_photo(&self, device: &DeviceId, hash: &PhotoHash) -> PathBuf {
+        self.refused.join(device.to_string()).join(format!("{hash}.bin"))
+    }
+
+    fn aside(&self) -> Done<Vec<(DeviceId, PhotoHash)>> {
+        let mut found = Vec::new();
+        if !self.refused.exists() {
+            return Ok(found);
+        }
+        for device in names(&self.refused)? {
+            let Ok(id) = device.parse::<DeviceId>() else { continue };
+            let stems = names(&self.refused.join(device))?.into_iter();
+            let hashes = stems.filter_map(|name| name.strip_suffix(".bin")?.parse::<PhotoHash>().ok());
+            found.extend(hashes.map(|hash| (id, hash)));
+        }
+        Ok(found)
+    }
+
+    fn set_aside(&self, device: &DeviceId, hash: &PhotoHash, bytes: &[u8], most: u64) -> Done<SetAside> {
+        let place = self.refused_photo(device, hash);
+        if place.exists() {
+            return Ok(SetAside::Known);
+        }
+        let shelf = self.refused.join(device.to_string());
+        fs::create_dir_all(&shelf)?;
+        sync_folder(&self.refused)?;
+        let mut held = bytes.len() as u64;
+        for entry in fs::read_dir(&shelf)? {
+            held += entry?.metadata()?.len();
+        }
+        if held > most {
+            return Ok(SetAside::Full);
+        }
+        self.draft(bytes, |draft| {
+            fs::rename(draft, &place)?;
+            sync_folder(&shelf)
+        })?;
+        Ok(SetAside::Kept)
+    }
+
     fn put(&self, hash: &PhotoHash, bytes: &[u8]) -> Done<()> {
         if PhotoHash(Sha256::digest(bytes).into()) != *hash {
             return Err(PhotoStoreError::WrongHash);
         }
-        // A name of its own: two phones may bring the same photo at the same moment.
+        self.draft(bytes, |draft| self.shelve(draft, hash))
+    }
+
+    /// Writes bytes under a name of their own, since two phones may bring the same photo at the same moment, and moves them.
+    fn draft(&self, bytes: &[u8], place: impl FnOnce(&Path) -> Done<()>) -> Done<()> {
         let draft = self.uploads.join(format!("{}.draft", Uuid::now_v7()));
         let mut file = OpenOptions::new().write(true).create_new(true).open(&draft)?;
         let written = file
             .write_all(bytes)
             .and_then(|()| file.sync_all())
             .map_err(PhotoStoreError::from);
-        let moved = written.and_then(|()| self.shelve(&draft, hash));
+        let moved = written.and_then(|()| place(&draft));
         if moved.is_err() {
             take_away(&draft)?;
         }

@@ -3,7 +3,7 @@
 
 use jpeg_encoder::{ColorType, Encoder};
 use reqwest::Method;
-use ronda_shared::photo::intake;
+use ronda_shared::photo::{intake, verify_stored};
 use ronda_shared::policy::Role;
 use sha2::{Digest, Sha256};
 
@@ -16,7 +16,14 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 /// A stored photo as the app prepares it, different for each seed.
 pub fn jpeg(seed: u8) -> Vec<u8> {
-    let (width, height) = (320_u16, 240_u16);
+    sized(seed, (320, 240))
+}
+
+fn large_jpeg() -> Vec<u8> {
+    sized(1, (1_280, 960))
+}
+
+fn sized(seed: u8, (width, height): (u16, u16)) -> Vec<u8> {
     let pixels: Vec<u8> = (0..u32::from(width) * u32::from(height) * 3)
         .map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8 ^ seed)
         .collect();
@@ -80,6 +87,26 @@ async fn a_stored_photo_is_given_to_its_uploader_and_does_not_exist_for_others()
         is_problem(hidden, 404, "not_found").await,
         is_problem(absent, 404, "not_found").await
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thumbnail_is_small_bare_and_as_private_as_its_photo() {
+    let town = Town::open().await;
+    let owner = town.phone(Role::Agent, &["D1"], 45).await;
+    let other = town.phone(Role::Agent, &["D2"], 46).await;
+    let photo = large_jpeg();
+    let hash = sha256(&photo);
+    create(&town, &owner, &hash, photo.len()).await;
+    let path = format!("/v1/photos/{hash}/thumbnail");
+    let early = town.asks(&owner, Method::GET, &path).send().await.unwrap();
+    is_problem(early, 404, "not_found").await;
+    patch(&town, &owner, &hash, 0, &photo).await;
+    let given = town.asks(&owner, Method::GET, &path).send().await.unwrap();
+    assert_eq!(given.headers()["content-type"], "image/jpeg");
+    let small = verify_stored(&given.bytes().await.unwrap()).unwrap();
+    assert_eq!((small.width, small.height), (320, 240));
+    let hidden = town.asks(&other, Method::GET, &path).send().await.unwrap();
+    is_problem(hidden, 404, "not_found").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -165,8 +165,17 @@ async fn a_photo_that_carries_metadata_is_refused_with_the_reason() {
     let talking = [&photo[..2], &comment, &photo[2..]].concat();
     let hash = sha256(&talking);
     create(&town, &phone, &hash, talking.len()).await;
-    let problem = is_problem(patch(&town, &phone, &hash, 0, &talking).await, 422, "photo_refused").await;
+    let problem = is_problem(patch(&town, &phone, &hash, 0, &talking).await, 422, "photo_set_aside").await;
     assert!(problem["detail"].as_str().unwrap().contains("carries"), "{problem}");
+    let kept = town
+        .data
+        .path()
+        .join("refused")
+        .join(phone.key.public().device().to_string());
+    assert_eq!(std::fs::read(kept.join(format!("{hash}.bin"))).unwrap(), talking);
+    assert_eq!(head(&town, &phone, &hash).await.status(), 404, "nobody is shown it");
+    create(&town, &phone, &hash, talking.len()).await;
+    is_problem(patch(&town, &phone, &hash, 0, &talking).await, 422, "photo_set_aside").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,11 +3,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod faults;
+mod full_disk;
 mod hostile;
 mod kills;
 mod merge;
 mod offline;
+mod packs;
 mod photos;
+mod reference;
 mod restore;
 mod rights;
+mod tls;
+mod trespass;
 mod tus_clients;
+mod workflow;

@@ -152,6 +152,40 @@ fn a_server_killed_midway_goes_on_with_the_photo_at_the_stored_offset() {
 }
 
 #[test]
+fn thumbnails_of_others_come_with_a_sync_and_originals_on_demand() {
+    let mut office = Office::open();
+    let people = ["Ada Prova", "Bruno Esempio", "Carla Finta"].map(|name| Phone::of(&office, name, "agent"));
+    let [ada, bruno, carla] = &people;
+    let file = ada.file("buca.jpg", &photo(Scene::at(43.77, 11.25, 4)));
+    let id = text(&ada.files(&["--photo", &file])["id"]);
+    let hash = text(&ada.show(&id)["photos"][0]["sha256"]);
+    assert_eq!(ada.syncs()["thumbnails"], 0, "its own are there from the start");
+    assert_eq!(bruno.syncs()["thumbnails"], 1);
+    assert_eq!(bruno.syncs()["thumbnails"], 0, "each comes once");
+    assert_eq!(carla.run(&["sync", "--no-thumbnails"]).done()["thumbnails"], 0);
+    let get = |phone: &Phone, extra: &[&str]| {
+        let out = phone.file("copia.jpg", b"");
+        let answer = phone.run(&[&["photo-get", &id, &hash, "--out", &out], extra].concat());
+        (answer, std::fs::read(&out).unwrap())
+    };
+    let (answer, from_server) = get(carla, &["--thumbnail"]);
+    assert_eq!(answer.done()["source"], "server");
+    office.stop();
+    for (phone, source) in [(ada, "phone"), (bruno, "phone"), (carla, "phone")] {
+        let (answer, small) = get(phone, &["--thumbnail"]);
+        assert_eq!(answer.done()["source"], source);
+        let size = image::load_from_memory(&small).unwrap();
+        assert_eq!((size.width(), size.height()), (320, 240));
+    }
+    assert!(!from_server.is_empty());
+    let (original, _) = get(bruno, &[]);
+    assert_eq!(
+        original.code, 1,
+        "the original is fetched on demand, and there is no network: {original:?}"
+    );
+}
+
+#[test]
 fn a_damaged_or_strange_file_is_refused_with_its_cure_and_nothing_is_saved() {
     let office = Office::open();
     let phone = Phone::of(&office, "Ada Prova", "agent");

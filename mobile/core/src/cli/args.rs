@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What may be typed: every verb with its flags and an example; the verbs of `batch` are the same, as JSON.
 
+mod workflow;
+
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 use ronda_shared::ticket::{PhotoRole, Priority, Visibility};
 use serde::Deserialize;
+
+use super::categories::{Categories, OneCategory};
+pub(super) use workflow::{Duplicates, Happen, Link, Notices, Said, Undo};
 
 /// Captures tickets on this device, with or without network, and syncs them with the office.
 #[derive(Debug, Parser)]
@@ -94,9 +99,47 @@ pub(super) enum Task {
     /// Decides a conflict: keeps one of the values
     #[command(after_help = "Example:\n  ronda keep FI-7K3Q-92MX title 12@0f0e0d0c0b0a09080102030405060708")]
     Keep(Keep),
+    /// Lists what a ticket can be about, found by the words people use
+    #[command(after_help = "Example:\n  ronda categories --search lampada")]
+    Categories(Categories),
+    /// Shows what a category asks for: questions, photos, what to do at once
+    #[command(after_help = "Example:\n  ronda category lighting.lamp_off")]
+    Category(OneCategory),
+    /// Takes the latest write of a field back: what it showed before is written again
+    #[command(after_help = "Example:\n  ronda undo FI-7K3Q-92MX title")]
+    Undo(Undo),
+    /// Makes something happen: the ticket moves on
+    #[command(
+        after_help = "Example:\n  ronda do FI-7K3Q-92MX resolve --outcome fixed_on_site --photo closed.jpg --lat 43.7696 --lon 11.2558 --accuracy 6"
+    )]
+    Do(Box<Happen>),
+    /// Shows what happened to a ticket, in the order in which it counts
+    #[command(after_help = "Example:\n  ronda events FI-7K3Q-92MX")]
+    Events(Which),
+    /// Ties a ticket to another
+    #[command(after_help = "Example:\n  ronda link FI-7K3Q-92MX duplicate-of FI-1B2C-3D4E")]
+    Link(Link),
+    /// Says that you have met the same trouble
+    #[command(after_help = "Example:\n  ronda me-too FI-7K3Q-92MX")]
+    MeToo(Said),
+    /// Follows a ticket
+    #[command(after_help = "Example:\n  ronda watch FI-7K3Q-92MX")]
+    Watch(Said),
+    /// Shows what you must be told because others acted without having seen it
+    #[command(after_help = "Example:\n  ronda notices --read")]
+    Notices(Notices),
+    /// Lists what you filed or acted on
+    #[command(after_help = "Example:\n  ronda mine")]
+    Mine,
+    /// Lists what your crew is to do, the most pressing first
+    #[command(after_help = "Example:\n  ronda today")]
+    Today,
+    /// Finds tickets that may be about the same trouble, scored and explained
+    #[command(after_help = "Example:\n  ronda duplicates --category roads.pothole --lat 43.7696 --lon 11.2558")]
+    Duplicates(Duplicates),
     /// Delivers what is owed, brings what is new, and compares both sides
-    #[command(after_help = "Example:\n  ronda sync")]
-    Sync,
+    #[command(after_help = "Example:\n  ronda sync\n  ronda sync --no-thumbnails   (on a link that costs money)")]
+    Sync(Sync),
     /// Shows what waits, the last contact, what was refused, and the free space
     #[command(after_help = "Example:\n  ronda status")]
     Status,
@@ -130,6 +173,18 @@ pub(super) struct PhotoGet {
     /// Where to write it
     #[arg(long, value_name = "FILE")]
     pub(super) out: PathBuf,
+    /// The small picture (320 px) instead of the original
+    #[arg(long)]
+    pub(super) thumbnail: bool,
+}
+
+#[derive(Debug, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sync {
+    /// Leave the thumbnails of other people's photos for another time
+    #[arg(long)]
+    #[serde(default)]
+    pub(super) no_thumbnails: bool,
 }
 
 #[derive(Debug, Args)]
@@ -168,18 +223,22 @@ pub(super) struct File {
     /// District code
     #[arg(long)]
     pub(super) district: Option<String>,
-    /// How urgent it is (P3 when not said)
+    /// How urgent it is (as the category says, when not said)
     #[arg(long, value_parser = names(&Priority::NAMES))]
     pub(super) priority: Option<String>,
     /// What could hurt somebody
     #[arg(long, value_name = "REASON")]
     pub(super) danger: Option<String>,
-    /// Who may see it (private when not said)
+    /// Who may see it (as the category says, when not said)
     #[arg(long, value_parser = names(&Visibility::NAMES))]
     pub(super) visibility: Option<String>,
     /// The lamp, bin or tree it is about
     #[arg(long)]
     pub(super) asset_ref: Option<String>,
+    /// An answer to one of the category's questions (repeat for more); see `ronda category CODE`
+    #[arg(long = "answer", value_name = "CODE=VALUE")]
+    #[serde(default)]
+    pub(super) answers: Vec<String>,
     /// Photos; the first that knows its place gives the ticket's, when none is named
     #[arg(long = "photo", value_name = "FILE", num_args = 1..)]
     #[serde(default)]
@@ -205,6 +264,12 @@ pub(super) struct List {
     /// Status, such as submitted
     #[arg(long)]
     pub(super) status: Option<String>,
+    /// Code of the office in charge
+    #[arg(long, value_name = "CODE")]
+    pub(super) office: Option<String>,
+    /// Code of a crew that is to do it
+    #[arg(long, value_name = "CODE")]
+    pub(super) crew: Option<String>,
     /// Filed by you
     #[arg(long)]
     #[serde(default)]
@@ -282,6 +347,10 @@ pub(super) struct Edit {
     /// The address in the city's register
     #[arg(long)]
     pub(super) address_id: Option<String>,
+    /// An answer to one of the category's questions (repeat for more); nothing after = clears it
+    #[arg(long = "answer", value_name = "CODE=VALUE")]
+    #[serde(default)]
+    pub(super) answers: Vec<String>,
 }
 
 #[derive(Debug, Args, Deserialize)]

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What was typed, as fields and values of a ticket.
 
+use std::collections::BTreeMap;
+
 use ronda_shared::ticket::{Category, Danger, Field, Position, PositionSource, Priority, Value, Visibility};
 
 use super::args::Edit;
@@ -43,10 +45,29 @@ pub(super) fn fields(typed: Edit) -> Result<Vec<(Field, Value)>, Fault> {
         (Field::Danger, danger.map(Value::Danger)),
         (Field::Visibility, visibility.map(Value::Visibility)),
     ];
-    Ok(all
+    let named = all
         .into_iter()
-        .filter_map(|(field, value)| value.map(|value| (field, value)))
-        .collect())
+        .filter_map(|(field, value)| value.map(|value| (field, value)));
+    let answers = answers(&typed.answers)?
+        .into_iter()
+        .map(|(code, answer)| (Field::Answer(code), text(answer)));
+    Ok(named.chain(answers).collect())
+}
+
+/// Answers by the codes of their questions; several to one question are joined by commas.
+pub(super) fn answers(typed: &[String]) -> Result<BTreeMap<String, String>, Fault> {
+    let mut answers: BTreeMap<String, String> = BTreeMap::new();
+    for answer in typed {
+        let (code, value) = answer
+            .split_once('=')
+            .ok_or_else(|| Fault::plain(format!("\"{answer}\" answers nothing: write CODE=VALUE")))?;
+        let given = answers.entry(code.trim().to_owned()).or_default();
+        if !given.is_empty() {
+            given.push(',');
+        }
+        given.push_str(value.trim());
+    }
+    Ok(answers)
 }
 
 /// A place; half a place is none.

@@ -4,7 +4,7 @@
 use std::fs;
 
 use ronda_shared::ids::PhotoHash;
-use ronda_shared::photo::verify_stored;
+use ronda_shared::photo::{thumbnail_of, verify_stored};
 use serde_json::json;
 
 use super::args::PhotoGet;
@@ -28,6 +28,7 @@ pub(super) fn photo_get(engine: &mut Engine, args: &PhotoGet) -> Result<Answer, 
         ));
     }
     let (jpeg, source) = match engine.photo_bytes(&ticket, &photo) {
+        _ if args.thumbnail => thumbnail(engine, &photo)?,
         Ok(jpeg) => (jpeg, "phone"),
         Err(Error::NoPhoto) => (fetched(engine, &photo)?, "server"),
         Err(error) => return Err(error.into()),
@@ -49,6 +50,32 @@ pub(super) fn photo_get(engine: &mut Engine, args: &PhotoGet) -> Result<Answer, 
     ))
 }
 
+/// The small picture: kept here, made of the original that is here, or else from the server.
+fn thumbnail(engine: &mut Engine, photo: &PhotoHash) -> Result<(Vec<u8>, &'static str), Fault> {
+    if let Some(kept) = engine.store().photo_thumbnail(photo)? {
+        return Ok((kept, "phone"));
+    }
+    let (small, source) = match engine.store().photo_jpeg(photo)? {
+        Some(original) => (
+            thumbnail_of(&original).map_err(|fault| Fault::plain(fault.to_string()))?,
+            "phone",
+        ),
+        None => {
+            let transport = sync::transport(engine.identity())?;
+            let fetched = online(transport.thumbnail(photo));
+            let fetched = fetched.map_err(|fault| fault.before("the thumbnail is not on this phone"))?;
+            let absent = || {
+                Fault::plain(
+                    "the server does not hold this photo yet: ask again after the phone that took it has synced",
+                )
+            };
+            (fetched.ok_or_else(absent)?, "server")
+        }
+    };
+    engine.store_mut().keep_thumbnail(photo, &small)?;
+    Ok((small, source))
+}
+
 /// Fetches it and keeps it on the phone, so that the next look needs no network.
 fn fetched(engine: &mut Engine, photo: &PhotoHash) -> Result<Vec<u8>, Fault> {
     let transport = sync::transport(engine.identity())?;
@@ -62,7 +89,7 @@ fn fetched(engine: &mut Engine, photo: &PhotoHash) -> Result<Vec<u8>, Fault> {
         width,
         height,
         jpeg: jpeg.clone(),
-        thumbnail: None,
+        thumbnail: thumbnail_of(&jpeg).ok(),
         own: false,
     };
     engine.store_mut().keep_photo(&write)?;

@@ -5,11 +5,11 @@ use ronda_shared::moment::rfc3339;
 use ronda_shared::ticket::PhotoRole;
 use serde_json::{Value as Json, json};
 
-use super::args::{Edit, File, Keep, List, Near, Note, Photo, Task};
+use super::args::{Edit, File, Keep, List, Near, Note, Photo, Sync, Task};
 use super::output::{Answer, Fault};
-use super::{edits, online, words};
+use super::{categories, edits, online, words, workflow};
 use crate::engine::{Engine, FileRequest, Filed, NewPhoto, Query, Saved};
-use crate::sync;
+use crate::sync::{self, Synced, Thumbnails};
 
 /// Does one thing; when this answers, it is durable.
 pub(super) fn perform(engine: &mut Engine, task: Task) -> Result<Answer, Fault> {
@@ -22,7 +22,19 @@ pub(super) fn perform(engine: &mut Engine, task: Task) -> Result<Answer, Fault> 
         Task::Photo(photo) => self::photo(engine, &photo),
         Task::Conflicts(which) => conflicts(engine, which.id.as_deref()),
         Task::Keep(keep) => self::keep(engine, &keep),
-        Task::Sync => sync_now(engine),
+        Task::Categories(typed) => categories::list(engine, &typed),
+        Task::Category(typed) => categories::one(engine, &typed),
+        Task::Sync(asked) => sync_now(engine, &asked),
+        Task::Undo(undo) => workflow::undo(engine, &undo),
+        Task::Do(happen) => workflow::happen(engine, *happen),
+        Task::Events(which) => workflow::events(engine, &which.id),
+        Task::Link(link) => workflow::link(engine, &link),
+        Task::MeToo(said) => workflow::me_too(engine, &said),
+        Task::Watch(said) => workflow::watch(engine, &said),
+        Task::Notices(notices) => workflow::notices(engine, &notices),
+        Task::Mine => workflow::mine(engine),
+        Task::Today => workflow::today(engine),
+        Task::Duplicates(duplicates) => workflow::duplicates(engine, duplicates),
         Task::Status => words::status(engine),
         Task::Doctor => doctor(engine),
     }
@@ -45,6 +57,7 @@ fn file(engine: &mut Engine, typed: File) -> Result<Answer, Fault> {
         danger: typed.danger,
         visibility: typed.visibility.map(|name| edits::visibility(&name)).transpose()?,
         asset_ref: typed.asset_ref,
+        answers: edits::answers(&typed.answers)?,
         photos,
     };
     let Filed {
@@ -69,6 +82,8 @@ fn list(engine: &Engine, typed: List) -> Result<Answer, Fault> {
         near,
         category,
         status,
+        office: typed.office,
+        crew: typed.crew,
         mine: typed.mine,
         limit: typed.limit,
         ..Query::default()
@@ -133,13 +148,19 @@ fn keep(engine: &mut Engine, typed: &Keep) -> Result<Answer, Fault> {
         .map_err(Fault::from)
 }
 
-fn sync_now(engine: &mut Engine) -> Result<Answer, Fault> {
-    let report = online(sync::run(engine))?;
+fn sync_now(engine: &mut Engine, asked: &Sync) -> Result<Answer, Fault> {
+    let thumbnails = if asked.no_thumbnails {
+        Thumbnails::Leave
+    } else {
+        Thumbnails::Fetch
+    };
+    let Synced { report, thumbnails } = online(sync::run(engine, thumbnails))?;
     let conflicts = engine.store().tally()?.contested;
     let shown = json!({
         "pushed": report.pushed,
         "pulled": report.pulled,
         "photos": report.photos,
+        "thumbnails": thumbnails,
         "bytes": report.photo_bytes,
         "conflicts": conflicts,
         "refused": report.refused,
@@ -167,18 +188,21 @@ fn doctor(engine: &mut Engine) -> Result<Answer, Fault> {
     })
 }
 
-fn answer(saved: &Saved) -> Answer {
+/// What a saved change answers.
+pub(super) fn answer(saved: &Saved) -> Answer {
     let shown = json!({
         "id": saved.id,
         "code": saved.code,
         "saved_at": rfc3339(saved.saved_at_ms),
         "notes": saved.notes,
         "photos": saved.photos,
+        "status": saved.status,
     });
     Answer::new(shown, words::saved("Saved", &saved.code, &saved.notes))
 }
 
-fn camera_file(path: &std::path::Path, role: PhotoRole) -> Result<NewPhoto, Fault> {
+/// A photo as its file holds it.
+pub(super) fn camera_file(path: &std::path::Path, role: PhotoRole) -> Result<NewPhoto, Fault> {
     use ronda_shared::limits::PHOTO_FILE_BYTES;
     let name = path.display().to_string();
     let unreadable = |_| Fault::plain(format!("photo {name}: the file cannot be read: check its path"));

@@ -14,8 +14,13 @@ use crate::store::{LAST_CONTACT, SetAside};
 
 /// `Filed FI-7K3Q-92MX: it is saved on this device.`
 pub(super) fn saved(did: &str, code: &str, notes: &[String]) -> String {
-    let notes: String = notes.iter().map(|note| format!("\n  note: {note}")).collect();
-    format!("{did} {code}: it is saved on this device.{notes}")
+    with_notes(format!("{did} {code}: it is saved on this device."), notes)
+}
+
+/// A line, and what the person should know beside it.
+pub(super) fn with_notes(line: String, notes: &[String]) -> String {
+    let notes = notes.iter().map(|note| format!("\n  note: {note}"));
+    std::iter::once(line).chain(notes).collect()
 }
 
 /// One line for each ticket.
@@ -30,9 +35,10 @@ pub(super) fn list(listed: &[Listed]) -> String {
             .map(|metres| format!("{metres:>7.0} m  "))
             .unwrap_or_default();
         let contested = if row.conflicts > 0 { "  (to be decided)" } else { "" };
+        let told = if row.notices > 0 { "  (see notices)" } else { "" };
         let priority = row.priority.map(|priority| format!("{priority:?}")).unwrap_or_default();
         format!(
-            "{far}{:<12}  {priority:<2}  {:<10}  {:<24}  {}{contested}\n",
+            "{far}{:<12}  {priority:<2}  {:<11}  {:<24}  {}{contested}{told}\n",
             row.code, row.status, row.category, row.title
         )
     };
@@ -49,6 +55,8 @@ pub(super) fn ticket(shown: &Json) -> String {
         "title",
         "description",
         "status",
+        "office",
+        "outcome",
         "priority",
         "danger",
         "visibility",
@@ -82,6 +90,13 @@ pub(super) fn ticket(shown: &Json) -> String {
     for note in items(shown, "notes") {
         let _ = writeln!(words, "{:<12} {} ({})", "note", part(note, "text"), part(note, "at"));
     }
+    for crew in items(shown, "assignments") {
+        let due = part(crew, "due");
+        let _ = writeln!(words, "{:<12} {} {due}", "assigned to", part(crew, "crew"));
+    }
+    for notice in items(shown, "notices") {
+        let _ = writeln!(words, "{:<12} {}", "notice", part(notice, "sentence"));
+    }
     for conflict in items(shown, "conflicts") {
         let _ = write!(words, "{}", contested(conflict));
     }
@@ -106,7 +121,8 @@ pub(super) fn conflicts(shown: &[Json]) -> String {
     }
 }
 
-fn contested(conflict: &Json) -> String {
+/// A field with its values.
+pub(super) fn contested(conflict: &Json) -> String {
     let mut words = format!("  {} has several values:\n", part(conflict, "field"));
     for value in items(conflict, "values") {
         let _ = writeln!(
@@ -222,11 +238,11 @@ fn meant(edit: &Edit) -> Json {
     }
 }
 
-fn items<'a>(shown: &'a Json, key: &str) -> impl Iterator<Item = &'a Json> {
+pub(super) fn items<'a>(shown: &'a Json, key: &str) -> impl Iterator<Item = &'a Json> {
     shown.get(key).and_then(Json::as_array).into_iter().flatten()
 }
 
-fn part(shown: &Json, key: &str) -> String {
+pub(super) fn part(shown: &Json, key: &str) -> String {
     shown.get(key).map(text_of).unwrap_or_default()
 }
 

@@ -3,7 +3,7 @@
 
 use ronda_shared::document::{Document, RawChange};
 use ronda_shared::identity::AuthorProof;
-use ronda_shared::ids::{ChangeHash, IntentId, PhotoHash, TicketId};
+use ronda_shared::ids::{ChangeHash, PhotoHash, TicketId};
 use ronda_shared::limits;
 use ronda_shared::policy::Deed;
 use ronda_shared::ticket::{Action, Edit, Field, Note, Value};
@@ -29,11 +29,15 @@ pub struct Saved {
     pub notes: Vec<String>,
     /// Photos that were added.
     pub photos: Vec<PhotoHash>,
+    /// Name of the status in which the ticket now stands.
+    pub status: String,
 }
 
 /// A change that was made but not yet kept.
 pub(super) struct Written {
     pub(super) document: Document,
+    /// The change that brought an older ticket to the present layout, before the person's own.
+    pub(super) layout: Option<RawChange>,
     pub(super) change: RawChange,
     pub(super) action: Action,
     pub(super) photos: Vec<PhotoWrite>,
@@ -48,6 +52,11 @@ impl Engine {
     /// # Errors
     /// When a rule is broken (all of them are named), the ticket is not here or not sound, or the disk fails or is full.
     pub fn edit(&mut self, ticket: &TicketId, fields: Vec<(Field, Value)>) -> Result<Saved, Error> {
+        let fields = self.under_reference(ticket, fields)?;
+        self.write(ticket, fields)
+    }
+
+    fn write(&mut self, ticket: &TicketId, fields: Vec<(Field, Value)>) -> Result<Saved, Error> {
         self.may(Deed::Edit)?;
         let edits = fields
             .into_iter()
@@ -62,7 +71,7 @@ impl Engine {
     /// As [`Self::edit`].
     pub fn note(&mut self, ticket: &TicketId, text: &str) -> Result<Saved, Error> {
         self.may(Deed::Note)?;
-        let entry = IntentId(self.births.next(self.now_ms())?);
+        let entry = self.entry()?;
         self.act(
             ticket,
             vec![Edit::AddNote(Note {
@@ -96,7 +105,7 @@ impl Engine {
     /// As [`Self::edit`]; also when no standing value has that id.
     pub fn keep(&mut self, ticket: &TicketId, field: &Field, value_id: &str) -> Result<Saved, Error> {
         let value = self.standing_value(ticket, field, value_id)?;
-        self.edit(ticket, vec![(field.clone(), value)])
+        self.write(ticket, vec![(field.clone(), value)])
     }
 
     fn standing_value(&mut self, ticket: &TicketId, field: &Field, value_id: &str) -> Result<Value, Error> {
@@ -114,15 +123,28 @@ impl Engine {
         chosen.map(|version| version.value.clone()).ok_or_else(missing)
     }
 
-    fn act(&mut self, ticket: &TicketId, edits: Vec<Edit>, photos: Vec<PhotoWrite>) -> Result<Saved, Error> {
-        let (held, mut document) = self.opened(ticket)?;
+    pub(super) fn act(&mut self, ticket: &TicketId, edits: Vec<Edit>, photos: Vec<PhotoWrite>) -> Result<Saved, Error> {
+        let opened = self.opened(ticket)?;
+        self.act_on(opened, edits, photos)
+    }
+
+    /// As [`Self::act`], on a ticket that is open already.
+    pub(super) fn act_on(
+        &mut self,
+        (held, mut document): (HeldTicket, Document),
+        edits: Vec<Edit>,
+        photos: Vec<PhotoWrite>,
+    ) -> Result<Saved, Error> {
         let action = self.action(edits)?;
+        let needs_layout = action.edits.iter().any(|edit| matches!(edit, Edit::Acknowledge(_)));
+        let layout = if needs_layout { document.upgrade()? } else { None };
         let seen = document.heads();
         let change = document.act(self.actor, &action)?;
         self.save(
-            *ticket,
+            held.id,
             Written {
                 document,
+                layout,
                 change,
                 action,
                 photos,
@@ -136,6 +158,7 @@ impl Engine {
     pub(super) fn save(&mut self, ticket: TicketId, written: Written) -> Result<Saved, Error> {
         let Written {
             document,
+            layout,
             change,
             action,
             photos,
@@ -146,7 +169,7 @@ impl Engine {
         let (admitted, last_no) = held.map(|held| (held.admitted_heads, held.last_no)).unwrap_or_default();
         let write = TicketWrite::of(&document, admitted, last_no)?;
         check_room(&document, &write)?;
-        let (code, saved_at_ms) = (write.row.code.clone(), action.at_ms);
+        let (code, status, saved_at_ms) = (write.row.code.clone(), write.row.status.clone(), action.at_ms);
         let names = photos.iter().map(|photo| photo.sha256).collect();
         let proof = AuthorProof::sign(&self.identity.key, &ticket, change.hash());
         let covered = self.covered(&ticket, &document)?;
@@ -156,15 +179,17 @@ impl Engine {
             seen,
             action,
         };
-        let change = ChangeWrite {
+        let owed = |change, intent| ChangeWrite {
             ticket,
             change,
             own: true,
-            intent: Some(intent.action.intent),
+            intent,
             held: None,
         };
+        let change = owed(change, Some(intent.action.intent));
         self.store.commit(&Batch {
             ticket: write,
+            layout: layout.map(|layout| owed(layout, None)),
             change,
             intent,
             photos,
@@ -177,6 +202,7 @@ impl Engine {
             saved_at_ms,
             notes: Vec::new(),
             photos: names,
+            status,
         })
     }
 

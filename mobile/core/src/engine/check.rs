@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::Engine;
 use crate::error::Error;
 use crate::home::LOW_SPACE_BYTES;
-use crate::store::{SetAside, StoreError, Tally, Verified};
+use crate::store::{PhotoState, SetAside, StoreError, Tally, Verified};
 
 /// What waits and what the person should know.
 #[derive(Debug, Clone)]
@@ -59,11 +59,14 @@ impl Engine {
                 tally.wrong
             ));
         }
-        if tally.photos_refused > 0 {
-            warnings.push(format!(
-                "{} photos were refused by the server: run doctor",
-                tally.photos_refused
-            ));
+        for photo in self.store.refused_photos()? {
+            let reason = photo.refused.unwrap_or_default();
+            let whereabouts = if photo.in_custody {
+                "the office keeps it apart"
+            } else {
+                "it is on this phone alone"
+            };
+            warnings.push(format!("photo {} was refused ({reason}): {whereabouts}", photo.sha256));
         }
         Ok(Status {
             tally,
@@ -96,6 +99,11 @@ impl Engine {
                 .faults
                 .extend(fault.map(|fault| format!("ticket {ticket} {fault}")));
         }
+        let unsound = self.store.unsound_references(&self.identity.root_key)?;
+        let faults = unsound.into_iter();
+        found.faults.extend(
+            faults.map(|version| format!("reference data {version} is not what the office published: tell the office")),
+        );
         self.examine_photos(&mut found)?;
         Ok(found)
     }
@@ -129,10 +137,22 @@ impl Engine {
         for photo in self.store.photo_hashes()? {
             found.photos += 1;
             let state = self.store.photo(&photo)?;
-            if let Some(reason) = state.and_then(|state| state.refused) {
-                found
-                    .faults
-                    .push(format!("photo {photo} was refused by the server: {reason}"));
+            if let Some(PhotoState {
+                refused: Some(reason),
+                in_custody,
+                ..
+            }) = state
+            {
+                let said = format!("photo {photo} was refused by the server: {reason}");
+                if in_custody {
+                    found
+                        .advice
+                        .push(format!("{said}; the office keeps it apart: ask there"));
+                } else {
+                    found.faults.push(format!(
+                        "{said}; it is on this phone alone: export a pack for the office"
+                    ));
+                }
             }
             let Some(jpeg) = self.store.photo_jpeg(&photo)? else {
                 continue;

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Filing a ticket: photos prepared, everything checked at once, one change, one transaction.
 
+use std::collections::BTreeMap;
+
 use ronda_shared::code::spoken_code;
 use ronda_shared::document::Document;
 use ronda_shared::ids::{IntentId, TicketId};
 use ronda_shared::policy::{Deed, Role};
-use ronda_shared::ticket::{
-    Action, Category, Channel, Danger, Edit, NewTicket, Position, PositionSource, Priority, Visibility,
-};
+use ronda_shared::ticket::{Action, Channel, Danger, Edit, NewTicket, Position, PositionSource, Priority, Visibility};
 
 use super::Engine;
 use super::act::Written;
 use super::photo::{NewPhoto, Prepared};
+use super::reference::Chosen;
 use crate::error::Error;
 
 /// What a person files.
@@ -29,14 +30,16 @@ pub struct FileRequest {
     pub address: Option<String>,
     /// The district's code.
     pub district: Option<String>,
-    /// P3 when not said.
+    /// The category's own when not said.
     pub priority: Option<Priority>,
     /// What could hurt somebody.
     pub danger: Option<String>,
-    /// Private when not said.
+    /// The category's own when not said.
     pub visibility: Option<Visibility>,
     /// The lamp, bin or tree.
     pub asset_ref: Option<String>,
+    /// Answers to the category's questions, by their codes.
+    pub answers: BTreeMap<String, String>,
     /// The photos.
     pub photos: Vec<NewPhoto>,
 }
@@ -86,16 +89,21 @@ impl Engine {
         let mut request = request;
         let prepared = self.prepare(std::mem::take(&mut request.photos))?;
         let id = TicketId(self.births.next(self.now_ms())?);
-        let new = self.new_ticket(id, request, &prepared);
+        let chosen = self.chosen(std::mem::take(&mut request.category), &request.answers)?;
         let mut notes: Vec<String> = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
+        notes.extend(chosen.sheet.as_ref().map(|sheet| format!("at once: {sheet}")));
+        let (answers, faults) = (chosen.answers.clone(), chosen.faults.clone());
+        let new = self.new_ticket(id, request, chosen, &prepared);
         if new.position.is_none() {
             notes.push("the ticket has no position: add one with ronda edit".into());
         }
-        let action = self.action(vec![Edit::File(Box::new(new))])?;
+        let edits = std::iter::once(Edit::File(Box::new(new))).chain(answers).collect();
+        let action = self.checked_action(edits, faults)?;
         let (document, change) = Document::file(self.actor, &action)?;
         let photos = prepared.into_iter().map(|photo| photo.write).collect();
         let written = Written {
             document,
+            layout: None,
             change,
             action,
             photos,
@@ -111,33 +119,32 @@ impl Engine {
         })
     }
 
-    fn new_ticket(&self, id: TicketId, request: FileRequest, photos: &[Prepared]) -> NewTicket {
+    fn new_ticket(&self, id: TicketId, request: FileRequest, chosen: Chosen, photos: &[Prepared]) -> NewTicket {
         let fix = photos.iter().find_map(|photo| photo.fix);
+        let (jurisdiction, channel) = (self.identity.jurisdiction(), channel(self.identity.grants.role));
         NewTicket {
-            id,
-            jurisdiction: self.identity.jurisdiction().to_owned(),
-            channel: channel(self.identity.grants.role),
-            category: Category {
-                code: request.category,
-                taxonomy_version: String::new(),
-            },
             title: said(request.title),
             description: request.description.unwrap_or_default(),
             position: request.place.map(Place::position).or(fix),
             device_position: fix.or_else(|| request.place.filter(is_measured).map(Place::position)),
             address: said(request.address),
             district: said(request.district),
-            priority: request.priority.unwrap_or(Priority::P3),
+            priority: request.priority.unwrap_or(chosen.priority),
             danger: request.danger.map(|reason| Danger { present: true, reason }),
-            visibility: request.visibility.unwrap_or(Visibility::Private),
+            visibility: request.visibility.unwrap_or(chosen.visibility),
             photos: photos.iter().map(|photo| photo.added.clone()).collect(),
-            reporter_ref: None,
             asset_ref: said(request.asset_ref),
+            ..NewTicket::of(id, jurisdiction, channel, chosen.category)
         }
     }
 
     /// One action of this person, now, with every fault named.
     pub(super) fn action(&mut self, edits: Vec<Edit>) -> Result<Action, Error> {
+        self.checked_action(edits, Vec::new())
+    }
+
+    /// As [`Self::action`], with faults already found.
+    fn checked_action(&mut self, edits: Vec<Edit>, mut faults: Vec<String>) -> Result<Action, Error> {
         let at_ms = self.now_ms();
         let intent = IntentId(self.births.next(at_ms)?);
         let action = Action {
@@ -146,7 +153,7 @@ impl Engine {
             at_ms,
             edits,
         };
-        let faults = action.faults();
+        faults.extend(action.faults());
         if faults.is_empty() {
             Ok(action)
         } else {

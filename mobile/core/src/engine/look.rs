@@ -28,8 +28,16 @@ pub struct Query {
     pub status: Option<String>,
     /// Filed by this person.
     pub mine: bool,
+    /// In charge of this office.
+    pub office: Option<String>,
+    /// To be done by this crew.
+    pub crew: Option<String>,
+    /// Filed by this person, or acted on by him.
+    pub own: bool,
     /// Only those with a field that waits for a decision.
     pub contested: bool,
+    /// Only those of which people must be told something.
+    pub told: bool,
     /// At most so many.
     pub limit: Option<u32>,
     /// Go on where a page ended; for lists without search and place.
@@ -75,7 +83,11 @@ impl Engine {
             category: query.category.clone(),
             status: query.status.clone(),
             created_by: query.mine.then(|| self.person()),
+            office: query.office.clone(),
+            crew: query.crew.clone(),
+            own_of: query.own.then(|| self.person()),
             contested: query.contested,
+            told: query.told,
         };
         let plain = |rows: Vec<CaseRow>| rows.into_iter().map(|row| Listed { row, distance_m: None }).collect();
         if let Some((centre, radius_m)) = query.near {
@@ -162,7 +174,7 @@ impl Engine {
         self.store.photo_jpeg(photo)?.ok_or(Error::NoPhoto)
     }
 
-    fn beside(&self, read: &Ticket) -> Result<Beside, StoreError> {
+    pub(super) fn beside(&self, read: &Ticket) -> Result<Beside, StoreError> {
         let missing: Vec<PhotoHash> = self.store.meta(PHOTOS_MISSING)?.unwrap_or_default();
         let mut delivered_photos = BTreeSet::new();
         for photo in read.photos.iter().map(|entry| entry.value.sha256) {
@@ -173,8 +185,18 @@ impl Engine {
         Ok(Beside {
             delivered_at_ms: read.received_at_ms,
             delivered_photos,
-            ..Beside::default()
+            ..self.names()
         })
+    }
+
+    /// Names of people as far as this phone knows them: its own person's.
+    #[must_use]
+    pub fn names(&self) -> Beside {
+        let own = (self.person(), self.identity.person_name.clone());
+        Beside {
+            names: [own].into(),
+            ..Beside::default()
+        }
     }
 
     /// An own photo has its receipt; another's came by way of the store, which says what it never got.
@@ -184,7 +206,7 @@ impl Engine {
     }
 }
 
-fn check_place(centre: (f64, f64), radius_m: f64) -> Result<(), Error> {
+pub(super) fn check_place(centre: (f64, f64), radius_m: f64) -> Result<(), Error> {
     let on_earth = (-90.0..=90.0).contains(&centre.0) && (-180.0..=180.0).contains(&centre.1);
     if on_earth && radius_m.is_finite() && radius_m > 0.0 {
         return Ok(());

@@ -2,11 +2,14 @@
 //! The engine over a real encrypted store in a temporary home.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-mod camera;
+pub(crate) mod camera;
+pub(crate) mod city;
+mod day;
 mod deciding;
 mod limits;
 mod looking;
 mod saving;
+mod working;
 
 use std::path::Path;
 use std::sync::Arc;

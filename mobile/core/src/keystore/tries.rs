@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Wrong PINs: counted on disk before the PIN is looked at, so that neither a kill nor a clock gives a free guess.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use minicbor::{Decode, Encode};
 use ronda_shared::wire::to_cbor;
 
 use super::KeystoreError;
-use crate::home::{read_if_there, remove_if_there, write_durably};
+use crate::home::{read_if_there, release_reserve, remove_if_there, write_durably};
 
 /// Wrong tries without a wait.
 const FREE_TRIES: u32 = 3;
@@ -87,6 +88,16 @@ impl Tries {
     }
 
     fn write(&self, count: Count) -> Result<(), KeystoreError> {
-        Ok(write_durably(&self.path, &to_cbor(&count))?)
+        let write = || write_durably(&self.path, &to_cbor(&count));
+        let written = write().or_else(|error| {
+            let folder = self.path.parent().unwrap_or(Path::new("."));
+            let full = matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded);
+            if full && release_reserve(folder)? {
+                write()
+            } else {
+                Err(error)
+            }
+        });
+        Ok(written?)
     }
 }

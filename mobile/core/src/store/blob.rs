@@ -2,7 +2,9 @@
 //! Ids and heads as they stand in columns.
 
 use minicbor::Decode;
-use ronda_shared::ids::{ChangeHash, DeviceId, Epoch, IntentId, OrderId, PersonId, PhotoHash, TicketId};
+use ronda_shared::ids::{
+    ChangeHash, DeviceId, Epoch, IntentId, OrderId, PersonId, PhotoHash, ReferenceVersion, TicketId,
+};
 use rusqlite::Row;
 
 use super::StoreError;
@@ -28,7 +30,8 @@ macro_rules! in_column {
 
 in_column!(
     TicketId "ticket id", IntentId "intent id", PersonId "person id", OrderId "order id", DeviceId "device id",
-    ChangeHash "change hash", PhotoHash "photo hash", Epoch "epoch"
+    ChangeHash "change hash", PhotoHash "photo hash", Epoch "epoch",
+    ReferenceVersion "reference version"
 );
 
 /// The id in column `at`.

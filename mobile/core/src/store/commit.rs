@@ -12,6 +12,8 @@ use super::{
 pub struct Batch {
     /// The ticket as it stands afterwards.
     pub ticket: TicketWrite,
+    /// The change that brought the ticket to the present layout, where one was needed: it has no author and no proof.
+    pub layout: Option<ChangeWrite>,
     /// The change it was.
     pub change: ChangeWrite,
     /// What the person meant.
@@ -32,6 +34,10 @@ impl Store {
     pub fn commit(&mut self, batch: &Batch) -> Result<(), StoreError> {
         self.within(|transaction| {
             ticket::put(transaction, &batch.ticket)?;
+            batch
+                .layout
+                .iter()
+                .try_for_each(|layout| change::put(transaction, layout))?;
             change::put(transaction, &batch.change)?;
             intent::put(transaction, &batch.intent)?;
             batch

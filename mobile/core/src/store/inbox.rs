@@ -22,7 +22,7 @@ use rusqlite::{Transaction, params};
 
 use super::digest::Moving;
 use super::outbox::{CURSOR, NONCE, OFFERED, ORDERS_DUE, Sent};
-use super::{Store, StoreError, certificate, meta, ticket};
+use super::{Store, StoreError, certificate, meta, reference, ticket};
 
 /// The highest backup watermark on whose word this phone forgot something of its own.
 pub(crate) const RELIED_ON: &str = "relied_on";
@@ -131,6 +131,14 @@ impl Inbox<'_> {
         owe(self.transaction, ticket, &lacking, self.device())
     }
 
+    /// True when the store lost the reference data this phone named: the next request brings it.
+    fn references(&self, sent: Sent) -> Result<bool, StoreError> {
+        match &self.reply.reference {
+            Some(news) => reference::take(self.transaction, self.who.root_key, news, sent.reference_given),
+            None => Ok(false),
+        }
+    }
+
     fn device(&self) -> DeviceId {
         self.who.key.public().device()
     }
@@ -150,7 +158,8 @@ impl Inbox<'_> {
             scopes::forget_left(transaction, reply.vaulted_no)?;
         }
         self.compare_totals()?;
-        self.applied.more = reply.more || offering;
+        let lost = self.references(sent)?;
+        self.applied.more = reply.more || offering || lost;
         self.applied.owes = owes(transaction)?;
         Ok(self.applied)
     }

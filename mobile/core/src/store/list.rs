@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Lists of tickets, newest first, a page at a time.
 
-use ronda_shared::case_row::CaseRow;
+use ronda_shared::case_row::{CaseRow, crews_cell};
 use ronda_shared::ids::PersonId;
+use ronda_shared::policy::person_scope;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
@@ -18,9 +19,21 @@ pub struct Filter {
     pub status: Option<String>,
     /// Filed by this person.
     pub created_by: Option<PersonId>,
+    /// In charge of this office.
+    pub office: Option<String>,
+    /// To be done by this crew.
+    pub crew: Option<String>,
+    /// Filed by this person, or acted on by him.
+    pub own_of: Option<PersonId>,
     /// With a field that waits for a decision.
     pub contested: bool,
+    /// With something people must be told.
+    pub told: bool,
 }
+
+/// Filed by a person, written to on this phone, or acted on by the server's word.
+const OWN: &str = "ticket.id IN (SELECT id FROM ticket WHERE created_by = ?
+     UNION SELECT ticket FROM change WHERE own = 1 UNION SELECT ticket FROM membership WHERE scope = ?)";
 
 /// Where a page ended: the next one begins after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +60,20 @@ impl Conditions {
         }
         if let Some(person) = &filter.created_by {
             conditions.and("ticket.created_by = ?", [Value::Blob(person.bytes().to_vec())]);
+        }
+        if let Some(office) = &filter.office {
+            conditions.and("ticket.office = ?", [Value::Text(office.clone())]);
+        }
+        if let Some(crew) = &filter.crew {
+            let clause = "ticket.crews <> '' AND instr(ticket.crews, ?) > 0";
+            conditions.and(clause, [Value::Text(crews_cell(std::slice::from_ref(crew)))]);
+        }
+        if let Some(person) = &filter.own_of {
+            let values = [Value::Blob(person.bytes().to_vec()), Value::Text(person_scope(person))];
+            conditions.and(OWN, values);
+        }
+        if filter.told {
+            conditions.and("ticket.notices > 0", []);
         }
         if filter.contested {
             conditions.and("ticket.conflicts > 0", []);

@@ -12,7 +12,7 @@ use ronda_shared::wire::{ExchangeRequest, Offer, PROTOCOL, PushedTicket, QueueCo
 use rusqlite::Connection;
 
 use super::blob::id;
-use super::{Store, StoreError, certificate, meta, proof, ticket};
+use super::{Store, StoreError, certificate, meta, proof, reference, ticket};
 
 /// Names in `meta`.
 pub(crate) const CURSOR: &str = "cursor";
@@ -41,6 +41,8 @@ pub struct Sent {
     pub offered_upto: Option<i64>,
     /// Every order known was named.
     pub orders_named: bool,
+    /// The newest reference data went along, as the server had asked.
+    pub reference_given: bool,
 }
 
 impl Store {
@@ -53,6 +55,7 @@ impl Store {
         let tickets = owed_batch(connection)?;
         let (offers, offered_upto) = offers(connection)?;
         let orders_due: bool = meta::get(connection, ORDERS_DUE)?.unwrap_or_default();
+        let (reference, reference_given) = reference::held(connection)?;
         let tally = self.tally()?;
         let request = ExchangeRequest {
             protocol: PROTOCOL,
@@ -77,12 +80,14 @@ impl Store {
             app_version: env!("CARGO_PKG_VERSION").to_owned(),
             clock_ms: asking.clock_ms,
             relied_on: meta::get(connection, super::inbox::RELIED_ON)?,
+            reference: Some(reference),
         };
         Ok((
             request,
             Sent {
                 offered_upto,
                 orders_named: orders_due,
+                reference_given,
             },
         ))
     }

@@ -39,6 +39,8 @@ pub struct PhotoState {
     pub server_no: Option<u64>,
     /// Why the store will not have it.
     pub refused: Option<String>,
+    /// The store keeps it in custody for the office.
+    pub in_custody: bool,
 }
 
 impl Store {
@@ -71,7 +73,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn photo(&self, photo: &PhotoHash) -> Result<Option<PhotoState>, StoreError> {
-        let select = "SELECT size_bytes, own, upload_url, server_no, refused FROM photo WHERE sha256 = ?1";
+        let select = "SELECT size_bytes, own, upload_url, server_no, refused, in_custody FROM photo WHERE sha256 = ?1";
         let mut statement = self.reader().prepare_cached(select)?;
         let state = statement.query_row([photo.bytes()], |row| {
             Ok(PhotoState {
@@ -81,6 +83,7 @@ impl Store {
                 upload_url: row.get(2)?,
                 server_no: row.get::<_, Option<i64>>(3)?.map(i64::unsigned_abs),
                 refused: row.get(4)?,
+                in_custody: row.get(5)?,
             })
         });
         Ok(state.optional()?)
@@ -93,6 +96,19 @@ impl Store {
     pub fn photo_hashes(&self) -> Result<Vec<PhotoHash>, StoreError> {
         let mut statement = self.reader().prepare_cached("SELECT sha256 FROM photo ORDER BY no")?;
         statement.query_and_then([], |row| id(row, 0))?.collect()
+    }
+
+    /// Photos the store refused, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn refused_photos(&self) -> Result<Vec<PhotoState>, StoreError> {
+        let select = "SELECT sha256 FROM photo WHERE refused IS NOT NULL ORDER BY no";
+        let mut statement = self.reader().prepare_cached(select)?;
+        let hashes: Vec<PhotoHash> = statement
+            .query_and_then([], |row| id(row, 0))?
+            .collect::<Result<_, StoreError>>()?;
+        hashes.iter().filter_map(|hash| self.photo(hash).transpose()).collect()
     }
 
     /// Whether a ticket held here names the photo.
@@ -115,11 +131,44 @@ impl Store {
     }
 }
 
+const NO_THUMBNAIL: &str = "SELECT named.sha256 FROM ticket_photo named JOIN ticket ON ticket.id = named.ticket
+     LEFT JOIN photo ON photo.sha256 = named.sha256
+     WHERE photo.thumbnail IS NULL GROUP BY named.sha256 ORDER BY max(ticket.no) DESC LIMIT ?1";
+
+impl Store {
+    /// Photos of tickets held here without a thumbnail, those of the newest tickets first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn photos_without_thumbnail(&self, most: usize) -> Result<Vec<PhotoHash>, StoreError> {
+        let mut statement = self.reader().prepare_cached(NO_THUMBNAIL)?;
+        statement
+            .query_and_then([i64::try_from(most).unwrap_or(i64::MAX)], |row| id(row, 0))?
+            .collect()
+    }
+
+    /// Keeps the thumbnail of a photo whose original may never come; its size stays 0 until it does.
+    ///
+    /// # Errors
+    /// When the disk fails or is full.
+    pub fn keep_thumbnail(&mut self, photo: &PhotoHash, thumbnail: &[u8]) -> Result<(), StoreError> {
+        self.within(|transaction| {
+            let mut statement = transaction.prepare_cached(
+                "INSERT INTO photo (sha256, width, height, size_bytes, own, thumbnail) VALUES (?1, 0, 0, 0, 0, ?2)
+                 ON CONFLICT (sha256) DO UPDATE SET thumbnail = excluded.thumbnail",
+            )?;
+            statement.execute(params![photo.bytes(), thumbnail])?;
+            Ok(())
+        })
+    }
+}
+
 /// Keeps a photo; the same one twice is one.
 pub(crate) fn put(connection: &Connection, write: &PhotoWrite) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(
         "INSERT INTO photo (sha256, width, height, size_bytes, own, thumbnail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (sha256) DO UPDATE SET own = max(own, excluded.own), thumbnail = coalesce(thumbnail, excluded.thumbnail)
+         ON CONFLICT (sha256) DO UPDATE SET own = max(own, excluded.own), thumbnail = coalesce(thumbnail, excluded.thumbnail),
+             width = excluded.width, height = excluded.height, size_bytes = excluded.size_bytes
          RETURNING no",
     )?;
     let size = i64::try_from(write.jpeg.len()).unwrap_or(i64::MAX);

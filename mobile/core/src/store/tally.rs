@@ -16,8 +16,10 @@ pub struct Tally {
     pub photos_owed: u64,
     /// Bytes of those photos.
     pub photo_bytes_owed: u64,
-    /// Own photos the store refused.
+    /// Photos the store refused and does not hold.
     pub photos_refused: u64,
+    /// Photos the store refused and keeps in custody for the office.
+    pub photos_in_custody: u64,
     /// Snapshots not yet checked.
     pub unverified: u64,
     /// Documents found wrong.
@@ -30,7 +32,8 @@ const COUNT: &str = "SELECT
     (SELECT count(*) FROM change WHERE state = 0),
     (SELECT count(*) FROM photo WHERE own = 1 AND server_no IS NULL AND refused IS NULL),
     (SELECT coalesce(sum(size_bytes), 0) FROM photo WHERE own = 1 AND server_no IS NULL AND refused IS NULL),
-    (SELECT count(*) FROM photo WHERE refused IS NOT NULL),
+    (SELECT count(*) FROM photo WHERE refused IS NOT NULL AND in_custody = 0),
+    (SELECT count(*) FROM photo WHERE refused IS NOT NULL AND in_custody = 1),
     (SELECT count(*) FROM ticket WHERE verified <> 1 AND verified = 0),
     (SELECT count(*) FROM ticket WHERE verified <> 1 AND verified = 2)";
 
@@ -50,8 +53,9 @@ impl Store {
                 photos_owed: count(3)?,
                 photo_bytes_owed: count(4)?,
                 photos_refused: count(5)?,
-                unverified: count(6)?,
-                wrong: count(7)?,
+                photos_in_custody: count(6)?,
+                unverified: count(7)?,
+                wrong: count(8)?,
             })
         });
         Ok(tally?)

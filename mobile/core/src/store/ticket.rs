@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! A ticket's row, document, words, place and photo names: written together, so that they can never disagree.
 
-use ronda_shared::case_row::{CaseRow, project};
+use ronda_shared::case_row::{CaseRow, crews_cell, project};
 use ronda_shared::document::Document;
 use ronda_shared::ids::{ChangeHash, PhotoHash, TicketId};
 use ronda_shared::ticket::Ticket;
@@ -227,12 +227,14 @@ fn put_row(connection: &Connection, write: &TicketWrite) -> Result<(i64, bool), 
     let mut known = connection.prepare_cached("SELECT no FROM ticket WHERE id = ?1")?;
     let known: Option<i64> = known.query_row([write.row.id.bytes()], |row| row.get(0)).optional()?;
     let mut statement = connection.prepare_cached(
-        "INSERT INTO ticket (no, id, code, category, status, created_by, updated_at_ms, conflicts, last_no, verified, heads, admitted_heads, row)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+        "INSERT INTO ticket (no, id, code, category, status, created_by, updated_at_ms, conflicts, last_no, verified, heads, admitted_heads, row,
+             office, crews, notices)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
          ON CONFLICT (no) DO UPDATE SET code = excluded.code, category = excluded.category, status = excluded.status,
              created_by = excluded.created_by, updated_at_ms = excluded.updated_at_ms, conflicts = excluded.conflicts,
              last_no = excluded.last_no, verified = excluded.verified, heads = excluded.heads,
-             admitted_heads = excluded.admitted_heads, row = excluded.row",
+             admitted_heads = excluded.admitted_heads, row = excluded.row, office = excluded.office,
+             crews = excluded.crews, notices = excluded.notices",
     )?;
     let row = &write.row;
     statement.execute(params![
@@ -249,6 +251,9 @@ fn put_row(connection: &Connection, write: &TicketWrite) -> Result<(i64, bool), 
         heads_to(&write.heads),
         heads_to(&write.admitted_heads),
         to_cbor(row),
+        row.office,
+        crews_cell(&row.crews),
+        row.notices,
     ])?;
     Ok((known.unwrap_or_else(|| connection.last_insert_rowid()), known.is_some()))
 }

@@ -32,21 +32,23 @@ impl Store {
         self.within(|transaction| {
             let epoch = meta::get::<Cursor>(transaction, CURSOR)?.map(|cursor| *cursor.epoch.bytes());
             transaction.execute(
-                "UPDATE photo SET server_no = ?2, epoch = ?3, upload_url = NULL, refused = NULL WHERE sha256 = ?1",
+                "UPDATE photo SET server_no = ?2, epoch = ?3, upload_url = NULL, refused = NULL, in_custody = 0
+                 WHERE sha256 = ?1",
                 params![photo.bytes(), server_no.cast_signed(), epoch],
             )?;
             Ok(())
         })
     }
 
-    /// Keeps a refused photo with its reason; it is not offered again by itself.
+    /// Keeps a refused photo with its reason; it is not offered again by itself. One that the server keeps in custody is
+    /// owed no more.
     ///
     /// # Errors
     /// When the disk fails or is full.
-    pub fn photo_refused(&mut self, photo: &PhotoHash, reason: &str) -> Result<(), StoreError> {
+    pub fn photo_refused(&mut self, photo: &PhotoHash, reason: &str, in_custody: bool) -> Result<(), StoreError> {
         self.within(|transaction| {
-            let update = "UPDATE photo SET refused = ?2, upload_url = NULL WHERE sha256 = ?1";
-            transaction.execute(update, params![photo.bytes(), reason])?;
+            let update = "UPDATE photo SET refused = ?2, in_custody = ?3, upload_url = NULL WHERE sha256 = ?1";
+            transaction.execute(update, params![photo.bytes(), reason, in_custody])?;
             Ok(())
         })
     }

@@ -5,10 +5,10 @@ use minicbor::bytes::ByteVec;
 use ronda_shared::identity::OrderKind;
 use ronda_shared::ids::OrderId;
 use ronda_shared::limits;
-use ronda_shared::sync::{Failure, SyncReport};
+use ronda_shared::sync::Failure;
 use ronda_shared::wire::{DropBoxReply, DropBoxRequest, PushedTicket};
 
-use super::stored;
+use super::{Synced, stored};
 use crate::engine::Engine;
 use crate::transport::Transport;
 
@@ -23,7 +23,7 @@ pub(super) fn said(engine: &Engine) -> Result<Option<Failure>, Failure> {
 }
 
 /// Hands over in bounded parcels until nothing is owed; then obeys.
-pub(super) async fn say(engine: &mut Engine, transport: &Transport) -> Result<SyncReport, Failure> {
+pub(super) async fn say(engine: &mut Engine, transport: &Transport) -> Result<Synced, Failure> {
     loop {
         let (parcel, whole) = parcel(engine)?;
         let reply = transport.drop_off(&parcel).await?;

@@ -3,13 +3,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod office;
+mod reference;
 
 use ronda_shared::policy::Role;
 use ronda_shared::ticket::{Field, Value};
-use ronda_shared::wire::{ExchangeReply, RefusalCode};
+use ronda_shared::wire::{ExchangeReply, ReferenceNews, RefusalCode};
 
-use crate::engine::Engine;
-use crate::engine::tests::{Bench, filed};
+use crate::engine::tests::camera::photo;
+use crate::engine::tests::{Bench, filed, pothole};
+use crate::engine::{Engine, FileRequest};
 use crate::store::{Asking, Recipient, Sent};
 use office::Office;
 use ronda_shared::sync::{Applied, DeviceSync, Effect, Event, Failure, SyncReport};
@@ -24,6 +26,20 @@ fn apply(phone: &mut Engine, reply: &ExchangeReply, sent: Sent) -> Applied {
         now_ms,
     };
     phone.store_mut().apply(reply, sent, who).unwrap()
+}
+
+/// Takes in a reply that says nothing but this of reference data.
+pub(crate) fn hear(phone: &mut Engine, news: ReferenceNews) -> Applied {
+    hear_after(phone, news, Sent::default())
+}
+
+fn hear_after(phone: &mut Engine, news: ReferenceNews, sent: Sent) -> Applied {
+    let (request, _) = phone.store().gather(Asking::default()).unwrap();
+    let reply = ExchangeReply {
+        reference: Some(news),
+        ..Office::new(1).answer(&request)
+    };
+    apply(phone, &reply, sent)
 }
 
 fn once(phone: &mut Engine, office: &mut Office) -> (ExchangeReply, Sent, Applied) {
@@ -217,4 +233,61 @@ fn a_difference_of_digests_is_mended_in_both_directions() {
     settle(&mut two, &mut office).unwrap();
     assert_eq!(office.heads(&first), two.store().ticket(&first).unwrap().unwrap().heads);
     assert!(digests_add_up(&two));
+}
+
+#[test]
+fn a_photo_in_the_store_s_custody_is_owed_no_more_until_the_store_loses_its_memory() {
+    let bench = Bench::new();
+    let (mut phone, mut office) = (bench.found(Role::Agent), Office::new(1));
+    let filing = FileRequest {
+        photos: vec![photo(3, None)],
+        ..pothole()
+    };
+    phone.file(filing).unwrap();
+    settle(&mut phone, &mut office).unwrap();
+    let taken = phone.store().photos_owed().unwrap().remove(0);
+    let counts = |phone: &Engine| {
+        let tally = phone.store().tally().unwrap();
+        (tally.photos_owed, tally.photos_refused, tally.photos_in_custody)
+    };
+    phone
+        .store_mut()
+        .photo_refused(&taken, "it carries a comment", false)
+        .unwrap();
+    assert_eq!(counts(&phone), (0, 1, 0));
+    assert_eq!(phone.doctor().unwrap().faults.len(), 1);
+    phone
+        .store_mut()
+        .photo_refused(&taken, "it carries a comment", true)
+        .unwrap();
+    assert_eq!(counts(&phone), (0, 0, 1));
+    assert!(phone.doctor().unwrap().faults.is_empty());
+    assert!(phone.status().unwrap().warnings[0].contains("it carries a comment"));
+    settle(&mut phone, &mut Office::new(2)).unwrap();
+    assert_eq!(counts(&phone), (1, 0, 0));
+}
+
+#[test]
+fn thumbnails_are_missed_for_photos_of_others_alone_and_stand_apart_from_originals() {
+    let (one, two) = (Bench::new(), Bench::new());
+    let (mut one, mut two, mut office) = (one.found(Role::Agent), two.found(Role::Agent), Office::new(1));
+    let filing = FileRequest {
+        photos: vec![photo(5, None)],
+        ..pothole()
+    };
+    let ticket = one.file(filing).unwrap().id;
+    settle(&mut one, &mut office).unwrap();
+    settle(&mut two, &mut office).unwrap();
+    assert_eq!(one.store().photos_without_thumbnail(9).unwrap(), []);
+    let missing = two.store().photos_without_thumbnail(9).unwrap();
+    assert_eq!(missing, one.store().own_photos().unwrap());
+    two.store_mut().keep_thumbnail(&missing[0], b"small").unwrap();
+    assert_eq!(two.store().photos_without_thumbnail(9).unwrap(), []);
+    assert_eq!(two.store().photo_thumbnail(&missing[0]).unwrap().unwrap(), b"small");
+    assert!(
+        two.photo_bytes(&ticket, &missing[0]).is_err(),
+        "the original is not here"
+    );
+    assert!(two.doctor().unwrap().faults.is_empty());
+    assert_eq!(two.store().tally().unwrap().photos_owed, 0);
 }

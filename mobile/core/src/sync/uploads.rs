@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 
 use super::stored;
 use crate::engine::Engine;
-use crate::transport::{Outcome, Transport, Upload};
+use crate::transport::{Outcome, Refused, Transport, Upload};
 
 /// Uploads at a time: enough to fill a slow link between two answers, few enough to hold in memory.
 const AT_ONCE: usize = 3;
@@ -92,9 +92,11 @@ fn keep(engine: &mut Engine, news: News, came: &mut Came) -> Result<(), Failure>
             came.unnumbered += u64::from(server_no.is_none());
             server_no.map_or(Ok(()), |number| store.photo_held(&photo, number).map_err(stored))
         }
-        News::Ended(photo, Ok(Outcome::Refused(reason))) => {
+        News::Ended(photo, Ok(Outcome::Refused(refused))) => {
             came.report.refused += 1;
-            store.photo_refused(&photo, &reason).map_err(stored)
+            let Refused { reason, in_custody } = refused;
+            tracing::warn!(%photo, in_custody, "the server refused a photo: {reason}");
+            store.photo_refused(&photo, &reason, in_custody).map_err(stored)
         }
         News::Ended(_, Err(failure)) => Err(failure),
     }

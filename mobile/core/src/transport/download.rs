@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Brings the original of a photo from the server, and believes only its hash.
+//! Brings the original of a photo from the server, and believes only its hash; brings thumbnails too, and believes their size.
+
+use std::time::Duration;
 
 use reqwest::StatusCode;
 use ronda_shared::ids::PhotoHash;
 use ronda_shared::limits;
+use ronda_shared::photo::{Limits, verify_stored};
 use ronda_shared::sync::Failure;
 use sha2::{Digest, Sha256};
 
-use super::{Transport, bounded, faults};
+use super::{SMALL_MS, Transport, bounded, faults};
 
 impl Transport {
     /// The stored JPEG of a photo.
@@ -27,5 +30,25 @@ impl Transport {
             return Err(Failure::Unreachable("the photo arrived damaged".into()));
         }
         Ok(bytes)
+    }
+
+    /// The thumbnail of a photo; none while the server does not hold the photo for this person.
+    ///
+    /// # Errors
+    /// When there is no connection, or the server sends something else than a small picture.
+    pub async fn thumbnail(&self, photo: &PhotoHash) -> Result<Option<Vec<u8>>, Failure> {
+        let url = self.server.at(&format!("/v1/photos/{photo}/thumbnail"));
+        let timeout = Duration::from_millis(SMALL_MS);
+        let response = self.authorised(|http| http.get(url.clone()).timeout(timeout)).await?;
+        if response.status() == StatusCode::NOT_FOUND {
+            return Ok(None);
+        }
+        let bytes = bounded(faults::accepted(response).await?, limits::THUMBNAIL_BYTES).await?;
+        let small = verify_stored(&bytes).is_ok_and(|it| it.width.max(it.height) <= Limits::THUMBNAIL_EDGE);
+        if small {
+            Ok(Some(bytes))
+        } else {
+            Err(faults::not_understood())
+        }
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What went wrong on the way, as the sync loop understands it; the only place that reads status codes and problem details.
 
+use std::error::Error;
+
 use reqwest::{Response, StatusCode};
 use ronda_shared::sync::Failure;
 
@@ -13,7 +15,9 @@ const LONGEST_WAIT_MS: i64 = 10 * 60 * 1_000;
 
 /// A connection that did not come about or broke; addresses stay out of the message.
 pub(super) fn unreachable(error: reqwest::Error) -> Failure {
-    let cause = if error.is_timeout() {
+    let cause = if is_untrusted(&error) {
+        "it shows a certificate that this device does not trust: enrol with --ca FILE if the office has its own authority, otherwise ask whether another network answers in its place"
+    } else if error.is_timeout() {
         "no answer in time"
     } else if error.is_connect() {
         "the server cannot be reached"
@@ -22,6 +26,14 @@ pub(super) fn unreachable(error: reqwest::Error) -> Failure {
     };
     tracing::debug!(error = %error.without_url(), "request failed");
     Failure::Unreachable(cause.into())
+}
+
+/// The certificate is what the connection failed for. An error of the system may wrap the one of TLS without being its source.
+fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
+    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_)))
+        || wrapped.is_some_and(|inner| is_untrusted(inner))
+        || error.source().is_some_and(is_untrusted)
 }
 
 /// An answer that is none of the protocol's.
@@ -50,7 +62,7 @@ pub(super) async fn failure(response: Response) -> Failure {
         StatusCode::REQUEST_TIMEOUT => Failure::Unreachable("the connection was too slow".into()),
         status => {
             let problem = Problem::of(response).await;
-            if status == StatusCode::FORBIDDEN && problem.is_revoked() {
+            if status == StatusCode::FORBIDDEN && problem.is("revoked") {
                 Failure::Revoked
             } else {
                 Failure::Refused(problem.sentence(status))
@@ -79,12 +91,12 @@ impl Problem {
         Self(serde_json::from_slice(&body).unwrap_or_default())
     }
 
-    fn is_revoked(&self) -> bool {
-        let names = ["code", "name", "type"]
+    /// It goes by this name.
+    pub(super) fn is(&self, name: &str) -> bool {
+        let mut names = ["code", "name", "type"]
             .iter()
             .filter_map(|key| self.0.get(key)?.as_str());
-        let mut names = names;
-        names.any(|name| name == "revoked" || name.ends_with("/revoked") || name.ends_with(":revoked"))
+        names.any(|known| known.rsplit(['/', ':']).next() == Some(name))
     }
 
     /// The server's own sentence, or its status.

@@ -41,8 +41,17 @@ pub enum Outcome {
         /// Bytes sent in this run.
         sent_bytes: u64,
     },
-    /// The server will not have it, for this reason.
-    Refused(String),
+    /// The server will not have it.
+    Refused(Refused),
+}
+
+/// Why a server will not have a photo.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// In a sentence.
+    pub reason: String,
+    /// The server keeps the bytes for the office all the same: nothing of it is owed any more.
+    pub in_custody: bool,
 }
 
 /// The size of the next chunk, adapted to the link: about a second's worth.
@@ -83,7 +92,7 @@ enum Step {
     At(Progress),
     AskAgain,
     Gone,
-    Refused(String),
+    Refused(Refused),
 }
 
 impl Transport {
@@ -98,7 +107,7 @@ impl Transport {
                 Some(url) => url,
                 None => match self.begin(upload).await? {
                     Ok(url) => url,
-                    Err(reason) => return Ok(Outcome::Refused(reason)),
+                    Err(refused) => return Ok(Outcome::Refused(refused)),
                 },
             };
             began(url.as_str());
@@ -109,7 +118,7 @@ impl Transport {
         Err(Failure::Unreachable("the server keeps forgetting the upload".into()))
     }
 
-    async fn begin(&self, upload: &Upload) -> Result<Result<Url, String>, Failure> {
+    async fn begin(&self, upload: &Upload) -> Result<Result<Url, Refused>, Failure> {
         let url = self.server.at("/v1/photos/uploads");
         let metadata = format!("sha256 {}", STANDARD.encode(upload.photo.to_string()));
         let post = |http: &reqwest::Client| {
@@ -120,9 +129,7 @@ impl Transport {
         };
         let response = self.authorised(post).await?;
         if response.status() == StatusCode::UNPROCESSABLE_ENTITY {
-            return Ok(Err(Problem::of(response)
-                .await
-                .sentence(StatusCode::UNPROCESSABLE_ENTITY)));
+            return Ok(Err(refused(response).await));
         }
         let response = faults::accepted(response).await?;
         let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
@@ -153,7 +160,7 @@ impl Transport {
                     Step::At(reached) => progress = reached,
                     Step::AskAgain => break,
                     Step::Gone => return Ok(None),
-                    Step::Refused(reason) => return Ok(Some(Outcome::Refused(reason))),
+                    Step::Refused(refused) => return Ok(Some(Outcome::Refused(refused))),
                 }
                 sent_bytes += chunk.len() as u64;
             }
@@ -189,9 +196,7 @@ async fn stepped(response: Response, expected: usize) -> Result<Step, Failure> {
     const CHECKSUM_MISMATCH: u16 = 460;
     match response.status() {
         StatusCode::NOT_FOUND | StatusCode::GONE => Ok(Step::Gone),
-        StatusCode::UNPROCESSABLE_ENTITY => Ok(Step::Refused(
-            Problem::of(response).await.sentence(StatusCode::UNPROCESSABLE_ENTITY),
-        )),
+        StatusCode::UNPROCESSABLE_ENTITY => Ok(Step::Refused(refused(response).await)),
         StatusCode::CONFLICT | StatusCode::LOCKED => Ok(Step::AskAgain),
         status if status.as_u16() == CHECKSUM_MISMATCH => Ok(Step::AskAgain),
         _ => {
@@ -202,6 +207,14 @@ async fn stepped(response: Response, expected: usize) -> Result<Step, Failure> {
                 Step::AskAgain
             })
         }
+    }
+}
+
+async fn refused(response: Response) -> Refused {
+    let problem = Problem::of(response).await;
+    Refused {
+        reason: problem.sentence(StatusCode::UNPROCESSABLE_ENTITY),
+        in_custody: problem.is("photo_set_aside"),
     }
 }
 

@@ -100,9 +100,22 @@ pub fn admit(
     pushed: Pushed<'_>,
     authors: &BTreeMap<DeviceId, Author>,
 ) -> Admission {
-    let mut pushed = pushed;
+    decide(held, held_proofs, &pushed, authors, &Barred::new())
+}
+
+/// Changes that are refused whatever they are, each with its reason.
+pub(super) type Barred = BTreeMap<ChangeHash, Refusal>;
+
+/// The decision itself.
+pub(super) fn decide(
+    held: Option<&Document>,
+    held_proofs: &[AuthorProof],
+    pushed: &Pushed<'_>,
+    authors: &BTreeMap<DeviceId, Author>,
+    barred: &Barred,
+) -> Admission {
     let mut admission = Admission::default();
-    let fresh = scan_all(std::mem::take(&mut pushed.changes), held, &mut admission);
+    let fresh = scan_all(&pushed.changes, held, &mut admission);
     let (ordered, orphans) = causal_order(fresh, &|hash| held.is_some_and(|held| held.holds(hash)));
     let base = held.map(Document::graph).unwrap_or_default();
     let mut whole = base.clone();
@@ -111,7 +124,8 @@ pub fn admit(
         authors.get(device).map(|author| author.key)
     });
     let mut judge = Judge {
-        pushed: &pushed,
+        pushed,
+        barred,
         authors,
         coverage: &coverage,
         held,
@@ -136,12 +150,12 @@ pub fn admit(
 }
 
 /// The cheap checks on bytes; changes already held are only noted.
-fn scan_all(changes: Vec<Vec<u8>>, held: Option<&Document>, admission: &mut Admission) -> Vec<RawChange> {
+fn scan_all(changes: &[Vec<u8>], held: Option<&Document>, admission: &mut Admission) -> Vec<RawChange> {
     let mut fresh = Vec::new();
     let mut spent = 0;
     for bytes in changes {
         spent += bytes.len();
-        let hash_of_bytes = ChangeHash(Sha256::digest(bytes.get(8..).unwrap_or(&bytes)).into());
+        let hash_of_bytes = ChangeHash(Sha256::digest(bytes.get(8..).unwrap_or(bytes)).into());
         if held.is_some_and(|held| held.holds(&hash_of_bytes)) {
             admission.known.push(hash_of_bytes);
             continue;
@@ -153,7 +167,7 @@ fn scan_all(changes: Vec<Vec<u8>>, held: Option<&Document>, admission: &mut Admi
             );
             admission.quarantined.push(Quarantined {
                 hash: hash_of_bytes,
-                bytes,
+                bytes: bytes.clone(),
                 refusal,
             });
             continue;
@@ -162,7 +176,7 @@ fn scan_all(changes: Vec<Vec<u8>>, held: Option<&Document>, admission: &mut Admi
             Ok(change) => fresh.push(change),
             Err(refusal) => admission.quarantined.push(Quarantined {
                 hash: hash_of_bytes,
-                bytes,
+                bytes: bytes.clone(),
                 refusal,
             }),
         }
@@ -172,6 +186,7 @@ fn scan_all(changes: Vec<Vec<u8>>, held: Option<&Document>, admission: &mut Admi
 
 struct Judge<'a> {
     pushed: &'a Pushed<'a>,
+    barred: &'a Barred,
     authors: &'a BTreeMap<DeviceId, Author>,
     coverage: &'a Coverage,
     held: Option<&'a Document>,
@@ -184,6 +199,9 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     fn judge(&mut self, change: &RawChange) -> Result<(), Refusal> {
+        if let Some(refusal) = self.barred.get(&change.hash()) {
+            return Err(refusal.clone());
+        }
         if is_reserved(change) {
             return self.judge_layout(change);
         }
@@ -208,10 +226,10 @@ impl Judge<'_> {
         let past = Past::of(&self.graph, change);
         let mut containers = self.containers.clone();
         let held = self.held.map(|held| &held.doc);
+        let witnessed = self.witnessed(author, &change.hash());
         let mut inspector = Inspector {
             pushed: self.pushed,
-            author,
-            witnessed: self.is_witnessed(&change.hash()),
+            author: witnessed.as_ref().unwrap_or(author),
             change,
             past: &past,
             held,
@@ -250,14 +268,14 @@ impl Judge<'_> {
 impl Judge<'_> {
     /// The office signs only what it has admitted: what its signature covers had its rights judged then, and a grant taken
     /// away since does not take it back (docs/decisions/0013-what-the-office-admitted.md).
-    fn is_witnessed(&self, change: &ChangeHash) -> bool {
-        let offices = self
-            .authors
-            .iter()
-            .filter(|(_, author)| author.rights.are_the_office_s());
-        offices
-            .into_iter()
-            .any(|(device, _)| self.coverage.covers(device, change))
+    fn witnessed(&self, author: &Author, change: &ChangeHash) -> Option<Author> {
+        let is_office = |author: &Author| author.rights.are_the_office_s();
+        let mut offices = self.authors.iter().filter(|(_, author)| is_office(author));
+        let witnessed = offices.any(|(device, _)| self.coverage.covers(device, change));
+        (witnessed && !is_office(author)).then(|| Author {
+            rights: Rights::Vouched,
+            ..author.clone()
+        })
     }
 }
 

@@ -24,7 +24,14 @@ impl Bench<'_> {
     /// Whether this role may do this deed of this ticket.
     pub(super) fn check_deed(&mut self, deed: Deed, wrote: &Wrote) -> Result<(), Refusal> {
         let Rights::Granted(grants) = &self.author.rights else {
-            return Ok(());
+            // Nobody can answer for a person who writes what only the office's own device may.
+            return if deed == Deed::Facts {
+                Err(not_allowed(
+                    "only the office's own device writes the store's facts".into(),
+                ))
+            } else {
+                Ok(())
+            };
         };
         let bound = bound(grants.role, deed).ok_or_else(|| {
             let role = grants.role.name();

@@ -51,8 +51,6 @@ pub(super) fn added_containers(change: &RawChange, ops: &[Op]) -> Containers {
 pub(super) struct Inspector<'a> {
     pub(super) pushed: &'a Pushed<'a>,
     pub(super) author: &'a Author,
-    /// An office has signed that it admitted the change.
-    pub(super) witnessed: bool,
     pub(super) change: &'a RawChange,
     pub(super) past: &'a Past<'a>,
     pub(super) held: Option<&'a Automerge>,
@@ -87,9 +85,6 @@ impl Inspector<'_> {
     }
 
     fn check_rights(&mut self, deeds: &BTreeSet<Deed>, wrote: &Wrote) -> Result<(), Refusal> {
-        if self.witnessed {
-            return Ok(());
-        }
         if self.author.rights == Rights::Withdrawn {
             return Err(Refusal::new(
                 RefusalCode::NotAllowed,

@@ -137,7 +137,7 @@ fn rights_are_checked_on_what_the_change_does() {
         (&office, admit_fact(&office), true),
         (&ada, update(&ada), false),
         (&chief, chief.titles(2, "Io"), false),
-        (&office, office.titles(2, "Ufficio"), false),
+        (&office, office.titles(2, "Ufficio"), true),
         (&ada, ada.titles(2, "Mia"), true),
     ] {
         let change = document.clone().act(who.actor(), &action).unwrap();

@@ -7,9 +7,7 @@ use crate::document::{Admission, Author, Document, Pushed, RawChange, Rights, ad
 use crate::identity::{AuthorProof, Secret, SigningKey};
 use crate::ids::{Actor, DeviceId, IntentId, PersonId, TicketId};
 use crate::policy::{Grants, Role};
-use crate::ticket::{
-    Action, Category, Channel, Edit, Field, HappenedNow, NewTicket, Note, Priority, Value, Visibility,
-};
+use crate::ticket::{Action, Category, Channel, Edit, Field, HappenedNow, NewTicket, Note, Value};
 use crate::workflow::Event;
 
 pub(super) const JURISDICTION: &str = "FI";
@@ -95,25 +93,9 @@ impl Someone {
 
     pub(super) fn new_ticket(&self, n: u64, description: &str) -> Edit {
         Edit::File(Box::new(NewTicket {
-            id: TicketId(id(n)),
-            jurisdiction: JURISDICTION.into(),
-            channel: Channel::Patrol,
-            category: Category {
-                code: "roads.pothole".into(),
-                taxonomy_version: String::new(),
-            },
             title: Some("Buca".into()),
             description: description.into(),
-            position: None,
-            device_position: None,
-            address: None,
-            district: None,
-            priority: Priority::P3,
-            danger: None,
-            visibility: Visibility::Private,
-            photos: Vec::new(),
-            reporter_ref: None,
-            asset_ref: None,
+            ..NewTicket::of(TicketId(id(n)), JURISDICTION, Channel::Patrol, pothole())
         }))
     }
 
@@ -155,4 +137,11 @@ pub(super) fn push(
         proofs,
     };
     admit(held, &[], pushed, &authors(people))
+}
+
+fn pothole() -> Category {
+    Category {
+        code: "roads.pothole".into(),
+        taxonomy_version: String::new(),
+    }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use super::{Beside, name};
 use crate::ids::{IntentId, PersonId};
 use crate::moment::rfc3339;
-use crate::ticket::{Ticket, notices};
+use crate::ticket::{Notice, Ticket, notices};
 use crate::workflow::Visit;
 
 /// The events in the order in which they are folded, each with what overtook it: `ronda events --json`.
@@ -42,6 +42,7 @@ fn event_json(ticket: &Ticket, id: &IntentId, beside: &Beside) -> Option<Json> {
         ("body", json!(event.body)),
         ("passed_on", json!(event.passed_on_ms.map(rfc3339))),
         ("ticket", json!(event.other)),
+        ("approved_by", json!(event.approved_by)),
     ];
     if let Json::Object(fields) = &mut shown {
         let said = parts.into_iter().filter(|(_, value)| !value.is_null());
@@ -67,25 +68,29 @@ pub(super) fn assignments_json(ticket: &Ticket) -> Json {
 
 /// What people must be told.
 pub(super) fn notices_json(ticket: &Ticket, beside: &Beside) -> Json {
+    let all = notices(ticket);
+    Json::Array(all.iter().map(|notice| notice_json(notice, ticket, beside)).collect())
+}
+
+/// One notice, with its sentence.
+#[must_use]
+pub fn notice_json(notice: &Notice, ticket: &Ticket, beside: &Beside) -> Json {
     let names = |people: &[PersonId]| -> Vec<String> {
         people
             .iter()
             .filter_map(|person| beside.names.get(person).cloned())
             .collect()
     };
-    let shown = notices(ticket).into_iter().map(|notice| {
-        json!({
-            "kind": notice.kind.name(),
-            "event": notice.event,
-            "other": notice.other,
-            "people": notice.people,
-            "names": names(&notice.people),
-            "crews": notice.crews,
-            "read_by": notice.read_by,
-            "sentence": notice.sentence(ticket),
-        })
-    });
-    Json::Array(shown.collect())
+    json!({
+        "kind": notice.kind.name(),
+        "event": notice.event,
+        "other": notice.other,
+        "people": notice.people,
+        "names": names(&notice.people),
+        "crews": notice.crews,
+        "read_by": notice.read_by,
+        "sentence": notice.sentence(ticket),
+    })
 }
 
 /// Who was where, with the distance and what it means.

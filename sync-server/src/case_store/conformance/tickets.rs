@@ -30,6 +30,8 @@ async fn three_cases(store: &dyn CaseStore) {
         (row.lat, row.lon) = (Some(43.80), Some(11.2569));
         row.district = "Q5".into();
         row.code = "FI-0000-0000".into();
+        (row.office, row.notices) = (Some("ROADS".into()), 2);
+        row.crews = vec!["ROADS-1".into(), "ROADS-12".into()];
     })
     .await;
 }
@@ -46,7 +48,22 @@ pub(crate) async fn cases_are_found_by_filters_words_and_place(ground: &impl Gro
     };
     let mut third = row(ticket(3));
     third.created_at_ms = 3;
-    let questions: [(CaseQuery, &[u16]); 7] = [
+    let crew = |crew: &str| CaseQuery {
+        crew: text(crew),
+        ..all()
+    };
+    let questions: [(CaseQuery, &[u16]); 12] = [
+        (crew("ROADS-1"), &[3]),
+        (crew("ROADS-12"), &[3]),
+        (crew("ROADS"), &[]),
+        (
+            CaseQuery {
+                office: text("ROADS"),
+                ..all()
+            },
+            &[3],
+        ),
+        (CaseQuery { told: true, ..all() }, &[3]),
         (all(), &[3, 2, 1]),
         (
             CaseQuery {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use ronda_shared::case_row::CaseRow;
+use ronda_shared::case_row::{CaseRow, crews_cell};
 use ronda_shared::ids::TicketId;
 use ronda_shared::place::{around, distance_m};
 use rusqlite::{Connection, named_params};
@@ -18,6 +18,9 @@ const ROWS: &str = "SELECT row, folded FROM case_row
      WHERE (:status IS NULL OR status = :status)
        AND (:category IS NULL OR category = :category)
        AND (:district IS NULL OR district = :district)
+       AND (:office IS NULL OR office = :office)
+       AND (:crew IS NULL OR instr(crews, :crew) > 0)
+       AND (:told = 0 OR notices > 0)
        AND (:south IS NULL OR (lat BETWEEN :south AND :north AND lon BETWEEN :west AND :east))
        AND (:after_ms IS NULL OR (created_at_ms, ticket) < (:after_ms, :after_id))
      ORDER BY created_at_ms DESC, ticket DESC";
@@ -68,6 +71,9 @@ fn cases(conn: &Connection, query: &CaseQuery) -> Result<Vec<CaseRow>, StoreErro
         ":status": query.status,
         ":category": query.category,
         ":district": query.district,
+        ":office": query.office,
+        ":crew": query.crew.as_ref().map(|crew| crews_cell(std::slice::from_ref(crew))),
+        ":told": query.told,
         ":south": area.map(|area| area.lat.0),
         ":north": area.map(|area| area.lat.1),
         ":west": area.map(|area| area.lon.0),

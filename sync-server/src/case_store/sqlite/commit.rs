@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Keeping a deposit: numbers for its changes, the ticket as it then stands, its scopes, and what goes into custody.
 
+use ronda_shared::case_row::crews_cell;
 use ronda_shared::ids::{ChangeHash, PhotoHash, TicketId};
 use ronda_shared::sync::bucket_of;
 use rusqlite::{OptionalExtension, params};
@@ -20,11 +21,12 @@ const UPSERT_TICKET: &str =
      ON CONFLICT (id) DO UPDATE SET last_no = excluded.last_no, heads = excluded.heads, scopes = excluded.scopes,
      proofs = excluded.proofs, saved = excluded.saved";
 const UPSERT_ROW: &str = "INSERT INTO case_row
-     (ticket, created_at_ms, code, case_number, status, category, district, lat, lon, folded, row)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+     (ticket, created_at_ms, code, case_number, status, category, district, lat, lon, folded, row, office, crews, notices)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
      ON CONFLICT (ticket) DO UPDATE SET created_at_ms = excluded.created_at_ms, code = excluded.code,
      case_number = excluded.case_number, status = excluded.status, category = excluded.category,
-     district = excluded.district, lat = excluded.lat, lon = excluded.lon, folded = excluded.folded, row = excluded.row";
+     district = excluded.district, lat = excluded.lat, lon = excluded.lon, folded = excluded.folded, row = excluded.row,
+     office = excluded.office, crews = excluded.crews, notices = excluded.notices";
 const STAY: &str = "UPDATE membership SET news_no = ?4 WHERE scope = ?1 AND bucket = ?2 AND ticket = ?3";
 const ENTER: &str = "INSERT INTO membership (scope, bucket, ticket, news_no, since_no, left_no)
      VALUES (?1, ?2, ?3, ?4, ?4, NULL)
@@ -220,7 +222,10 @@ fn keep_row(w: &Writing<'_>, ticket: TicketId, state: &TicketState) -> Result<()
         row.lat,
         row.lon,
         searched(row),
-        packed(row)
+        packed(row),
+        row.office,
+        crews_cell(&row.crews),
+        row.notices
     ])?;
     Ok(())
 }

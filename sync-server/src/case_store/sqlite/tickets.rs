@@ -19,8 +19,8 @@ use crate::case_store::{
 const META: &str =
     "SELECT epoch, last_no, log_hash, audit_no, audit_hash, relied_on, jurisdiction_code, jurisdiction_name
      FROM meta WHERE id = 1";
-const HELD: &str = "SELECT last_no, saved, heads, proofs FROM ticket WHERE id = ?1";
-pub(super) const WHOLE: &str = "SELECT t.last_no, t.saved, t.heads, t.proofs, r.row, t.scopes, t.id
+const HELD: &str = "SELECT last_no, saved, heads, proofs, scopes FROM ticket WHERE id = ?1";
+pub(super) const WHOLE: &str = "SELECT t.last_no, t.saved, t.heads, t.proofs, t.scopes, r.row, t.id
      FROM ticket t JOIN case_row r ON r.ticket = t.id";
 
 #[async_trait]
@@ -149,6 +149,7 @@ fn held(row: &Row<'_>) -> rusqlite::Result<HeldTicket> {
         saved: row.get(1)?,
         heads: heads(row, 2)?,
         proofs: cbor(row, 3)?,
+        scopes: cbor(row, 4)?,
     })
 }
 
@@ -158,8 +159,7 @@ pub(super) fn whole(row: &Row<'_>) -> rusqlite::Result<WholeTicket> {
     Ok(WholeTicket {
         ticket,
         held: held(row)?,
-        row: cbor(row, 4)?,
-        scopes: cbor(row, 5)?,
+        row: cbor(row, 5)?,
     })
 }
 

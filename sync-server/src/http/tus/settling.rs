@@ -3,7 +3,7 @@
 
 use axum::http::{HeaderMap, HeaderValue};
 use ronda_shared::ids::PhotoHash;
-use ronda_shared::photo::verify_stored;
+use ronda_shared::photo::{PhotoError, verify_stored};
 use sha2::{Digest, Sha256};
 
 use crate::case_store::{StoredPhoto, Upload};
@@ -20,17 +20,27 @@ pub(super) fn receipt(headers: &mut HeaderMap, hash: &PhotoHash, server_no: u64)
     Ok(())
 }
 
-/// Stores a complete upload as a photo; answers its number. What is refused is removed.
+/// Stores a complete upload as a photo; answers its number. What is no photo of ours is kept apart for the office.
 pub(super) async fn settle(front: &Front, asker: &Asker, upload: &Upload) -> Result<u64, Problem> {
     let (photos, store) = (front.office().photos(), front.office().store());
     let jpeg = photos.partial(&upload.id).await?;
     let hash = upload.hash;
-    if let Err(reason) = tokio::task::spawn_blocking(move || judged(&jpeg, &hash)).await? {
+    let (verdict, jpeg) = tokio::task::spawn_blocking(move || (judged(&jpeg, &hash), jpeg)).await?;
+    let by = asker.by(front.office().now_ms());
+    if let Err(refused) = verdict {
+        let kept = match refused {
+            Refused::OtherBytes => false,
+            Refused::NoPhoto(_) => front.office().set_aside(&hash, jpeg, asker.device, &by).await?,
+        };
         forget(front, upload).await?;
-        return Err(Problem::PhotoRefused(reason));
+        let reason = refused.to_string();
+        return Err(if kept {
+            Problem::PhotoSetAside(reason)
+        } else {
+            Problem::PhotoRefused(reason)
+        });
     }
     photos.finish(&upload.id, &upload.hash).await?;
-    let by = asker.by(front.office().now_ms());
     let stored = StoredPhoto {
         hash: upload.hash,
         bytes: upload.length,
@@ -49,9 +59,18 @@ pub(super) async fn forget(front: &Front, upload: &Upload) -> Result<(), Problem
     Ok(front.office().store().close_upload(&upload.id).await?)
 }
 
-fn judged(jpeg: &[u8], hash: &PhotoHash) -> Result<(), String> {
+/// Why a complete upload is not stored.
+#[derive(Debug, thiserror::Error)]
+enum Refused {
+    #[error("the bytes do not have the SHA-256 that was announced: send the photo again")]
+    OtherBytes,
+    #[error(transparent)]
+    NoPhoto(PhotoError),
+}
+
+fn judged(jpeg: &[u8], hash: &PhotoHash) -> Result<(), Refused> {
     if <[u8; 32]>::from(Sha256::digest(jpeg)) != hash.0 {
-        return Err("the bytes do not have the SHA-256 that was announced: send the photo again".to_owned());
+        return Err(Refused::OtherBytes);
     }
-    verify_stored(jpeg).map(drop).map_err(|error| error.to_string())
+    verify_stored(jpeg).map(drop).map_err(Refused::NoPhoto)
 }

@@ -83,3 +83,21 @@ async fn a_dropped_upload_is_gone_and_dropping_it_twice_is_fine() {
     store.drop_upload(&upload).await.unwrap();
     assert_eq!(store.append(&upload, 0, vec![1]).await, Err(PhotoStoreError::Absent));
 }
+
+#[tokio::test]
+async fn what_is_set_aside_is_kept_once_within_the_bounds_of_its_device_and_goes_with_its_photo() {
+    let (folder, store) = store();
+    let (one, other) = (DeviceId([1; 8]), DeviceId([2; 8]));
+    let aside = async |device, bytes: &[u8]| store.set_aside(device, &hash_of(bytes), bytes.to_vec(), 8).await;
+    assert_eq!(store.list_aside().await.unwrap(), []);
+    assert_eq!(aside(&one, b"pixels").await, Ok(SetAside::Kept));
+    assert_eq!(aside(&one, b"pixels").await, Ok(SetAside::Known));
+    assert_eq!(aside(&one, b"more pixels").await, Ok(SetAside::Full));
+    assert_eq!(aside(&other, b"pixels").await, Ok(SetAside::Kept));
+    let hash = hash_of(b"pixels");
+    assert_eq!(store.list_aside().await.unwrap(), [(one, hash), (other, hash)]);
+    assert!(!store.exists(&hash).await.unwrap(), "it is no stored photo");
+    store.remove(&hash).await.unwrap();
+    assert_eq!(store.list_aside().await.unwrap(), []);
+    assert_eq!(fs::read_dir(folder.path().join("uploads")).unwrap().count(), 0);
+}

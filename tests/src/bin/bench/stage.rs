@@ -9,6 +9,7 @@ use ronda_field::engine::Engine;
 use ronda_field::home::Home;
 use ronda_field::keystore::Keystore;
 use ronda_field::store::{Batch, ChangeWrite, IntentWrite, TicketWrite};
+use ronda_field::sync::Thumbnails;
 use ronda_shared::sync::{Cursor, SyncReport};
 use ronda_shared::wire::{ExchangeRequest, PushedTicket, ScopeCursor};
 use ronda_tests::office::{Office, copy_folder};
@@ -100,6 +101,7 @@ fn keep(engine: &mut Engine, made: &Made) {
             photos: Vec::new(),
             proof: made.proof.clone(),
             covered: Vec::new(),
+            layout: None,
         };
         engine.store_mut().commit(&batch).expect("the store has room");
     }
@@ -112,10 +114,10 @@ pub fn synced(engine: &mut Engine) -> (f64, SyncReport) {
         .build()
         .expect("a runtime");
     let began = Instant::now();
-    let report = runtime
-        .block_on(ronda_field::sync::run(engine))
+    let synced = runtime
+        .block_on(ronda_field::sync::run(engine, Thumbnails::Leave))
         .expect("the phone syncs");
-    (began.elapsed().as_secs_f64(), report)
+    (began.elapsed().as_secs_f64(), synced.report)
 }
 
 /// A client without an engine that remembers, as a phone does, how far it has heard.
@@ -161,7 +163,7 @@ impl Caller {
             })
             .collect();
         let request = ExchangeRequest {
-            cursor: self.cursor.clone(),
+            cursor: self.cursor,
             session_nonce: self.nonce.clone(),
             scopes,
             tickets,

@@ -7,6 +7,8 @@
     clippy::print_stdout
 )]
 
+mod crews;
+
 use ronda_tests::camera::{Scene, photo};
 use ronda_tests::office::{Office, text};
 use ronda_tests::phone::Phone;
@@ -31,6 +33,8 @@ fn main() {
     story.online();
     story.conflict(&id);
     story.office_view(&id);
+    crews::walk(&story.office, &id);
+    story.office.assert_sound();
     story.finish();
 }
 

@@ -44,6 +44,11 @@ fn deliver(engine: &mut Engine, document: &Document, proof: &AuthorProof, title:
 }
 
 fn concurrent(engine: &mut Engine, id: &TicketId, field: Field, value: Value, n: u8) -> RawChange {
+    concurrent_edits(engine, id, vec![Edit::Set(field, value)], n)
+}
+
+/// Somebody else's edits, by one who has seen only the filing.
+pub(super) fn concurrent_edits(engine: &mut Engine, id: &TicketId, edits: Vec<Edit>, n: u8) -> RawChange {
     let held = engine.store.ticket(id).unwrap().unwrap();
     let mut document = engine.store.document(id).unwrap().unwrap();
     let genesis = document.changes().unwrap()[0].hash();
@@ -52,7 +57,7 @@ fn concurrent(engine: &mut Engine, id: &TicketId, field: Field, value: Value, n:
         intent,
         by: PersonId::from_bytes([n; 16]),
         at_ms: NOW,
-        edits: vec![Edit::Set(field, value)],
+        edits,
     };
     let actor = Actor::of(identity(n, Role::Crew).device(), [n; 8]);
     let change = document.act_at(&[genesis], actor, &action).unwrap();

@@ -13,7 +13,7 @@ use super::owe;
 /// Own work is owed again, also what was in custody; what the store had admitted is to be heard anew.
 const REBORN: &str = "
     UPDATE change SET state = 0, server_no = NULL, epoch = NULL WHERE own = 1;
-    UPDATE photo SET server_no = NULL, epoch = NULL, upload_url = NULL WHERE own = 1;
+    UPDATE photo SET server_no = NULL, epoch = NULL, upload_url = NULL, refused = NULL, in_custody = 0 WHERE own = 1;
     UPDATE ticket SET admitted_heads = x'', last_no = 0;
     UPDATE orders SET progress = 1 WHERE progress = 2;
     DELETE FROM membership;

@@ -11,7 +11,7 @@ const MISSING: &str = "photos_missing";
 
 pub(super) fn take(connection: &Connection, reply: &ExchangeReply) -> Result<(), StoreError> {
     let mut held = connection.prepare_cached(
-        "UPDATE photo SET server_no = ?2, epoch = ?3, refused = NULL, upload_url = NULL WHERE sha256 = ?1",
+        "UPDATE photo SET server_no = ?2, epoch = ?3, refused = NULL, in_custody = 0, upload_url = NULL WHERE sha256 = ?1",
     )?;
     for receipt in &reply.photos_held {
         held.execute(params![

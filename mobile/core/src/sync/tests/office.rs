@@ -101,6 +101,7 @@ impl Office {
             orders: Vec::new(),
             vaulted_no: 0,
             more: false,
+            reference: None,
         }
     }
 

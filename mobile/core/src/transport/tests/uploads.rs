@@ -9,10 +9,13 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Mutex;
 
-use super::super::{Outcome, Transport, Upload};
+use super::super::{Outcome, Refused, Transport, Upload};
 use super::transport;
 
 const PHOTO_BYTES: usize = 1_000;
+
+/// Between the head and the body of an answer.
+const BODY: &str = "\r\n\r\n";
 
 /// What a phone asked: the method, the offset it sent from, and how many bytes.
 type Asked = (String, Option<usize>, usize);
@@ -31,7 +34,9 @@ async fn scripted(answers: Vec<String>) -> (Transport, Arc<Mutex<Vec<Asked>>>) {
             record.lock().await.push(asked);
             let answer = &answers[turn.min(answers.len() - 1)];
             turn += 1;
-            let answer = format!("HTTP/1.1 {answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            let (head, body) = answer.split_once(BODY).unwrap_or((answer.as_str(), ""));
+            let length = body.len();
+            let answer = format!("HTTP/1.1 {head}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
             stream.write_all(answer.as_bytes()).await.unwrap();
         }
     });
@@ -130,4 +135,14 @@ async fn an_upload_the_server_forgot_begins_anew() {
     assert_eq!(outcome.unwrap(), held(1_000));
     let methods: Vec<&str> = heard.iter().map(|(method, ..)| method.as_str()).collect();
     assert_eq!(methods, ["head", "post", "head", "patch"]);
+}
+
+#[tokio::test]
+async fn a_refused_photo_is_told_apart_by_whether_the_office_keeps_it() {
+    for (name, in_custody) in [("photo_refused", false), ("photo_set_aside", true)] {
+        let problem = format!(r#"{{"type":"/problems/{name}","name":"{name}","detail":"it carries a comment"}}"#);
+        let (outcome, _) = uploaded(&[at(0), format!("422 Unprocessable Content{BODY}{problem}")]).await;
+        let reason = "it carries a comment".to_owned();
+        assert_eq!(outcome.unwrap(), Outcome::Refused(Refused { reason, in_custody }));
+    }
 }

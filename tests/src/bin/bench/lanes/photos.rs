@@ -33,8 +33,11 @@ pub fn lines(extent: Extent) -> Vec<Line> {
     lines
 }
 
+/// Takes one photo into a folder.
+type Program = fn(&Path, &Path);
+
 /// The programs of [`alone`], each in a process of its own so that its memory is its own.
-const PROGRAMS: [(&str, fn(&Path, &Path)); 2] = [("--intake", with_ours), ("--image", with_image_alone)];
+const PROGRAMS: [(&str, Program); 2] = [("--intake", with_ours), ("--image", with_image_alone)];
 
 /// `bench --intake FILE FOLDER` and `bench --image FILE FOLDER`: one photo, and the most memory it took, in KiB.
 pub fn alone(args: &[String]) -> Option<()> {

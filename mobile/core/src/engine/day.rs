@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! A person's day: what his crew is to do, what is his own, and whether a trouble was reported already. All offline.
+
+use ronda_shared::case_row::CaseRow;
+use ronda_shared::duplicates::{Candidate, Sought, candidate, rank};
+use ronda_shared::moment::rfc3339;
+use ronda_shared::ticket::{Ticket, summary_json};
+use ronda_shared::workflow::Status;
+use serde_json::{Value as Json, json};
+
+use super::look::check_place;
+use super::{Engine, Listed, Query};
+use crate::error::Error;
+use crate::store::Filter;
+
+/// A ticket that a crew is to do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assigned {
+    /// Its row.
+    pub row: CaseRow,
+    /// By when, in milliseconds since 1970.
+    pub due_ms: Option<i64>,
+    /// The crew has said that it will.
+    pub accepted: bool,
+    /// Another crew was told to do it too: the office decides.
+    pub contested: bool,
+}
+
+impl Assigned {
+    /// As `today --json` shows it: a summary with `due`, `accepted` and `contested`.
+    #[must_use]
+    pub fn json(&self) -> Json {
+        let more = [
+            ("due", json!(self.due_ms.map(rfc3339))),
+            ("accepted", json!(self.accepted)),
+            ("contested", json!(self.contested)),
+        ];
+        with(summary_json(&self.row), more)
+    }
+}
+
+/// A ticket that may be about the same trouble.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Similar {
+    /// Its row.
+    pub row: CaseRow,
+    /// How sure, and why.
+    pub candidate: Candidate,
+}
+
+impl Similar {
+    /// As `duplicates --json` shows it: a summary with `score`, `distance_m` and `explanation`.
+    #[must_use]
+    pub fn json(&self) -> Json {
+        let metres = (self.candidate.distance_m * 10.0).round() / 10.0;
+        let more = [
+            ("score", json!(self.candidate.score)),
+            ("distance_m", json!(metres)),
+            ("explanation", json!(self.candidate.explanation)),
+        ];
+        with(summary_json(&self.row), more)
+    }
+}
+
+impl Engine {
+    /// What this person's crew is to do, the most pressing first: by due time, then by priority, then by age.
+    ///
+    /// # Errors
+    /// When the person is in no crew, or a ticket cannot be read.
+    pub fn today(&self) -> Result<Vec<Assigned>, Error> {
+        let crew = self.identity.grants.crew.clone().ok_or_else(|| {
+            let sentence = "this person is in no crew: ask the office to name one, then sync";
+            Error::Invalid(vec![sentence.to_owned()])
+        })?;
+        let query = Query {
+            crew: Some(crew.clone()),
+            ..Query::default()
+        };
+        let listed = self.list(&query)?.into_iter().filter(|listed| is_to_do(&listed.row));
+        let mut tasks = listed
+            .map(|Listed { row, .. }| Ok(task(self.ticket(&row.id)?, row, &crew)))
+            .collect::<Result<Vec<Assigned>, Error>>()?;
+        tasks.sort_by_key(|task| {
+            let due = (task.due_ms.is_none(), task.due_ms);
+            (
+                due,
+                task.row.priority.is_none(),
+                task.row.priority,
+                task.row.created_at_ms,
+            )
+        });
+        Ok(tasks)
+    }
+
+    /// What this person filed or acted on, the last written first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn mine(&self) -> Result<Vec<Listed>, Error> {
+        self.list(&Query {
+            own: true,
+            ..Query::default()
+        })
+    }
+
+    /// Tickets here that may be about the same trouble, the surest first.
+    ///
+    /// # Errors
+    /// When the place is not on Earth or the store cannot be read.
+    pub fn duplicates(&self, sought: &Sought) -> Result<Vec<Similar>, Error> {
+        check_place(sought.place, sought.radius_m)?;
+        let near = self
+            .store
+            .near(sought.place, sought.radius_m, None, &Filter::default(), None)?;
+        let mut found: Vec<(CaseRow, Candidate)> = near
+            .into_iter()
+            .filter_map(|(row, _)| candidate(sought, &row).map(|candidate| (row, candidate)))
+            .collect();
+        rank(&mut found);
+        let similar = |(row, candidate)| Similar { row, candidate };
+        Ok(found.into_iter().map(similar).collect())
+    }
+}
+
+fn is_to_do(row: &CaseRow) -> bool {
+    Status::named(&row.status).is_none_or(|status| status.is_open() && status != Status::Resolved)
+}
+
+fn task(read: Ticket, row: CaseRow, crew: &str) -> Assigned {
+    let folded = &read.workflow;
+    let own = folded.assignments.iter().find(|assignment| assignment.crew == crew);
+    Assigned {
+        due_ms: own.and_then(|assignment| assignment.due_ms),
+        accepted: own.is_some_and(|assignment| assignment.accepted),
+        contested: folded.assignment_is_contested(),
+        row,
+    }
+}
+
+fn with<const N: usize>(mut shown: Json, more: [(&str, Json); N]) -> Json {
+    if let Json::Object(fields) = &mut shown {
+        fields.extend(more.into_iter().map(|(key, value)| (key.to_owned(), value)));
+    }
+    shown
+}
