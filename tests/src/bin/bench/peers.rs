@@ -94,7 +94,7 @@ impl Result {
         let values: Option<Vec<f64>> = runs.iter().map(|run| run.get(name)?.as_f64()).collect();
         values
             .map(|values| median(&values))
-            .ok_or_else(|| format!("it told no {name}"))
+            .ok_or_else(|| format!("it failed, no {name}"))
     }
 }
 
