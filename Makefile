@@ -29,11 +29,11 @@ test: setup-test build ## run everything, the end-to-end tests with real process
 	cargo test --locked --workspace --no-fail-fast
 
 bench: setup-bench ## measure speed beside its peers, some two hours; results go to docs/bench
-	cargo build --locked --release -p ronda-server -p ronda-field -p ronda-tests --bins
+	cargo build --locked --release --bin ronda --bin ronda-server --bin bench
 	@$${CARGO_TARGET_DIR:-target}/release/bench --out docs/bench
 
 bench-quick: setup-bench ## the small sizes once, under ten minutes once everything is built; results are only printed
-	cargo build --locked --release -p ronda-server -p ronda-field -p ronda-tests --bins
+	cargo build --locked --release --bin ronda --bin ronda-server --bin bench
 	@$${CARGO_TARGET_DIR:-target}/release/bench --quick
 
 prove: build ## repeat kills, roll-backs, clones and bad networks (MINUTES=15 SEED=1 ONLY=kills,faults); writes PROOF.json

@@ -6,6 +6,9 @@ use std::io::Read;
 
 use minicbor::{Decode, Encode};
 
+/// The level of zstd that takes the signatures' weight off a batch again; the next ones cost more time than they save bytes.
+const LEVEL: i32 = 3;
+
 /// A body that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WireError {
@@ -38,7 +41,7 @@ pub fn from_cbor<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, WireError>
 #[must_use]
 pub fn encode<T: Encode<()>>(value: &T) -> Vec<u8> {
     let cbor = to_cbor(value);
-    zstd::bulk::compress(&cbor, 1).unwrap_or_default()
+    zstd::bulk::compress(&cbor, LEVEL).unwrap_or_default()
 }
 
 /// A value that travelled, never unpacking more than `most` bytes.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The office's view of cases: rows by filters, newest first.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use ronda_shared::case_row::CaseRow;
 use ronda_shared::ids::TicketId;
@@ -72,8 +74,8 @@ pub trait Cases: Send + Sync + 'static {
     /// The tickets a spoken code names: usually one, seldom two.
     async fn cases_named(&self, code: &str) -> Result<Vec<TicketId>, StoreError>;
 
-    /// Whether a case number is given already.
-    async fn case_number_taken(&self, case_number: &str) -> Result<bool, StoreError>;
+    /// Which of these case numbers are given already.
+    async fn case_numbers_taken(&self, numbers: &[String]) -> Result<BTreeSet<String>, StoreError>;
 
     /// How many cases there are.
     async fn case_count(&self) -> Result<u64, StoreError>;

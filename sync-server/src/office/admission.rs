@@ -76,7 +76,14 @@ impl Office {
     pub(super) async fn tasks(&self, entrants: Vec<Entrant>, at_ms: i64) -> Result<Vec<Task>, OfficeError> {
         let ids: Vec<TicketId> = entrants.iter().map(|entrant| entrant.ticket.id).collect();
         let mut held = self.store().held(&ids).await?;
-        let mut given = BTreeSet::new();
+        let new = ids.iter().filter(|id| !held.contains_key(id));
+        let bases: Vec<String> = new.map(|id| self.first_number(id, at_ms)).collect();
+        // One question for the whole batch; only the rare shared code is asked about by itself.
+        let mut given = if bases.is_empty() {
+            BTreeSet::new()
+        } else {
+            self.store().case_numbers_taken(&bases).await?
+        };
         let mut tasks = Vec::new();
         for Entrant { at, ticket, releases } in entrants {
             let held = held.remove(&ticket.id);
@@ -101,19 +108,25 @@ impl Office {
         Ok(tasks)
     }
 
-    /// The year and the spoken code, with a suffix where two tickets share a code.
+    /// The year and the spoken code.
+    fn first_number(&self, ticket: &TicketId, at_ms: i64) -> String {
+        format!("{}/{}", year(at_ms), spoken_code(&self.jurisdiction().code, ticket))
+    }
+
+    /// The first number, with a suffix where two tickets share a code; `given` holds those of this batch and the taken ones.
     async fn case_number(
         &self,
         ticket: &TicketId,
         at_ms: i64,
         given: &mut BTreeSet<String>,
     ) -> Result<String, OfficeError> {
-        let base = format!("{}/{}", year(at_ms), spoken_code(&self.jurisdiction().code, ticket));
+        let base = self.first_number(ticket, at_ms);
         let mut number = base.clone();
         let mut suffix = 1;
-        while given.contains(&number) || self.store().case_number_taken(&number).await? {
+        while given.contains(&number) {
             suffix += 1;
             number = format!("{base}-{suffix}");
+            given.extend(self.store().case_numbers_taken(std::slice::from_ref(&number)).await?);
         }
         given.insert(number.clone());
         Ok(number)

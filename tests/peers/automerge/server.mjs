@@ -27,3 +27,5 @@ function answer({ until = 0 }) {
   else setTimeout(answer, 20, { until });
 }
 process.on("message", answer);
+// Whoever started it is gone: nothing is left to serve.
+process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));

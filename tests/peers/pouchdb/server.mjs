@@ -27,3 +27,5 @@ process.on("message", () => {
   }
   process.send(total);
 });
+// Whoever started it is gone: nothing is left to serve.
+process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Case rows in SQLite: filters in SQL, words and circles in Rust, streaming until the page is full.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use ronda_shared::case_row::{CaseRow, crews_cell};
 use ronda_shared::ids::TicketId;
@@ -39,11 +41,17 @@ impl Cases for SqliteStore {
         .await
     }
 
-    async fn case_number_taken(&self, case_number: &str) -> Result<bool, StoreError> {
-        let case_number = case_number.to_owned();
+    async fn case_numbers_taken(&self, numbers: &[String]) -> Result<BTreeSet<String>, StoreError> {
+        let numbers = numbers.to_vec();
         self.read(move |conn| {
-            let sql = "SELECT EXISTS (SELECT 1 FROM case_row WHERE case_number = ?1)";
-            Ok(conn.prepare_cached(sql)?.query_row([case_number], |row| row.get(0))?)
+            let mut read = conn.prepare_cached("SELECT 1 FROM case_row WHERE case_number = ?1")?;
+            let mut taken = BTreeSet::new();
+            for number in numbers {
+                if read.exists([&number])? {
+                    taken.insert(number);
+                }
+            }
+            Ok(taken)
         })
         .await
     }

@@ -25,8 +25,9 @@ use machine::Machine;
 use outcome::Line;
 use page::Run;
 
-const USAGE: &str = "usage: bench [--quick] [--only LANE,LANE] [--out FOLDER]
+const USAGE: &str = "usage: bench [--quick] [--runs N] [--only LANE,LANE] [--out FOLDER]
   --quick       one run of the small sizes, under ten minutes
+  --runs        repetitions of what has a median; without it 5
   --only        of the lanes tickets, daily, crowd, photos, handset, territory
   --out         where results.json, results.md and ratios.svg go; without it they are only printed";
 
@@ -44,6 +45,7 @@ const LANES: [Lane; 6] = [
 #[derive(Default)]
 struct Asked {
     quick: bool,
+    runs: Option<usize>,
     only: Vec<String>,
     out: Option<PathBuf>,
 }
@@ -61,29 +63,27 @@ fn main() -> ExitCode {
     let began = Instant::now();
     let machine = Machine::here();
     let extent = Extent {
-        runs: if asked.quick { 1 } else { 5 },
+        runs: asked.runs.unwrap_or(if asked.quick { 1 } else { 5 }),
         quick: asked.quick,
     };
     let wanted = |name: &str| asked.only.is_empty() || asked.only.iter().any(|only| only == name);
-    let lines = LANES
-        .iter()
-        .filter(|(name, _)| wanted(name))
-        .flat_map(|(_, lane)| lane(extent))
-        .collect();
-    let run = Run {
+    let mut run = Run {
         command: format!("bench {}", args.join(" ")).trim().to_owned(),
         machine,
-        minutes: began.elapsed().as_secs_f64() / 60.0,
-        lines,
+        minutes: 0.0,
+        lines: Vec::new(),
     };
-    println!("{}", run.markdown());
-    match asked.out.map(|folder| run.write(&folder)) {
-        Some(Err(error)) => {
+    for (_, lane) in LANES.iter().filter(|(name, _)| wanted(name)) {
+        run.lines.extend(lane(extent));
+        run.minutes = began.elapsed().as_secs_f64() / 60.0;
+        // After each lane, so that a long run which is broken off still leaves what it measured.
+        if let Some(Err(error)) = asked.out.as_ref().map(|folder| run.write(folder)) {
             eprintln!("the results could not be written ({error}): choose another --out");
-            ExitCode::FAILURE
+            return ExitCode::FAILURE;
         }
-        _ => ExitCode::SUCCESS,
     }
+    println!("{}", run.markdown());
+    ExitCode::SUCCESS
 }
 
 fn read(args: &[String]) -> Option<Asked> {
@@ -92,6 +92,7 @@ fn read(args: &[String]) -> Option<Asked> {
     while let Some(arg) = rest.next() {
         match arg.as_str() {
             "--quick" => asked.quick = true,
+            "--runs" => asked.runs = Some(rest.next()?.parse().ok().filter(|runs| *runs > 0)?),
             "--only" => asked.only = rest.next()?.split(',').map(str::to_owned).collect(),
             "--out" => asked.out = Some(rest.next()?.into()),
             _ => return None,

@@ -129,7 +129,7 @@ impl Goal {
     fn words(self) -> String {
         match self {
             Self::AtMost(most) if most < 0.1 => format!("<= 1/{}", (1.0 / most).round()),
-            Self::AtMost(most) => format!("<= {most} x"),
+            Self::AtMost(most) => format!("<= {} x", (most * 100.0).round() / 100.0),
             Self::AtLeast(least) => format!(">= {least} x"),
             Self::None => String::new(),
         }

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::outcome::{Peer, median};
 
 /// Longest one run of a peer may take, in seconds.
-const PATIENCE_S: &str = "1500";
+const PATIENCE_S: &str = "900";
 
 /// The tickets as peers take them.
 pub struct Wares {
@@ -94,7 +94,7 @@ impl Result {
         let values: Option<Vec<f64>> = runs.iter().map(|run| run.get(name)?.as_f64()).collect();
         values
             .map(|values| median(&values))
-            .ok_or_else(|| format!("it told no {name}"))
+            .ok_or_else(|| format!("it failed, no {name}"))
     }
 }
 
