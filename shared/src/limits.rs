@@ -60,6 +60,19 @@ pub const REFERENCE_KEPT: u32 = 8;
 /// Longest term of a priority, in its own unit.
 pub const TERM_AMOUNT: u32 = 1_000;
 
+/// Longest name of a reporter, in characters.
+pub const REPORTER_NAME_CHARS: usize = 120;
+/// Longest telephone number of a reporter, in characters: with an extension and a word beside it.
+pub const REPORTER_PHONE_CHARS: usize = 40;
+/// Longest e-mail address: what mail servers take.
+pub const REPORTER_EMAIL_CHARS: usize = 254;
+/// Largest sealed contact: every field at its maximum, four bytes a character, and the seal.
+pub const REPORTER_SEALED_BYTES: usize = 4 * 1024;
+/// Contacts in one exchange; more continue in the next.
+pub const BATCH_REPORTERS: usize = 200;
+/// Contacts the vault takes of one device: beyond it lies a broken or hostile phone.
+pub const DEVICE_REPORTERS: u64 = 20_000;
+
 /// Largest decompressed emergency pack: a season of one phone, photos included.
 pub const PACK_DECODED_BYTES: usize = 2 * 1024 * 1024 * 1024;
 

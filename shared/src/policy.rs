@@ -130,6 +130,10 @@ pub enum Deed {
     Acknowledge,
     /// Writes the store's own facts.
     Facts,
+    /// Reads its reporter's contact in the vault.
+    ReadReporter,
+    /// Erases its reporter's contact from the vault.
+    EraseReporter,
     /// Moves it through the workflow.
     Event(Kind),
 }
@@ -137,6 +141,8 @@ pub enum Deed {
 /// Of which tickets a role may do a deed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bound {
+    /// Any ticket there is, also outside his scopes.
+    Any,
     /// Any ticket in his scopes.
     Scope,
     /// Those he filed.

@@ -2,9 +2,10 @@
 //! Orders of the root key: what every replica must obey and may hand on, also to a store that forgot them.
 
 use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
 
 use super::keys::{BadSignature, PublicKey, Signature, SigningKey};
-use crate::ids::{DeviceId, OrderId, TicketId};
+use crate::ids::{DeviceId, OrderId, ReporterRef, TicketId};
 
 const PURPOSE: &str = "ronda/order/1";
 
@@ -17,6 +18,34 @@ pub enum OrderKind {
     /// The ticket is forgotten everywhere.
     #[n(1)]
     Purge(#[n(0)] TicketId),
+    /// A citizen's contact is erased everywhere.
+    #[n(3)]
+    EraseReporter(#[n(0)] ReporterRef, #[n(1)] ErasureReason),
+}
+
+/// Why a contact was erased: of a closed list, since an order cannot be erased itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(index_only)]
+#[serde(rename_all = "lowercase")]
+pub enum ErasureReason {
+    /// The person asked for it.
+    #[n(0)]
+    Request,
+    /// It was kept long enough.
+    #[n(1)]
+    Retention,
+    /// It should never have been taken.
+    #[n(2)]
+    Error,
+}
+
+impl ErasureReason {
+    /// All reasons with their names on the command line.
+    pub const NAMES: [(&'static str, Self); 3] = [
+        ("request", Self::Request),
+        ("retention", Self::Retention),
+        ("error", Self::Error),
+    ];
 }
 
 /// An order with its date.

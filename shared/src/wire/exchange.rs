@@ -6,10 +6,11 @@ use minicbor::{Decode, Encode};
 
 use super::delivery::Delivered;
 use super::refusal::Refusal;
-use crate::identity::{AuthorProof, SignedCertificate, SignedOrder};
+use crate::identity::{AuthorProof, SignedCertificate, SignedOrder, SignedVaultKey};
 use crate::ids::{ChangeHash, Epoch, OrderId, PhotoHash, ReferenceVersion, TicketId};
 use crate::policy::Grants;
 use crate::reference::SignedReference;
+use crate::reporter::{ReporterAnswer, SealedReporter};
 use crate::sync::{BucketSum, Cursor, ScopeDigest};
 
 /// Phone to office.
@@ -73,6 +74,14 @@ pub struct ExchangeRequest {
     /// The reference data this phone holds; an app that knows nothing of it names none and gets none.
     #[n(19)]
     pub reference: Option<ReferenceHeld>,
+    /// Sealed contacts of reporters without a receipt.
+    #[n(24)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
+    pub reporters: Vec<SealedReporter>,
+    /// This phone has no vault key yet.
+    #[n(25)]
+    #[cbor(default, skip_if = "std::ops::Not::not")]
+    pub wants_vault_key: bool,
 }
 
 /// The reference data a phone holds.
@@ -229,6 +238,13 @@ pub struct ExchangeReply {
     /// What the city grants the phone's person now; none from a server that does not say.
     #[n(20)]
     pub grants: Option<Grants>,
+    /// One answer for each sealed contact.
+    #[n(24)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
+    pub reporters: Vec<ReporterAnswer>,
+    /// The vault key, when the phone asked for it.
+    #[n(25)]
+    pub vault_key: Option<SignedVaultKey>,
 }
 
 /// A held item and its number.
