@@ -23,6 +23,7 @@ mod registry;
 mod session;
 mod sqlite;
 mod upkeep;
+mod vault;
 
 pub use audit::{AuditHead, AuditTrail, By, Deed, StoredFact};
 pub use cases::{CaseKey, CaseQuery, Cases, Near};
@@ -38,11 +39,15 @@ pub use registry::{
 };
 pub use sqlite::{NewStore, SqliteStore};
 pub use upkeep::{CopyReport, StoreFault, Upkeep};
+pub use vault::{ReporterQuery, Vault, VaultedReporter};
 
 /// Everything a central case store offers. Any type that offers the parts offers the whole.
 pub trait CaseStore:
-    TicketLog + PhotoLedger + Registry + Custody + Cases + AuditTrail + ReferenceShelf + Upkeep
+    TicketLog + PhotoLedger + Registry + Custody + Cases + AuditTrail + ReferenceShelf + Vault + Upkeep
 {
 }
 
-impl<T: TicketLog + PhotoLedger + Registry + Custody + Cases + AuditTrail + ReferenceShelf + Upkeep> CaseStore for T {}
+impl<T: TicketLog + PhotoLedger + Registry + Custody + Cases + AuditTrail + ReferenceShelf + Vault + Upkeep> CaseStore
+    for T
+{
+}

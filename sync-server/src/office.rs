@@ -30,6 +30,7 @@ mod sla;
 mod standing;
 #[cfg(test)]
 pub(crate) mod tests;
+mod vault;
 
 use std::sync::Arc;
 
@@ -50,12 +51,13 @@ pub use people::PersonChange;
 pub use quarantine::Released;
 pub use reference::NamedReference;
 pub use sla::ClockedCase;
+pub use vault::{ErasedReporter, OpenedReporter};
 
 use repeats::Repeats;
 
 use crate::case_store::{CaseStore, Jurisdiction};
 use crate::photo_store::PhotoStore;
-use crate::root::{OrdersJournal, RootKeys};
+use crate::root::{ContactsJournal, OrdersJournal, RootKeys};
 
 /// The office's clock, in milliseconds since 1970.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -71,6 +73,8 @@ pub struct Parts {
     pub keys: RootKeys,
     /// Orders, kept also outside the store.
     pub journal: Arc<OrdersJournal>,
+    /// Sealed contacts, kept also outside the store.
+    pub contacts: Arc<ContactsJournal>,
     /// The clock.
     pub clock: Clock,
     /// Whose office it is.
@@ -114,6 +118,7 @@ impl Office {
             repeats: Repeats::default(),
         }));
         office.apply_journal().await?;
+        office.apply_contacts().await?;
         office.publish_shipped().await?;
         Ok(office)
     }

@@ -112,7 +112,7 @@ mod tests {
             assert!(!may(role, Deed::Facts), "{role:?}");
         }
         for (deed, _) in TABLE {
-            for role in [Role::Admin, Role::Viewer, Role::Auditor] {
+            for role in [Role::Admin, Role::Viewer, Auditor] {
                 let erases = (role, deed) == (Auditor, Deed::EraseReporter);
                 assert_eq!(may(role, deed), erases, "{role:?} {deed:?}");
             }

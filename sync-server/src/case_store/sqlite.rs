@@ -18,6 +18,7 @@ mod registry;
 mod tickets;
 mod trail;
 mod upkeep;
+mod vault;
 mod writer;
 mod writing;
 

@@ -32,7 +32,10 @@ impl Office {
         let order = self.store().revocation(&certificate.device).await?;
         let order = order.ok_or_else(|| OfficeError::Refused("this device is not revoked: sync as usual".into()))?;
         let changes: usize = request.tickets.iter().map(|ticket| ticket.changes.len()).sum();
-        if request.tickets.len() > limits::BATCH_TICKETS || changes > limits::BATCH_CHANGES + limits::TICKET_CHANGES {
+        let fits = request.tickets.len() <= limits::BATCH_TICKETS
+            && changes <= limits::BATCH_CHANGES + limits::TICKET_CHANGES
+            && request.reporters.len() <= limits::BATCH_REPORTERS;
+        if !fits {
             return Err(OfficeError::Refused(
                 "this is too much at once: send smaller batches".into(),
             ));
@@ -54,7 +57,14 @@ impl Office {
             answers.push(taken.unwrap_or_else(|| left_alone(&ticket)));
         }
         let photos = self.take_photos(request.photos, &by).await?;
-        Ok(DropBoxReply { answers, photos, order })
+        let devices = self.keys_of(std::slice::from_ref(&request.certificate));
+        let reporters = self.take_reporters(request.reporters, devices, &by).await?;
+        Ok(DropBoxReply {
+            answers,
+            photos,
+            order,
+            reporters,
+        })
     }
 
     async fn take(

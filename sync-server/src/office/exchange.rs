@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use ronda_shared::ids::{ChangeHash, TicketId};
 use ronda_shared::limits;
+use ronda_shared::reporter::{ReporterAnswer, SealedReporter};
 use ronda_shared::wire::{ExchangeReply, ExchangeRequest, Held, PROTOCOL, ScopeCursor, TicketAnswer};
 
 use super::admission::Entrant;
@@ -45,7 +46,25 @@ impl Office {
             .store()
             .pull(pull_query(&asker, &request, standing, &answers))
             .await?;
-        self.reply(&asker, request, answers, page, visited.nonce).await
+        let reporters = self
+            .reporters_of(&asker, std::mem::take(&mut request.reporters))
+            .await?;
+        let vault_key = request.wants_vault_key.then(|| self.vault_key());
+        let reply = self.reply(&asker, request, answers, page, visited.nonce).await?;
+        Ok(ExchangeReply {
+            reporters,
+            vault_key,
+            ..reply
+        })
+    }
+
+    async fn reporters_of(&self, asker: &Asker, rows: Vec<SealedReporter>) -> Result<Vec<ReporterAnswer>, OfficeError> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let own = self.store().certificates(&[asker.device]).await?;
+        let devices = self.keys_of(&own.into_values().collect::<Vec<_>>());
+        self.take_reporters(rows, devices, &asker.by(self.now_ms())).await
     }
 
     /// Orders the phone knows and the store forgot hold before anything else is done, also against the phone itself.
@@ -126,6 +145,8 @@ impl Office {
             vaulted_no: page.vaulted_no,
             more: page.more,
             reference: self.reference_news(request.reference).await?,
+            reporters: Vec::new(),
+            vault_key: None,
         })
     }
 }
@@ -150,6 +171,7 @@ fn check(request: &ExchangeRequest) -> Result<(), OfficeError> {
         (request.scopes.len(), 2 * limits::PERSON_SCOPES, "scopes"),
         (request.certificates.len(), limits::CHANGE_ACTORS * 4, "certificates"),
         (request.orders_known.len(), limits::OFFERED_HASHES, "orders"),
+        (request.reporters.len(), limits::BATCH_REPORTERS, "contacts"),
     ];
     match bounds.iter().find(|(given, most, _)| given > most) {
         Some((given, most, what)) => Err(OfficeError::Refused(format!(

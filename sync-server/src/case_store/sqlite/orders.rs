@@ -13,12 +13,18 @@ pub(super) fn put(w: &mut Writing<'_>, order: &Order, signed: &SignedOrder, by: 
     let (kind, target, object) = match &order.kind {
         OrderKind::Revoke(device) => ("revoke", device.bytes().to_vec(), device.to_string()),
         OrderKind::Purge(ticket) => ("purge", ticket.bytes().to_vec(), ticket.to_string()),
+        OrderKind::EraseReporter(gone, _) => ("erase-reporter", gone.bytes().to_vec(), gone.to_string()),
     };
     let mut insert = w.conn.prepare_cached(
         "INSERT INTO root_order (id, at_ms, kind, target, signed) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO NOTHING",
     )?;
     if insert.execute(params![order.id.bytes(), order.at_ms, kind, target, packed(signed)])? == 0 {
         return Ok(());
+    }
+    match &order.kind {
+        OrderKind::EraseReporter(gone, _) => super::vault::erase(w, gone)?,
+        OrderKind::Purge(ticket) => super::vault::erase_of_ticket(w, ticket)?,
+        OrderKind::Revoke(_) => {}
     }
     w.record(&Deed {
         by: by.clone(),

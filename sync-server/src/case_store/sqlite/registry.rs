@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use ronda_shared::identity::{Order, SignedCertificate, SignedOrder};
+use ronda_shared::identity::{Order, OrderKind, SignedCertificate, SignedOrder};
 use ronda_shared::ids::{DeviceId, PersonId};
 use rusqlite::Row;
 
@@ -84,12 +84,16 @@ impl Registry for SqliteStore {
     }
 
     async fn put_orders(&self, orders: Vec<(Order, SignedOrder)>, by: By) -> Result<(), StoreError> {
+        let forgets = orders
+            .iter()
+            .any(|(order, _)| !matches!(order.kind, OrderKind::Revoke(_)));
         self.write(move |w| {
             orders
                 .iter()
                 .try_for_each(|(order, signed)| orders::put(w, order, signed, &by))
         })
-        .await
+        .await?;
+        if forgets { self.cut_log().await } else { Ok(()) }
     }
 
     async fn orders_for(&self, device: &DeviceId) -> Result<Vec<SignedOrder>, StoreError> {
