@@ -12,6 +12,7 @@ mod socket;
 mod taxonomy;
 #[cfg(test)]
 mod tests;
+mod vault;
 
 pub use command::{AdminCommand, CaseFilter, Passphrase, TypedDeed};
 pub use desk::Desk;
@@ -20,3 +21,4 @@ pub use folder::{DataFolder, FolderLock, Founding, IDLE_URL};
 pub use restore::{Restored, restore};
 pub use socket::{AdminSocket, ask};
 pub use taxonomy::TaxonomyCommand;
+pub use vault::VaultCommand;

@@ -17,6 +17,7 @@ mod photo;
 mod place;
 mod proof;
 mod reference;
+pub(crate) mod reporter;
 mod search;
 mod tally;
 mod ticket;

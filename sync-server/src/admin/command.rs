@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use ronda_shared::ids::{DeviceId, PersonId};
 use ronda_shared::policy::{Grants, Role};
+use ronda_shared::reporter::TypedContact;
 use ronda_shared::workflow::Told;
 use serde::{Deserialize, Serialize};
 
-use super::TaxonomyCommand;
+use super::{TaxonomyCommand, VaultCommand};
 use crate::office::ExportFormat;
 
 /// A command.
@@ -81,6 +82,9 @@ pub enum AdminCommand {
         to: PathBuf,
         counts: bool,
     },
+    Vault {
+        command: VaultCommand,
+    },
     Taxonomy {
         command: TaxonomyCommand,
     },
@@ -96,11 +100,27 @@ pub enum AdminCommand {
     reason = "the deeds and their fields are the verbs and flags of `case`"
 )]
 pub enum TypedDeed {
-    Do { told: Box<Told>, other: Option<String> },
-    Note { text: String, public: bool },
-    Edit { fields: Vec<(String, String)> },
-    Link { kind: String, other: String, remove: bool },
-    Keep { field: String, value_id: String },
+    Do {
+        told: Box<Told>,
+        other: Option<String>,
+    },
+    Note {
+        text: String,
+        public: bool,
+    },
+    Edit {
+        fields: Vec<(String, String)>,
+        contact: TypedContact,
+    },
+    Link {
+        kind: String,
+        other: String,
+        remove: bool,
+    },
+    Keep {
+        field: String,
+        value_id: String,
+    },
 }
 
 /// Filters of `case list`; all that are given must hold.

@@ -11,10 +11,14 @@ use clap::CommandFactory;
 use clap::error::ErrorKind;
 use serde_json::{Value, json};
 
-use super::args::{AlarmVerb, CaseVerb, Cli, DeviceVerb, ImportArgs, InitArgs, PersonVerb, QuarantineVerb, Verb};
+use super::args::{
+    AlarmVerb, CaseVerb, Cli, DeviceVerb, ImportArgs, InitArgs, PersonVerb, QuarantineVerb, VaultVerb, Verb,
+};
 use super::taxonomy::TaxonomyVerb;
 use super::{case, human, output, serving, taxonomy};
-use crate::admin::{AdminCommand, AdminError, DataFolder, Desk, FolderLock, Founding, Passphrase, ask, restore};
+use crate::admin::{
+    AdminCommand, AdminError, DataFolder, Desk, FolderLock, Founding, Passphrase, VaultCommand, ask, restore,
+};
 use crate::config::LogConfig;
 use crate::root::KIT_FILE;
 
@@ -67,6 +71,7 @@ async fn carry_out(folder: &DataFolder, verb: Verb, as_json: bool) -> Result<Exi
             }
         }
         Verb::Sla => (AdminCommand::Sla {}, Print::Answer),
+        Verb::Person(PersonVerb::Vault(verb)) => vault(verb),
         Verb::Person(verb) => (person(verb), Print::Answer),
         Verb::Device(verb) => (device(verb), Print::Answer),
         Verb::Alarm(AlarmVerb::List { limit }) => (AdminCommand::AlarmList { limit }, Print::Answer),
@@ -101,6 +106,26 @@ fn quarantine(verb: QuarantineVerb) -> AdminCommand {
     }
 }
 
+fn vault(verb: VaultVerb) -> (AdminCommand, Print) {
+    let (command, print) = match verb {
+        VaultVerb::Show { which, person } => (VaultCommand::Show { which, person }, Print::Answer),
+        VaultVerb::Export { which, out, person } => (VaultCommand::Export { which, person }, Print::Export(out)),
+        VaultVerb::Erase {
+            reference,
+            reason,
+            person,
+        } => {
+            let erase = VaultCommand::Erase {
+                reference,
+                reason,
+                person,
+            };
+            (erase, Print::Answer)
+        }
+    };
+    (AdminCommand::Vault { command }, print)
+}
+
 fn person(verb: PersonVerb) -> AdminCommand {
     match verb {
         PersonVerb::Add {
@@ -119,6 +144,7 @@ fn person(verb: PersonVerb) -> AdminCommand {
             },
         },
         PersonVerb::List => AdminCommand::PersonList {},
+        PersonVerb::Vault(verb) => vault(verb).0,
         PersonVerb::Disable { id } => AdminCommand::PersonDisable { id },
         PersonVerb::Edit {
             id,

@@ -7,6 +7,7 @@ use minicbor::bytes::ByteVec;
 use ronda_shared::document::Document;
 use ronda_shared::ids::{IntentId, PersonId, TicketId};
 use ronda_shared::policy::Role;
+use ronda_shared::reporter;
 use ronda_shared::ticket::{Edit, Field, HappenedNow, Link, LinkKind, Note, Ticket, Value};
 use ronda_shared::wire::{PushedTicket, Refusal};
 use ronda_shared::workflow::Told;
@@ -65,11 +66,15 @@ impl Office {
         let deed = self.resolved(&id, deed).await?;
         let office = self.clone();
         let work = move || office.written(&id, &held.saved, deed);
-        let ticket = tokio::task::spawn_blocking(work)
+        let (ticket, warned) = tokio::task::spawn_blocking(work)
             .await
             .map_err(|_| OfficeError::Stopped("writing to a case"))??;
         self.admit_own(ticket).await?;
-        self.case(&id.to_string()).await
+        let mut case = self.case(&id.to_string()).await?;
+        if let (false, Json::Object(fields)) = (warned.is_empty(), &mut case) {
+            fields.insert("warnings".to_owned(), warned.into());
+        }
+        Ok(case)
     }
 
     /// Names become ids, and an approval is checked against the people the office knows.
@@ -124,18 +129,20 @@ impl Office {
         )))
     }
 
-    /// The change, made on the case as it stands.
-    fn written(&self, id: &TicketId, saved: &[u8], deed: Resolved) -> Result<PushedTicket, OfficeError> {
+    /// The change, made on the case as it stands, and what its texts give away.
+    fn written(&self, id: &TicketId, saved: &[u8], deed: Resolved) -> Result<(PushedTicket, Vec<String>), OfficeError> {
         let mut document = Document::load(saved)?;
         let read = document.read()?;
         let at_ms = self.now_ms();
         let edits = self.edits(&read, deed, at_ms)?;
+        let warned = reporter::warnings(&edits);
         let (change, proof) = self.device().act(id, &mut document, edits, at_ms)?;
-        Ok(PushedTicket {
+        let ticket = PushedTicket {
             id: *id,
             changes: vec![ByteVec::from(change.into_bytes())],
             proofs: vec![proof],
-        })
+        };
+        Ok((ticket, warned))
     }
 
     fn edits(&self, read: &Ticket, deed: Resolved, at_ms: i64) -> Result<Vec<Edit>, OfficeError> {

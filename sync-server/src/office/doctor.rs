@@ -21,7 +21,7 @@ const PAGE: u32 = 500;
 /// One thing that is not as it must be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// What was looked at: `document`, `row`, `scopes`, `changes`, `photo`, `reference`, or a part of the store (`numbers`, `chain`, `digest`, `file`, `audit`).
+    /// What was looked at: `document`, `row`, `scopes`, `changes`, `photo`, `vault`, `reference`, or a part of the store (`numbers`, `chain`, `digest`, `file`, `audit`).
     pub part: String,
     /// What is wrong, with ids and numbers only.
     pub detail: String,
@@ -62,6 +62,7 @@ impl Office {
         examination.faults.extend(self.reference_findings().await?);
         self.examine_tickets(&mut examination).await?;
         self.examine_photos(&mut examination).await?;
+        self.examine_vault(&mut examination).await?;
         self.warn(data, &mut examination).await?;
         Ok(examination)
     }
@@ -101,6 +102,25 @@ impl Office {
                         format!("photo {} has the number {} but no bytes", photo.hash, photo.no),
                     ),
                     Err(error) => examination.fault("photo", format!("photo {} cannot be read: {error}", photo.hash)),
+                }
+            }
+        }
+    }
+
+    /// Every contact opens with the vault's key; what is in it is looked at by nobody.
+    async fn examine_vault(&self, examination: &mut Examination) -> Result<(), OfficeError> {
+        let mut after = 0;
+        loop {
+            let rows = self.store().reporters_after(after, PAGE).await?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            after = last.no;
+            for vaulted in rows {
+                if vaulted.row.open(&self.keys().vault).is_err() {
+                    let reference = vaulted.row.reference;
+                    examination.fault(
+                        "vault",
+                        format!("the contact {reference} does not open with the vault's key"),
+                    );
                 }
             }
         }

@@ -245,6 +245,18 @@ pub(super) struct File {
     #[arg(long = "photo", value_name = "FILE", num_args = 1..)]
     #[serde(default)]
     pub(super) photos: Vec<PathBuf>,
+    /// The reporter's name; it goes sealed to the vault, never into the ticket
+    #[arg(long, value_name = "NAME")]
+    pub(super) reporter_name: Option<String>,
+    /// The reporter's phone number; it goes sealed to the vault
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) reporter_phone: Option<String>,
+    /// The reporter's e-mail address; it goes sealed to the vault
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) reporter_email: Option<String>,
+    /// The reporter agreed, to this wording
+    #[arg(long, value_name = "WORDING", num_args = 0..=1, default_missing_value = "contact-1")]
+    pub(super) consent: Option<String>,
 }
 
 #[derive(Debug, Args, Deserialize)]

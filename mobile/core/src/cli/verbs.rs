@@ -2,6 +2,7 @@
 //! The verbs that need an open home, each one use case of the engine and one answer.
 
 use ronda_shared::moment::rfc3339;
+use ronda_shared::reporter::TypedContact;
 use ronda_shared::ticket::PhotoRole;
 use serde_json::{Value as Json, json};
 
@@ -59,6 +60,12 @@ fn file(engine: &mut Engine, typed: File) -> Result<Answer, Fault> {
         asset_ref: typed.asset_ref,
         answers: edits::answers(&typed.answers)?,
         photos,
+        contact: TypedContact {
+            name: typed.reporter_name,
+            phone: typed.reporter_phone,
+            email: typed.reporter_email,
+            consent: typed.consent,
+        },
     };
     let Filed {
         id,
@@ -99,10 +106,16 @@ fn show(engine: &Engine, id: &str) -> Result<Answer, Fault> {
     Ok(Answer::new(shown, words))
 }
 
-fn edit(engine: &mut Engine, typed: Edit) -> Result<Answer, Fault> {
+fn edit(engine: &mut Engine, mut typed: Edit) -> Result<Answer, Fault> {
+    let contact = TypedContact {
+        name: typed.reporter_name.take(),
+        phone: typed.reporter_phone.take(),
+        email: typed.reporter_email.take(),
+        consent: typed.consent.take(),
+    };
     let (ticket, fields) = (engine.find(&typed.id)?, edits::fields(typed)?);
     engine
-        .edit(&ticket, fields)
+        .edit_noting(&ticket, fields, contact)
         .map(|saved| answer(&saved))
         .map_err(Fault::from)
 }
@@ -160,6 +173,7 @@ fn sync_now(engine: &mut Engine, asked: &Sync) -> Result<Answer, Fault> {
         "pushed": report.pushed,
         "pulled": report.pulled,
         "photos": report.photos,
+        "contacts": report.contacts,
         "thumbnails": thumbnails,
         "bytes": report.photo_bytes,
         "conflicts": conflicts,

@@ -174,7 +174,7 @@ pub(super) fn status(engine: &Engine) -> Result<Answer, Fault> {
     let last_contact = last_ms.map(rfc3339);
     let quarantine: Vec<Json> = status.set_aside.iter().map(set_aside).collect();
     let shown = json!({
-        "queue": { "changes": tally.changes_owed, "photos": tally.photos_owed, "photo_bytes": tally.photo_bytes_owed },
+        "queue": { "changes": tally.changes_owed, "photos": tally.photos_owed, "photo_bytes": tally.photo_bytes_owed, "contacts": tally.contacts_owed },
         "last_contact": last_contact,
         "quarantine": quarantine,
         "space_bytes": status.space_bytes,

@@ -68,6 +68,11 @@ impl Engine {
             };
             warnings.push(format!("photo {} was refused ({reason}): {whereabouts}", photo.sha256));
         }
+        for (ticket, reason) in self.store.refused_reporters()? {
+            warnings.push(format!(
+                "the contact of the reporter of ticket {ticket} was refused: {reason}"
+            ));
+        }
         Ok(Status {
             tally,
             set_aside: self.store.set_aside()?,

@@ -42,9 +42,10 @@ impl Engine {
             edits.push(Edit::Visit(AddedVisit { entry, visit }));
         }
         edits.extend(prepared.iter().map(|photo| Edit::AddPhoto(photo.added.clone())));
-        let notes = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
+        let mut notes: Vec<String> = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
         let writes = prepared.into_iter().map(|photo| photo.write).collect();
         let saved = self.act_on(opened, edits, writes)?;
+        notes.extend(saved.notes);
         Ok(Saved { notes, ..saved })
     }
 

@@ -22,7 +22,7 @@ use rusqlite::{Transaction, params};
 
 use super::digest::Moving;
 use super::outbox::{CURSOR, NONCE, OFFERED, ORDERS_DUE, Sent};
-use super::{Store, StoreError, certificate, meta, reference, ticket};
+use super::{Store, StoreError, certificate, meta, reference, reporter, ticket};
 
 /// The highest backup watermark on whose word this phone forgot something of its own.
 pub(crate) const RELIED_ON: &str = "relied_on";
@@ -60,6 +60,10 @@ impl Store {
     pub fn apply(&mut self, reply: &ExchangeReply, sent: Sent, who: Recipient<'_>) -> Result<Applied, StoreError> {
         let mut applied = self.within(|transaction| taken(transaction, reply, sent, who))?;
         applied.photos = self.photos_owed()?;
+        if applied.contacts > 0 {
+            // What was deleted must not stay in the log.
+            self.checkpoint()?;
+        }
         Ok(applied)
     }
 }
@@ -82,6 +86,7 @@ fn taken(
     let reborn = epoch::notice(transaction, &reply.epoch, who.key.public().device())?;
     inbox.certificates()?;
     orders::take(transaction, &who, &reply.orders)?;
+    inbox.applied.contacts = reporter::take(transaction, &reply.reporters)?;
     for answer in &reply.answers {
         inbox.receipts(answer)?;
         inbox.custody(answer)?;
@@ -160,7 +165,9 @@ impl Inbox<'_> {
         self.compare_totals()?;
         let lost = self.references(sent)?;
         self.applied.more = reply.more || offering || lost;
-        self.applied.owes = owes(transaction)?;
+        // A server that answered no contact at all knows nothing of them: asking at once would not help.
+        self.applied.owes =
+            owes(transaction)? || (!reply.reporters.is_empty() && !reporter::owed(transaction, 1)?.is_empty());
         Ok(self.applied)
     }
 }

@@ -32,6 +32,8 @@ pub struct Asking {
     pub clock_ms: i64,
     /// Free bytes on its disk.
     pub space_bytes: Option<u64>,
+    /// This phone has no vault key yet.
+    pub wants_vault_key: bool,
 }
 
 /// What a request held that its reply must be read against.
@@ -81,6 +83,8 @@ impl Store {
             clock_ms: asking.clock_ms,
             relied_on: meta::get(connection, super::inbox::RELIED_ON)?,
             reference: Some(reference),
+            reporters: super::reporter::owed(connection, limits::BATCH_REPORTERS)?,
+            wants_vault_key: asking.wants_vault_key,
         };
         Ok((
             request,

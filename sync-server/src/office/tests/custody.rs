@@ -53,6 +53,7 @@ async fn a_revoked_phone_hands_over_into_custody_and_gets_its_order() {
         certificate: ada.certificate.clone(),
         tickets: vec![ada.pushes(id, &[&change])],
         photos: Vec::new(),
+        reporters: Vec::new(),
     };
     assert!(house.office.drop_box(request()).await.is_err(), "not revoked yet");
     house.office.revoke(&ada.key.public().device()).await.unwrap();
@@ -75,6 +76,7 @@ async fn a_pack_comes_in_as_an_exchange_would_and_twice_changes_nothing() {
         tickets: vec![ada.pushes(id, &[&change])],
         certificates: Vec::new(),
         photos: vec![ByteVec::from(b"no photo".to_vec())],
+        reporters: Vec::new(),
     };
     let file = pack.to_file(&recovery().public(), &Secret([8; 32])).unwrap();
     let first = house.office.import(file.clone(), recovery()).await.unwrap();

@@ -16,6 +16,7 @@ const REBORN: &str = "
     UPDATE photo SET server_no = NULL, epoch = NULL, upload_url = NULL, refused = NULL, in_custody = 0 WHERE own = 1;
     UPDATE ticket SET admitted_heads = x'', last_no = 0;
     UPDATE orders SET progress = 1 WHERE progress = 2;
+    UPDATE reporter SET refused = NULL;
     DELETE FROM membership;
     DELETE FROM digest;
     UPDATE scope SET from_no = 0;

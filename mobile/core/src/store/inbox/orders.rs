@@ -5,7 +5,7 @@ use ronda_shared::identity::{OrderKind, SignedOrder};
 use ronda_shared::ids::TicketId;
 use rusqlite::{Connection, params};
 
-use super::super::{StoreError, ticket};
+use super::super::{StoreError, reporter, ticket};
 use super::Recipient;
 
 /// To be carried out, or done and not yet reported.
@@ -24,6 +24,7 @@ pub(super) fn take(connection: &Connection, who: &Recipient<'_>, orders: &[Signe
             OrderKind::Purge(purged) => purge(connection, purged).map(|()| DONE)?,
             OrderKind::Revoke(device) if *device == who.key.public().device() => WAITING,
             OrderKind::Revoke(_) => DONE,
+            OrderKind::EraseReporter(gone, _) => reporter::erase(connection, gone).map(|_| DONE)?,
         };
         let mut statement = connection.prepare_cached(
             "INSERT INTO orders (id, body, signature, progress) VALUES (?1, ?2, ?3, ?4)
@@ -41,6 +42,7 @@ fn purge(connection: &Connection, purged: &TicketId) -> Result<(), StoreError> {
          AND NOT EXISTS (SELECT 1 FROM ticket_photo WHERE ticket_photo.sha256 = photo.sha256 AND ticket_photo.ticket <> ?1)",
     )?;
     photos.execute([purged.bytes()])?;
+    reporter::erase_of_ticket(connection, purged)?;
     ticket::remove(connection, purged)?;
     connection
         .prepare_cached("DELETE FROM intent WHERE ticket = ?1")?
