@@ -47,6 +47,7 @@ pub fn ticket_json(ticket: &Ticket, beside: &Beside) -> Json {
         "address": text(&Field::Address),
         "district": ticket.district(),
         "asset_ref": ticket.text(&Field::AssetRef),
+        "reporter_ref": ticket.text(&Field::ReporterRef),
         "channel": ticket.channel,
         "created_at": rfc3339(ticket.created_at_ms),
         "created_by": ticket.created_by,

@@ -11,6 +11,7 @@ pub(crate) mod references;
 pub(crate) mod registry;
 pub(crate) mod tickets;
 pub(crate) mod upkeep;
+pub(crate) mod vault;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -63,6 +64,8 @@ macro_rules! conforms {
             upkeep::a_copy_is_whole_and_the_watermark_never_goes_back,
             upkeep::a_merged_backup_is_on_record_once_and_ends_what_phones_rely_on,
             upkeep::a_closed_store_says_that_it_is_busy,
+            vault::a_contact_is_kept_once_and_every_reading_is_a_fact,
+            vault::an_erased_contact_leaves_no_byte_and_never_comes_back,
         );
     };
     (@each $ground:ty; $($part:ident :: $behaviour:ident,)*) => {

@@ -16,4 +16,5 @@ mod rights;
 mod tls;
 mod trespass;
 mod tus_clients;
+mod vault;
 mod workflow;
