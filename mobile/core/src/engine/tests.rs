@@ -4,6 +4,7 @@
 
 pub(crate) mod camera;
 pub(crate) mod city;
+mod contact;
 mod day;
 mod deciding;
 mod limits;
