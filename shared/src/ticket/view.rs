@@ -47,7 +47,6 @@ pub fn ticket_json(ticket: &Ticket, beside: &Beside) -> Json {
         "address": text(&Field::Address),
         "district": ticket.district(),
         "asset_ref": ticket.text(&Field::AssetRef),
-        "reporter_ref": ticket.text(&Field::ReporterRef),
         "channel": ticket.channel,
         "created_at": rfc3339(ticket.created_at_ms),
         "created_by": ticket.created_by,
@@ -76,6 +75,10 @@ pub fn ticket_json(ticket: &Ticket, beside: &Beside) -> Json {
         "conflicts": ticket.conflicts().map(|conflict| conflict_json(&conflict, beside)).collect::<Vec<_>>(),
         "heads": ticket.heads.iter().map(ToString::to_string).collect::<Vec<_>>(),
     });
+    // Beside the macro, which takes no more keys.
+    if let Json::Object(fields) = &mut shown {
+        fields.insert("reporter_ref".to_owned(), json!(ticket.text(&Field::ReporterRef)));
+    }
     name(&mut shown, "created_by_name", &ticket.created_by, beside);
     shown
 }
