@@ -8,9 +8,8 @@ CREATE TABLE purged (
 
 -- Edits of this phone that went with a ticket before they were admitted: what kind and when, never what they said.
 CREATE TABLE lost (
-    intent  BLOB    NOT NULL PRIMARY KEY CHECK (length(intent) = 16),
-    ticket  BLOB    NOT NULL CHECK (length(ticket) = 16),
-    kind    TEXT    NOT NULL,
-    at_ms   INTEGER NOT NULL,
-    read_at_ms INTEGER
+    intent BLOB    NOT NULL PRIMARY KEY CHECK (length(intent) = 16),
+    ticket BLOB    NOT NULL CHECK (length(ticket) = 16),
+    kind   TEXT    NOT NULL,
+    at_ms  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

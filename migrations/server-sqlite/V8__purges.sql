@@ -19,14 +19,12 @@ CREATE TABLE destroyed (
     item   BLOB    NOT NULL CHECK (length(item) = 32),
     ticket BLOB    NOT NULL REFERENCES purged (ticket)
 ) STRICT;
-CREATE INDEX destroyed_of_ticket ON destroyed (ticket);
 
 -- Photos that only a destroyed ticket named: not taken again unless another ticket names them.
 CREATE TABLE purged_photo (
     hash   BLOB NOT NULL PRIMARY KEY CHECK (length(hash) = 32),
     ticket BLOB NOT NULL REFERENCES purged (ticket)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX purged_photo_of_ticket ON purged_photo (ticket);
 
 -- Bytes outside this file that are still to be deleted: photos by hash, uploads by id.
 CREATE TABLE doomed (
@@ -45,8 +43,3 @@ CREATE TABLE backup (
 
 -- 1 until freed pages and the log were rewritten after a purge.
 ALTER TABLE meta ADD COLUMN compact_due INTEGER NOT NULL DEFAULT 0 CHECK (compact_due IN (0, 1));
-
--- A photo or an upload is found by its hash when a ticket goes.
-CREATE INDEX ticket_photo_of_ticket ON ticket_photo (ticket, hash);
-CREATE INDEX upload_of_photo ON upload (hash);
-CREATE INDEX membership_of_ticket ON membership (ticket);

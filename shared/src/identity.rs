@@ -11,6 +11,6 @@ mod sealed;
 pub use certificate::{Certificate, SignedCertificate};
 pub use enrolment::{EnrolmentCode, InvalidCode, same_mac};
 pub use keys::{BadSignature, PublicKey, Secret, Signature, SigningKey};
-pub use order::{Order, OrderKind, SignedOrder};
+pub use order::{Destroys, Order, OrderKind, SignedOrder};
 pub use proof::AuthorProof;
 pub use sealed::{BoxKey, BoxPublicKey, SealError, open, seal};

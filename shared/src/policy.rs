@@ -130,6 +130,8 @@ pub enum Deed {
     Acknowledge,
     /// Writes the store's own facts.
     Facts,
+    /// Has it destroyed, or replaced by a rectified one: never an edit, always an order of the root key.
+    Erase,
     /// Moves it through the workflow.
     Event(Kind),
 }

@@ -2,7 +2,7 @@
 //! The table itself.
 
 use super::Bound::{Own, OwnCrew, OwnUntilTaken, Scope};
-use super::Role::{Agent, Crew, CrewLeader, Director, Office, Operator, School};
+use super::Role::{Agent, Auditor, Crew, CrewLeader, Director, Office, Operator, School};
 use super::{Bound, Deed, Role};
 use crate::workflow::Kind;
 
@@ -36,7 +36,7 @@ const ASSIGNED_CREW: Allowed = &[(Crew, OwnCrew), (CrewLeader, OwnCrew)];
 const CREW_AND_DESK: Allowed = &[(Crew, OwnCrew), (CrewLeader, OwnCrew), (Operator, Scope)];
 
 /// The table: for each deed, the roles that may do it and of which tickets.
-pub(super) const TABLE: [(Deed, Allowed); 26] = [
+pub(super) const TABLE: [(Deed, Allowed); 27] = [
     (Deed::File, ANYBODY),
     (Deed::Edit, EDITORS),
     (Deed::Photo, EDITORS),
@@ -56,6 +56,7 @@ pub(super) const TABLE: [(Deed, Allowed); 26] = [
     (Deed::Watch, ANYBODY),
     (Deed::Acknowledge, ANYBODY),
     (Deed::Facts, &[(Office, Scope)]),
+    (Deed::Erase, &[(Auditor, Scope), (Office, Scope)]),
     (Deed::Event(Kind::AskInfo), &[(Operator, Scope)]),
     (
         Deed::Event(Kind::GiveInfo),
@@ -110,16 +111,24 @@ mod tests {
             assert!(!may(role, Deed::Facts), "{role:?}");
         }
         for (deed, _) in TABLE {
-            for role in [Role::Admin, Role::Viewer, Role::Auditor] {
-                assert!(!may(role, deed), "{role:?} {deed:?}");
+            for role in [Role::Admin, Role::Viewer, Auditor] {
+                let erases = (role, deed) == (Auditor, Deed::Erase);
+                assert_eq!(may(role, deed), erases, "{role:?} {deed:?}");
             }
         }
     }
 
     #[test]
+    fn only_the_auditor_and_the_office_itself_have_a_ticket_destroyed() {
+        let may_erase = Role::NAMES.into_iter().filter(|(_, role)| may(*role, Deed::Erase));
+        assert_eq!(may_erase.map(|(name, _)| name).collect::<Vec<_>>(), ["auditor"]);
+        assert!(may(Office, Deed::Erase));
+    }
+
+    #[test]
     fn the_office_s_own_device_may_what_an_operator_may_and_the_store_s_facts_besides() {
         for (deed, _) in TABLE {
-            let desk = bound(Operator, deed).or((deed == Deed::Facts).then_some(Scope));
+            let desk = bound(Operator, deed).or(matches!(deed, Deed::Facts | Deed::Erase).then_some(Scope));
             assert_eq!(bound(Office, deed), desk, "{deed:?}");
         }
     }
