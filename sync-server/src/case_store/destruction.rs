@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use ronda_shared::identity::{Destroys, Order, SignedOrder};
-use ronda_shared::ids::{OrderId, PhotoHash, TicketId};
+use ronda_shared::ids::{DeviceId, OrderId, PhotoHash, TicketId};
 
 use super::{By, Deposit, StoreError, UploadId};
 
@@ -103,6 +103,9 @@ pub trait PurgeLedger: Send + Sync + 'static {
 
     /// The whole ledger, by date.
     async fn purge_ledger(&self) -> Result<Vec<PurgedTicket>, StoreError>;
+
+    /// Gives a device the orders again that destroyed these tickets: it has something of them, whatever it reported.
+    async fn repeat_orders(&self, device: &DeviceId, tickets: &[TicketId]) -> Result<(), StoreError>;
 
     /// Enters photos that late changes of a destroyed ticket name; those that another ticket names are passed over.
     async fn photos_purged(&self, ticket: &TicketId, photos: &BTreeSet<PhotoHash>) -> Result<(), StoreError>;

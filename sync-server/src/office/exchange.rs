@@ -43,6 +43,7 @@ impl Office {
             (answers?.into_values().collect(), visited?)
         };
         self.repeats().note(asker.device, print);
+        self.repeat_orders(&asker, &request, &answers).await?;
         let page = self
             .store()
             .pull(pull_query(&asker, &request, standing, &answers))
@@ -57,6 +58,25 @@ impl Office {
         }
         self.obey(&request.orders_known).await?;
         self.asker(&asker.device).await
+    }
+
+    /// A phone that has something of a destroyed ticket gets the order again, also one that came back from an older copy.
+    async fn repeat_orders(
+        &self,
+        asker: &Asker,
+        request: &ExchangeRequest,
+        answers: &[TicketAnswer],
+    ) -> Result<(), OfficeError> {
+        let is_late = |answer: &&TicketAnswer| answer.quarantined.iter().any(|(_, why)| why.code.is_for_good());
+        let late = answers.iter().filter(is_late).map(|answer| answer.ticket);
+        let offered = request.offers.iter().map(|offer| offer.ticket);
+        let wanted = request.wants.iter().map(|want| want.ticket);
+        let held: Vec<TicketId> = late.chain(offered).chain(wanted).collect();
+        let purged: Vec<TicketId> = self.store().purged(&held).await?.into_keys().collect();
+        if purged.is_empty() {
+            return Ok(());
+        }
+        Ok(self.store().repeat_orders(&asker.device, &purged).await?)
     }
 
     fn visit_of(&self, asker: &Asker, request: &ExchangeRequest, repeated: bool) -> Result<Visit, OfficeError> {

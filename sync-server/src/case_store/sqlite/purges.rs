@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use ronda_shared::identity::Destroys;
-use ronda_shared::ids::{OrderId, PhotoHash, TicketId};
+use ronda_shared::ids::{DeviceId, OrderId, PhotoHash, TicketId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
@@ -79,6 +79,19 @@ impl PurgeLedger for SqliteStore {
             let mut read = conn.prepare_cached(LEDGER)?;
             let lines = read.query_map([], line)?;
             Ok(lines.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+
+    async fn repeat_orders(&self, device: &DeviceId, tickets: &[TicketId]) -> Result<(), StoreError> {
+        let (device, tickets) = (*device, tickets.to_vec());
+        self.write(move |w| {
+            let sql = "DELETE FROM order_done WHERE device = ?1 AND order_id = (SELECT order_id FROM purged WHERE ticket = ?2)";
+            let mut repeat = w.conn.prepare_cached(sql)?;
+            tickets
+                .iter()
+                .try_for_each(|ticket| repeat.execute(params![device.bytes(), ticket.bytes()]).map(|_| ()))?;
+            Ok(())
         })
         .await
     }
