@@ -12,7 +12,7 @@ mod vault;
 pub use certificate::{Certificate, SignedCertificate};
 pub use enrolment::{EnrolmentCode, InvalidCode, same_mac};
 pub use keys::{BadSignature, PublicKey, Secret, Signature, SigningKey};
-pub use order::{ErasureReason, Order, OrderKind, SignedOrder};
+pub use order::{Destroys, ErasureReason, Order, OrderKind, SignedOrder};
 pub use proof::AuthorProof;
 pub use sealed::{BoxKey, BoxPublicKey, SealError, open, seal};
 pub use vault::{SignedVaultKey, vault_key};

@@ -134,6 +134,8 @@ pub enum Deed {
     ReadReporter,
     /// Erases its reporter's contact from the vault.
     EraseReporter,
+    /// Has it destroyed, or replaced by a rectified one: never an edit, always an order of the root key.
+    Erase,
     /// Moves it through the workflow.
     Event(Kind),
 }

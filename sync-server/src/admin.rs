@@ -4,6 +4,7 @@
 mod acting;
 mod command;
 mod desk;
+mod erasing;
 mod error;
 mod folder;
 mod restore;
@@ -14,7 +15,7 @@ mod taxonomy;
 mod tests;
 mod vault;
 
-pub use command::{AdminCommand, CaseFilter, Passphrase, TypedDeed};
+pub use command::{AdminCommand, CaseFilter, Passphrase, TypedDeed, TypedErasure};
 pub use desk::Desk;
 pub use error::AdminError;
 pub use folder::{DataFolder, FolderLock, Founding, IDLE_URL};

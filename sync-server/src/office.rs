@@ -14,16 +14,19 @@ mod device;
 pub mod doctor;
 mod drop_box;
 mod enrolment;
+mod erasure;
 mod error;
 mod exchange;
 mod gate;
 mod hex;
+mod late;
 mod merge;
 mod orders;
 mod pack;
 mod people;
 mod photos;
 mod quarantine;
+mod rectification;
 mod reference;
 mod repeats;
 mod sla;
@@ -35,7 +38,7 @@ mod vault;
 use std::sync::Arc;
 
 use ronda_shared::identity::PublicKey;
-use tokio::sync::Semaphore;
+use tokio::sync::{RwLock, RwLockReadGuard, Semaphore};
 
 pub use acting::CaseDeed;
 pub use asker::Asker;
@@ -43,6 +46,7 @@ pub use cases::ExportFormat;
 pub(crate) use chance::{born_at, random};
 pub use device::OfficeDevice;
 pub use enrolment::FreshCode;
+pub use erasure::{Copy, Erased, Erasure};
 pub use error::OfficeError;
 pub(crate) use hex::{from_hex, to_hex};
 pub use merge::Merged;
@@ -90,6 +94,8 @@ struct Inner {
     device: OfficeDevice,
     gates: Arc<Semaphore>,
     repeats: Repeats,
+    /// Held to read by whoever stores a photo, to write by whoever deletes some.
+    photo_turns: RwLock<()>,
 }
 
 impl std::fmt::Debug for Office {
@@ -116,9 +122,11 @@ impl Office {
             device,
             gates: Arc::new(Semaphore::new(cores())),
             repeats: Repeats::default(),
+            photo_turns: RwLock::new(()),
         }));
         office.apply_journal().await?;
         office.apply_contacts().await?;
+        office.finish_erasure().await;
         office.publish_shipped().await?;
         Ok(office)
     }
@@ -151,6 +159,15 @@ impl Office {
     #[must_use]
     pub fn jurisdiction(&self) -> &Jurisdiction {
         &self.0.parts.jurisdiction
+    }
+
+    /// Taken by whoever stores a photo, from looking whether it may be stored until it is numbered.
+    pub async fn photo_turn(&self) -> RwLockReadGuard<'_, ()> {
+        self.0.photo_turns.read().await
+    }
+
+    fn photo_turns(&self) -> &RwLock<()> {
+        &self.0.photo_turns
     }
 
     fn keys(&self) -> &RootKeys {

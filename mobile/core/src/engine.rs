@@ -2,6 +2,7 @@
 //! The use cases of one person on one device: each is one transaction, and none ever waits for a network.
 
 mod act;
+mod aside;
 mod births;
 mod check;
 mod contact;

@@ -36,7 +36,7 @@ const ASSIGNED_CREW: Allowed = &[(Crew, OwnCrew), (CrewLeader, OwnCrew)];
 const CREW_AND_DESK: Allowed = &[(Crew, OwnCrew), (CrewLeader, OwnCrew), (Operator, Scope)];
 
 /// The table: for each deed, the roles that may do it and of which tickets.
-pub(super) const TABLE: [(Deed, Allowed); 28] = [
+pub(super) const TABLE: [(Deed, Allowed); 29] = [
     (Deed::File, ANYBODY),
     (Deed::Edit, EDITORS),
     (Deed::Photo, EDITORS),
@@ -58,6 +58,7 @@ pub(super) const TABLE: [(Deed, Allowed); 28] = [
     (Deed::Facts, &[(Office, Scope)]),
     (Deed::ReadReporter, &[(Operator, Scope)]),
     (Deed::EraseReporter, &[(Auditor, Any), (Office, Any)]),
+    (Deed::Erase, &[(Auditor, Scope), (Office, Scope)]),
     (Deed::Event(Kind::AskInfo), &[(Operator, Scope)]),
     (
         Deed::Event(Kind::GiveInfo),
@@ -113,7 +114,7 @@ mod tests {
         }
         for (deed, _) in TABLE {
             for role in [Role::Admin, Role::Viewer, Auditor] {
-                let erases = (role, deed) == (Auditor, Deed::EraseReporter);
+                let erases = role == Auditor && matches!(deed, Deed::EraseReporter | Deed::Erase);
                 assert_eq!(may(role, deed), erases, "{role:?} {deed:?}");
             }
         }
@@ -133,10 +134,17 @@ mod tests {
     }
 
     #[test]
+    fn only_the_auditor_and_the_office_itself_have_a_ticket_destroyed() {
+        let may_erase = Role::NAMES.into_iter().filter(|(_, role)| may(*role, Deed::Erase));
+        assert_eq!(may_erase.map(|(name, _)| name).collect::<Vec<_>>(), ["auditor"]);
+        assert!(may(Office, Deed::Erase));
+    }
+
+    #[test]
     fn the_office_s_own_device_may_what_an_operator_may_and_facts_and_erasures_besides() {
         for (deed, _) in TABLE {
             let own = match deed {
-                Deed::Facts => Some(Scope),
+                Deed::Facts | Deed::Erase => Some(Scope),
                 Deed::EraseReporter => Some(Any),
                 _ => None,
             };

@@ -88,6 +88,16 @@ pub enum AdminCommand {
     Taxonomy {
         command: TaxonomyCommand,
     },
+    TicketPurge {
+        tickets: Vec<String>,
+        how: TypedErasure,
+    },
+    TicketSupersede {
+        ticket: String,
+        parts: Vec<String>,
+        how: TypedErasure,
+    },
+    TicketLedger {},
     Sla {},
     Doctor {},
 }
@@ -121,6 +131,16 @@ pub enum TypedDeed {
         field: String,
         value_id: String,
     },
+}
+
+/// How an erasure was asked for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the fields are the flags of `ticket purge`")]
+pub struct TypedErasure {
+    pub reason: String,
+    pub by: Option<PersonId>,
+    pub confirmed: bool,
 }
 
 /// Filters of `case list`; all that are given must hold.

@@ -94,6 +94,9 @@ impl Desk {
             AdminCommand::Backup { to, counts } => json!(office.back_up(&self.data, &to, counts).await?),
             AdminCommand::Vault { command } => self.vault(command).await?,
             AdminCommand::Taxonomy { command } => self.taxonomy(command).await?,
+            AdminCommand::TicketPurge { tickets, how } => self.purge(&tickets, how).await?,
+            AdminCommand::TicketSupersede { ticket, parts, how } => self.supersede(&ticket, &parts, how).await?,
+            AdminCommand::TicketLedger {} => self.ledger().await?,
             AdminCommand::Sla {} => self.sla().await?,
             AdminCommand::Doctor {} => json!(office.examine(&self.data).await?),
         })

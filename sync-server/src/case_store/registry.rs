@@ -245,11 +245,11 @@ pub trait Registry: Send + Sync + 'static {
     async fn certificates(&self, devices: &[DeviceId]) -> Result<BTreeMap<DeviceId, SignedCertificate>, StoreError>;
 
     /// Keeps orders whose signature was checked; known ones change nothing. A revocation holds from here on, also for a
-    /// device the store does not know.
+    /// device the store does not know; a ticket that an order destroys is destroyed in the same transaction.
     async fn put_orders(&self, orders: Vec<(Order, SignedOrder)>, by: By) -> Result<(), StoreError>;
 
-    /// Orders this device has not carried out yet, by date.
-    async fn orders_for(&self, device: &DeviceId) -> Result<Vec<SignedOrder>, StoreError>;
+    /// At most so many orders this device has not carried out yet, the oldest first.
+    async fn orders_for(&self, device: &DeviceId, most: u32) -> Result<Vec<SignedOrder>, StoreError>;
 
     /// The revocation of a device, where there is one.
     async fn revocation(&self, device: &DeviceId) -> Result<Option<SignedOrder>, StoreError>;

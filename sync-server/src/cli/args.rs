@@ -2,6 +2,7 @@
 //! Verbs and flags. Others script against them: what is here stays.
 
 mod case;
+mod ticket;
 mod vault;
 
 use std::net::SocketAddr;
@@ -13,6 +14,7 @@ use ronda_shared::policy::Role;
 
 use super::taxonomy::TaxonomyVerb;
 pub(super) use case::{CaseDo, CaseEdit, CaseFilterArgs, CaseVerb};
+pub(super) use ticket::{How, TicketVerb};
 pub(super) use vault::VaultVerb;
 
 /// The sync server and central case store of a municipality.
@@ -70,6 +72,9 @@ pub(super) enum Verb {
     /// Cases: list, show, export, and what the office does to them
     #[command(subcommand, after_help = "Example: ronda-server case list --search lampione")]
     Case(CaseVerb),
+    /// Tickets as a whole: purge, supersede, ledger
+    #[command(subcommand, after_help = "Example: ronda-server ticket ledger")]
+    Ticket(TicketVerb),
     /// Changes that were not admitted: list, release, discard
     #[command(subcommand, after_help = "Example: ronda-server quarantine list")]
     Quarantine(QuarantineVerb),

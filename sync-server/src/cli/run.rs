@@ -15,7 +15,7 @@ use super::args::{
     AlarmVerb, CaseVerb, Cli, DeviceVerb, ImportArgs, InitArgs, PersonVerb, QuarantineVerb, VaultVerb, Verb,
 };
 use super::taxonomy::TaxonomyVerb;
-use super::{case, human, output, serving, taxonomy};
+use super::{case, human, output, serving, taxonomy, ticket};
 use crate::admin::{
     AdminCommand, AdminError, DataFolder, Desk, FolderLock, Founding, Passphrase, VaultCommand, ask, restore,
 };
@@ -33,6 +33,7 @@ enum Print {
     Export(Option<PathBuf>),
     Examination,
     Check,
+    Erasure,
 }
 
 /// Runs the verb and prints its answer.
@@ -76,6 +77,7 @@ async fn carry_out(folder: &DataFolder, verb: Verb, as_json: bool) -> Result<Exi
         Verb::Device(verb) => (device(verb), Print::Answer),
         Verb::Alarm(AlarmVerb::List { limit }) => (AdminCommand::AlarmList { limit }, Print::Answer),
         Verb::Case(verb) => (case::command(verb), Print::Answer),
+        Verb::Ticket(verb) => (ticket::command(verb), Print::Erasure),
         Verb::Quarantine(verb) => (quarantine(verb), Print::Answer),
         Verb::Import(args) => (import(args)?, Print::Answer),
         Verb::Backup { to, counts } => (
@@ -286,7 +288,11 @@ fn printed(answer: &Value, print: &Print, as_json: bool) -> Result<ExitCode, Adm
         _ if as_json => output::answer(answer),
         Print::Enrolment => output::say(&human::enrolment(answer)),
         Print::Check => output::say(&human::checked(answer)),
-        Print::Answer | Print::Examination => output::say(&human::shown(answer)),
+        Print::Answer | Print::Examination | Print::Erasure => output::say(&human::shown(answer)),
+    }
+    if matches!(print, Print::Erasure) && is_undone(answer) {
+        output::tell("Nothing was destroyed: give --yes to do it.");
+        return Ok(ExitCode::from(1));
     }
     let faults = answer
         .get("faults")
@@ -294,6 +300,14 @@ fn printed(answer: &Value, print: &Print, as_json: bool) -> Result<ExitCode, Adm
         .is_some_and(|faults| !faults.is_empty());
     let unsound = matches!(print, Print::Examination | Print::Check) && faults;
     Ok(if unsound { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// An erasure that only told what would go.
+fn is_undone(answer: &Value) -> bool {
+    let undone = |one: &Value| one.get("done").is_some_and(|done| done == false);
+    answer
+        .as_array()
+        .map_or_else(|| undone(answer), |all| all.iter().any(undone))
 }
 
 fn export(answer: &Value, out: Option<&Path>, as_json: bool) -> Result<(), AdminError> {

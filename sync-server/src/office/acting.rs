@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use minicbor::bytes::ByteVec;
-use ronda_shared::document::Document;
+use ronda_shared::document::{Document, Rights};
 use ronda_shared::ids::{IntentId, PersonId, TicketId};
-use ronda_shared::policy::Role;
+use ronda_shared::policy::{Grants, Role};
 use ronda_shared::reporter;
 use ronda_shared::ticket::{Edit, Field, HappenedNow, Link, LinkKind, Note, Ticket, Value};
 use ronda_shared::wire::{PushedTicket, Refusal};
@@ -178,7 +178,12 @@ impl Office {
 
     /// Admission of the office's own change: refused, it is an answer to who typed it, never an item of the quarantine.
     async fn admit_own(&self, ticket: PushedTicket) -> Result<(), OfficeError> {
-        let authors = Arc::new(self.authors_of(std::slice::from_ref(&ticket), &[]).await?);
+        let mut authors = self.authors_of(std::slice::from_ref(&ticket), &[]).await?;
+        // What is done now is judged now, like anybody's deed; only what comes back was judged before.
+        if let Some(own) = authors.known.get_mut(&self.device().id) {
+            own.rights = Rights::Granted(Grants::of(Role::Office));
+        }
+        let authors = Arc::new(authors);
         let by = By::office(self.now_ms());
         let mut answers = Answers::new();
         let mut waiting = vec![Entrant {
@@ -187,7 +192,11 @@ impl Office {
             releases: Vec::new(),
         }];
         for _ in 0..ROUNDS {
-            let tasks = self.tasks(std::mem::take(&mut waiting), by.at_ms).await?;
+            let living = self.turn_late_away(std::mem::take(&mut waiting), &mut answers).await?;
+            if living.is_empty() {
+                return Err(refused(vec!["the ticket was destroyed at this moment".to_owned()]));
+            }
+            let tasks = self.tasks(living, by.at_ms).await?;
             let gated = self.gate_all(tasks, &authors, &by).await?;
             let reasons = gated.iter().flat_map(|one| &one.refused);
             let reasons: Vec<String> = reasons.map(|(_, Refusal { detail, .. })| detail.clone()).collect();

@@ -60,7 +60,8 @@ impl Office {
             if waiting.is_empty() {
                 break;
             }
-            let tasks = self.tasks(std::mem::take(&mut waiting), by.at_ms).await?;
+            let living = self.turn_late_away(std::mem::take(&mut waiting), &mut answers).await?;
+            let tasks = self.tasks(living, by.at_ms).await?;
             let mut gated = self.gate_all(tasks, &authors, by).await?;
             if full {
                 gated.iter_mut().for_each(turn_away);

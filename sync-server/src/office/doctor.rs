@@ -12,7 +12,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{Office, OfficeError};
-use crate::case_store::WholeTicket;
+use crate::case_store::{Doomed, WholeTicket};
 use crate::root::KIT_FILE;
 
 /// Tickets and photos read at once.
@@ -21,7 +21,7 @@ const PAGE: u32 = 500;
 /// One thing that is not as it must be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// What was looked at: `document`, `row`, `scopes`, `changes`, `photo`, `vault`, `reference`, or a part of the store (`numbers`, `chain`, `digest`, `file`, `audit`).
+    /// What was looked at: `document`, `row`, `scopes`, `changes`, `photo`, `vault`, `purges`, `reference`, or a part of the store (`numbers`, `chain`, `digest`, `file`, `audit`).
     pub part: String,
     /// What is wrong, with ids and numbers only.
     pub detail: String,
@@ -63,6 +63,7 @@ impl Office {
         self.examine_tickets(&mut examination).await?;
         self.examine_photos(&mut examination).await?;
         self.examine_vault(&mut examination).await?;
+        self.examine_purges(&mut examination).await?;
         self.warn(data, &mut examination).await?;
         Ok(examination)
     }
@@ -124,6 +125,27 @@ impl Office {
                 }
             }
         }
+    }
+
+    /// Only an order of the root key explains a missing ticket.
+    async fn examine_purges(&self, examination: &mut Examination) -> Result<(), OfficeError> {
+        let root = self.root_public();
+        for purged in self.store().purge_ledger().await? {
+            let order = purged.signed.verify(&root).ok();
+            let destroys = order.filter(|order| order.id == purged.order);
+            let destroys = destroys.and_then(|order| order.kind.destroys());
+            let said = destroys.map(|destroys| (destroys.ticket, destroys.successor));
+            if said != Some((purged.ticket, purged.successor)) {
+                let detail = format!("ticket {} is missing without an order of the root key", purged.ticket);
+                examination.fault("purges", detail);
+            }
+        }
+        if self.store().doomed().await? != Doomed::default() {
+            let cure =
+                "something that was destroyed is not yet out of every file: free some space and start the server again";
+            examination.warnings.push(cure.to_owned());
+        }
+        Ok(())
     }
 
     async fn warn(&self, data: &Path, examination: &mut Examination) -> Result<(), OfficeError> {

@@ -15,6 +15,8 @@ use super::standing::Standing;
 use super::{Asker, Office, OfficeError, random};
 use crate::case_store::{PageLimits, PullPage, PullQuery, Visit};
 
+/// Orders of one reply; the next ones bring the others.
+const ORDERS: u32 = 1_000;
 /// Photos one reply says are missing; the next reply says more.
 const MISSING_PHOTOS: u32 = 200;
 
@@ -42,6 +44,7 @@ impl Office {
             (answers?.into_values().collect(), visited?)
         };
         self.repeats().note(asker.device, print);
+        self.repeat_orders(&asker, &request, &answers).await?;
         let page = self
             .store()
             .pull(pull_query(&asker, &request, standing, &answers))
@@ -74,6 +77,25 @@ impl Office {
         }
         self.obey(&request.orders_known).await?;
         self.asker(&asker.device).await
+    }
+
+    /// A phone that has something of a destroyed ticket gets the order again, also one that came back from an older copy.
+    async fn repeat_orders(
+        &self,
+        asker: &Asker,
+        request: &ExchangeRequest,
+        answers: &[TicketAnswer],
+    ) -> Result<(), OfficeError> {
+        let is_late = |answer: &&TicketAnswer| answer.quarantined.iter().any(|(_, why)| why.code.is_for_good());
+        let late = answers.iter().filter(is_late).map(|answer| answer.ticket);
+        let offered = request.offers.iter().map(|offer| offer.ticket);
+        let wanted = request.wants.iter().map(|want| want.ticket);
+        let held: Vec<TicketId> = late.chain(offered).chain(wanted).collect();
+        let purged: Vec<TicketId> = self.store().purged(&held).await?.into_keys().collect();
+        if purged.is_empty() {
+            return Ok(());
+        }
+        Ok(self.store().repeat_orders(&asker.device, &purged).await?)
     }
 
     fn visit_of(&self, asker: &Asker, request: &ExchangeRequest, repeated: bool) -> Result<Visit, OfficeError> {
@@ -112,6 +134,9 @@ impl Office {
         } else {
             self.store().lacking(&request.offers).await?
         };
+        let orders = self.store().orders_for(&asker.device, ORDERS).await?;
+        // Comparing before every order was carried out would only find what they destroy.
+        let more_orders = orders.len() >= ORDERS as usize;
         let visible = asker.photo_query();
         let held = if request.photos.is_empty() {
             Vec::new()
@@ -139,11 +164,11 @@ impl Office {
                 .collect(),
             photos_missing: self.store().photos_missing(&visible, MISSING_PHOTOS).await?,
             asked,
-            digest: page.digest,
+            digest: page.digest.filter(|_| !more_orders),
             differing: page.differing,
-            orders: self.store().orders_for(&asker.device).await?,
+            orders,
             vaulted_no: page.vaulted_no,
-            more: page.more,
+            more: page.more || more_orders,
             reference: self.reference_news(request.reference).await?,
             reporters: Vec::new(),
             vault_key: None,

@@ -168,7 +168,9 @@ impl Office {
     ) -> Result<Option<RawChange>, DocumentError> {
         let filer = accepted.first().map(RawChange::device);
         // Changes that are all the filer's own cannot hold the office's facts: no need to read for them.
-        let surely_new = task.held.is_none() && accepted.iter().all(|change| Some(change.device()) == filer);
+        let filed_outside = filer != Some(self.device().id);
+        let surely_new =
+            task.held.is_none() && filed_outside && accepted.iter().all(|change| Some(change.device()) == filer);
         if !surely_new && document.read()?.received_at_ms.is_some() {
             return Ok(None);
         }

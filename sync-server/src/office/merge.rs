@@ -41,6 +41,8 @@ pub struct Merged {
     pub photos: u64,
     /// Photos of the backup that are no stored photos of ours.
     pub photos_refused: u64,
+    /// Changes of tickets that were destroyed since: not taken.
+    pub purged: u64,
     /// Orders (revocations, purges) that the store had forgotten.
     pub orders: u64,
     /// Contacts of reporters that are in the vault now.
@@ -141,7 +143,10 @@ impl Office {
         for answer in answers.into_values() {
             let fresh = answer.receipts.iter().filter(|receipt| receipt.server_no > before);
             merged.changes += fresh.count() as u64;
-            merged.quarantined += answer.quarantined.len() as u64;
+            let late = answer.quarantined.iter().filter(|(_, why)| why.code.is_for_good());
+            let late = late.count() as u64;
+            merged.quarantined += answer.quarantined.len() as u64 - late;
+            merged.purged += late;
             merged.unsettled += u64::from(answer.verdict != Verdict::Settled);
             if !answer.receipts.is_empty() {
                 kept.insert(answer.ticket);
@@ -188,6 +193,7 @@ impl Office {
             match self.take_photo(bytes, device, &by).await? {
                 Taken::Stored(_) => merged.photos += 1,
                 Taken::Aside(_) | Taken::Dropped => merged.photos_refused += 1,
+                Taken::Purged(_) => merged.purged += 1,
             }
         }
         reading

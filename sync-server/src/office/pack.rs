@@ -35,6 +35,8 @@ pub struct Imported {
     pub contacts: u64,
     /// Contacts the vault could not take.
     pub contacts_refused: u64,
+    /// Changes and photos of tickets that were destroyed since: not taken.
+    pub purged: u64,
 }
 
 impl Office {
@@ -73,6 +75,7 @@ impl Office {
             match self.take_photo(photo.into(), certificate.device, &by).await? {
                 Taken::Stored(_) => imported.photos += 1,
                 Taken::Aside(_) | Taken::Dropped => imported.photos_refused += 1,
+                Taken::Purged(_) => imported.purged += 1,
             }
         }
         let devices = self.keys_of(&sent);
@@ -91,7 +94,9 @@ impl Imported {
     fn count(&mut self, answer: &TicketAnswer) {
         self.tickets += 1;
         self.changes += answer.receipts.len() as u64;
-        self.quarantined += answer.quarantined.len() as u64;
+        let (purged, held): (Vec<_>, Vec<_>) = answer.quarantined.iter().partition(|(_, why)| why.code.is_for_good());
+        self.quarantined += held.len() as u64;
+        self.purged += purged.len() as u64;
         self.unsettled += u64::from(answer.verdict != Verdict::Settled);
     }
 }

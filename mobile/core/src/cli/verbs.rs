@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::args::{Edit, File, Keep, List, Near, Note, Photo, Sync, Task};
 use super::output::{Answer, Fault};
-use super::{categories, edits, online, words, workflow};
+use super::{aside, categories, edits, online, words, workflow};
 use crate::engine::{Engine, FileRequest, Filed, NewPhoto, Query, Saved};
 use crate::sync::{self, Synced, Thumbnails};
 
@@ -33,6 +33,7 @@ pub(super) fn perform(engine: &mut Engine, task: Task) -> Result<Answer, Fault> 
         Task::MeToo(said) => workflow::me_too(engine, &said),
         Task::Watch(said) => workflow::watch(engine, &said),
         Task::Notices(notices) => workflow::notices(engine, &notices),
+        Task::SetAside(aside) => aside::perform(engine, &aside),
         Task::Mine => workflow::mine(engine),
         Task::Today => workflow::today(engine),
         Task::Duplicates(duplicates) => workflow::duplicates(engine, duplicates),

@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use super::output::{Answer, Fault};
 use crate::engine::{Diagnosis, Engine, Listed};
-use crate::store::{LAST_CONTACT, SetAside};
+use crate::store::{LAST_CONTACT, LostEdit, SetAside};
 
 /// `Filed FI-7K3Q-92MX: it is saved on this device.`
 pub(super) fn saved(did: &str, code: &str, notes: &[String]) -> String {
@@ -177,6 +177,7 @@ pub(super) fn status(engine: &Engine) -> Result<Answer, Fault> {
         "queue": { "changes": tally.changes_owed, "photos": tally.photos_owed, "photo_bytes": tally.photo_bytes_owed, "contacts": tally.contacts_owed },
         "last_contact": last_contact,
         "quarantine": quarantine,
+        "purged": status.lost.iter().map(lost).collect::<Vec<_>>(),
         "space_bytes": status.space_bytes,
         "tickets": tally.tickets,
         "conflicts": tally.contested,
@@ -201,6 +202,9 @@ pub(super) fn status(engine: &Engine) -> Result<Answer, Fault> {
     for refused in &status.set_aside {
         let _ = writeln!(words, "  refused       {}: {}", refused.ticket, refused.refusal);
     }
+    for edit in &status.lost {
+        let _ = writeln!(words, "  destroyed     {}", lost_sentence(edit));
+    }
     words.extend(
         status
             .warnings
@@ -210,7 +214,7 @@ pub(super) fn status(engine: &Engine) -> Result<Answer, Fault> {
     Ok(Answer::new(shown, words))
 }
 
-fn set_aside(refused: &SetAside) -> Json {
+pub(super) fn set_aside(refused: &SetAside) -> Json {
     json!({
         "ticket": refused.ticket,
         "intent": refused.action.intent,
@@ -219,6 +223,20 @@ fn set_aside(refused: &SetAside) -> Json {
         "reason": refused.refusal.detail,
         "edits": refused.action.edits.iter().map(meant).collect::<Vec<_>>(),
     })
+}
+
+/// An edit that went with a destroyed ticket.
+pub(super) fn lost(edit: &LostEdit) -> Json {
+    json!({ "ticket": edit.ticket, "intent": edit.intent, "kind": edit.kind, "at": rfc3339(edit.at_ms) })
+}
+
+/// The same for people.
+pub(super) fn lost_sentence(edit: &LostEdit) -> String {
+    let (ticket, at) = (edit.ticket, rfc3339(edit.at_ms));
+    format!(
+        "ticket {ticket} was destroyed by order of the office, and with it what you had not sent: {} of {at}",
+        edit.kind
+    )
 }
 
 fn meant(edit: &Edit) -> Json {

@@ -12,6 +12,7 @@ use super::output::{Answer, Fault};
 use super::verbs::{answer, camera_file};
 use super::{edits, tables, words};
 use crate::engine::{Assigned, Engine, HappenRequest, Listed, Saved, Similar};
+use crate::store::LostEdit;
 
 /// `do`: makes something happen.
 pub(super) fn happen(engine: &mut Engine, typed: Happen) -> Result<Answer, Fault> {
@@ -78,7 +79,7 @@ pub(super) fn watch(engine: &mut Engine, typed: &Said) -> Result<Answer, Fault> 
 /// `notices`: what a person must be told; read ones are remembered as read when he says so.
 pub(super) fn notices(engine: &mut Engine, typed: &Notices) -> Result<Answer, Fault> {
     let ticket = typed.id.as_deref().map(|id| engine.find(id)).transpose()?;
-    let shown = engine.notices(ticket.as_ref())?;
+    let mut shown = engine.notices(ticket.as_ref())?;
     if typed.read {
         for told in &shown {
             let id = told.get("id").and_then(Json::as_str).and_then(|id| id.parse().ok());
@@ -87,8 +88,20 @@ pub(super) fn notices(engine: &mut Engine, typed: &Notices) -> Result<Answer, Fa
             }
         }
     }
+    if ticket.is_none() {
+        shown.extend(engine.store().lost_edits()?.iter().map(destroyed));
+        if typed.read {
+            engine.store_mut().read_of_lost_edits()?;
+        }
+    }
     let words = tables::notices(&shown);
     Ok(Answer::new(json!(shown), words))
+}
+
+/// A notice about a ticket that is no longer here.
+fn destroyed(edit: &LostEdit) -> Json {
+    let notice = json!({ "kind": "purged", "sentence": words::lost_sentence(edit), "read": false });
+    json!({ "id": edit.ticket, "code": null, "title": null, "notices": [notice] })
 }
 
 /// `mine`: filed by this person, or acted on.

@@ -19,7 +19,10 @@ pub(crate) const CURSOR: &str = "cursor";
 pub(crate) const NONCE: &str = "session_nonce";
 /// Tickets up to this row were offered to a store that lost its memory; missing when nothing is to be offered.
 pub(crate) const OFFERED: &str = "offered_upto";
-pub(crate) const ORDERS_DUE: &str = "orders_due";
+/// How many orders were handed back to a store that forgot them; missing when none are to be.
+pub(crate) const ORDERS_DUE: &str = "orders_due_from";
+/// Orders of one request.
+const ORDERS: u64 = 1_000;
 
 /// What a request needs beside the store.
 #[derive(Debug, Clone, Default)]
@@ -41,8 +44,8 @@ pub struct Asking {
 pub struct Sent {
     /// Tickets up to this row are offered with it; nothing when none were to be.
     pub offered_upto: Option<i64>,
-    /// Every order known was named.
-    pub orders_named: bool,
+    /// Orders were handed back, up to so many of all; none when none were to be.
+    pub orders_upto: Option<u64>,
     /// The newest reference data went along, as the server had asked.
     pub reference_given: bool,
 }
@@ -56,7 +59,7 @@ impl Store {
         let connection = self.reader();
         let tickets = owed_batch(connection)?;
         let (offers, offered_upto) = offers(connection)?;
-        let orders_due: bool = meta::get(connection, ORDERS_DUE)?.unwrap_or_default();
+        let orders_due: Option<u64> = meta::get(connection, ORDERS_DUE)?;
         let (reference, reference_given) = reference::held(connection)?;
         let tally = self.tally()?;
         let request = ExchangeRequest {
@@ -72,7 +75,7 @@ impl Store {
             compare: asking.compare,
             wants: asking.wants,
             orders_done: orders_done(connection)?,
-            orders_known: if orders_due { orders(connection)? } else { Vec::new() },
+            orders_known: orders_due.map_or(Ok(Vec::new()), |from| orders(connection, from))?,
             queue: QueueCounts {
                 changes: tally.changes_owed,
                 photos: tally.photos_owed,
@@ -90,7 +93,7 @@ impl Store {
             request,
             Sent {
                 offered_upto,
-                orders_named: orders_due,
+                orders_upto: orders_due.map(|from| from.saturating_add(ORDERS)),
                 reference_given,
             },
         ))
@@ -308,9 +311,10 @@ fn orders_done(connection: &Connection) -> Result<Vec<ronda_shared::ids::OrderId
     statement.query_and_then([], |row| id(row, 0))?.collect()
 }
 
-fn orders(connection: &Connection) -> Result<Vec<SignedOrder>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT body, signature FROM orders ORDER BY id")?;
-    let rows = statement.query_map([], |row| {
+fn orders(connection: &Connection, from: u64) -> Result<Vec<SignedOrder>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT body, signature FROM orders ORDER BY id LIMIT ?1 OFFSET ?2")?;
+    let rows = statement.query_map([ORDERS.cast_signed(), from.cast_signed()], |row| {
         Ok(SignedOrder {
             body: row.get(0)?,
             signature: Signature(row.get(1)?),

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The trial: changes are applied to a disposable copy, saved, loaded again and compared; only this catches all poison.
 
-use automerge::{Automerge, LoadOptions, OnPartialLoad, ReadDoc, TextEncoding};
+use std::collections::BTreeSet;
+
+use automerge::legacy::OpType;
+use automerge::{Automerge, LoadOptions, OnPartialLoad, ReadDoc, ScalarValue, TextEncoding};
 
 use crate::document::raw::RawChange;
 use crate::document::{Document, guarded, native_change};
+use crate::ids::PhotoHash;
+use crate::ticket::PhotoEntry;
 
 /// The document with the changes, once it is seen to survive being saved and loaded; `None` when it does not.
 pub(super) fn try_all(held: Option<&Document>, changes: &[RawChange]) -> Option<Document> {
@@ -39,4 +44,15 @@ pub(super) fn decode(change: &RawChange) -> Option<automerge::ExpandedChange> {
     })
     .ok()
     .flatten()
+}
+
+/// The photos a change names, whatever else is wrong with it; none when it cannot be decoded.
+#[must_use]
+pub fn photos_named(change: &RawChange) -> BTreeSet<PhotoHash> {
+    let operations = decode(change).map(|expanded| expanded.operations);
+    let named = operations.iter().flatten().filter_map(|op| match &op.action {
+        OpType::Put(ScalarValue::Bytes(bytes)) => minicbor::decode::<PhotoEntry>(bytes).ok(),
+        _ => None,
+    });
+    named.map(|photo| photo.sha256).collect()
 }

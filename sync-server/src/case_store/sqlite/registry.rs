@@ -90,15 +90,15 @@ impl Registry for SqliteStore {
         self.write(move |w| {
             orders
                 .iter()
-                .try_for_each(|(order, signed)| orders::put(w, order, signed, &by))
+                .try_for_each(|(order, signed)| orders::put(w, order, signed, None, &by))
         })
         .await?;
         if forgets { self.cut_log().await } else { Ok(()) }
     }
 
-    async fn orders_for(&self, device: &DeviceId) -> Result<Vec<SignedOrder>, StoreError> {
+    async fn orders_for(&self, device: &DeviceId, most: u32) -> Result<Vec<SignedOrder>, StoreError> {
         let device = *device;
-        self.read(move |conn| orders::for_device(conn, &device)).await
+        self.read(move |conn| orders::for_device(conn, &device, most)).await
     }
 
     async fn revocation(&self, device: &DeviceId) -> Result<Option<SignedOrder>, StoreError> {

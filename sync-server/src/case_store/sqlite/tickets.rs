@@ -178,6 +178,9 @@ fn lacking(conn: &Connection, offers: Vec<Offer>) -> Result<Vec<Offer>, StoreErr
     let mut there = conn.prepare_cached(sql)?;
     let mut lacking = Vec::new();
     for Offer { ticket, hashes } in offers {
+        if super::purges::purged(conn, &ticket)?.is_some() {
+            continue;
+        }
         let mut missing = Vec::new();
         for hash in hashes {
             if !there.query_row([hash.bytes()], |row| row.get::<_, bool>(0))? {
@@ -198,7 +201,8 @@ pub(super) fn chain_hash_at(conn: &Connection, no: u64) -> Result<Option<ChainHa
     if no == 0 {
         return first_epoch(conn).map(|epoch| Some(start_of_chain(&epoch)));
     }
-    let sql = "SELECT link FROM change WHERE no = ?1 UNION ALL SELECT link FROM photo WHERE no = ?1";
+    let sql = "SELECT link FROM change WHERE no = ?1 UNION ALL SELECT link FROM photo WHERE no = ?1
+        UNION ALL SELECT link FROM destroyed WHERE no = ?1 UNION ALL SELECT link FROM purged WHERE no = ?1";
     Ok(conn
         .prepare_cached(sql)?
         .query_row([int(no)], |row| array(row, 0))

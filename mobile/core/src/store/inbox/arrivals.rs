@@ -10,12 +10,16 @@ use ronda_shared::ids::{ChangeHash, DeviceId, TicketId};
 use ronda_shared::wire::{Body, Delivered, Refusal, RefusalCode, TicketHeads};
 use rusqlite::{Connection, params};
 
-use super::super::{HeldTicket, StoreError, TicketWrite, Verified, proof, ticket};
+use super::super::{HeldTicket, StoreError, TicketWrite, Verified, proof, purge, ticket};
 use super::{Inbox, put_admitted};
 
 impl Inbox<'_> {
     /// Takes one ticket's news; what does not pass the gate is asked for again and shows in the digest until it came.
     pub(super) fn take(&mut self, delivered: &Delivered) -> Result<(), StoreError> {
+        if purge::is_purged(self.transaction, &delivered.ticket)? {
+            self.forgetful = true;
+            return Ok(());
+        }
         let held = ticket::held(self.transaction, &delivered.ticket)?;
         self.moving.lift(self.transaction, &delivered.ticket)?;
         let taken = match (&delivered.body, &held) {

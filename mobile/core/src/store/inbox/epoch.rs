@@ -32,7 +32,7 @@ pub(super) fn notice(transaction: &Transaction<'_>, epoch: &Epoch, own: DeviceId
     transaction.execute_batch(REBORN)?;
     owe_whole(transaction, own)?;
     meta::put(transaction, OFFERED, &0_i64)?;
-    meta::put(transaction, ORDERS_DUE, &true)?;
+    meta::put(transaction, ORDERS_DUE, &0_u64)?;
     Ok(true)
 }
 
