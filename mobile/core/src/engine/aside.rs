@@ -38,6 +38,7 @@ impl Engine {
             photos: Vec::new(),
             seen,
             held: Some(held),
+            reporter: None,
         };
         self.save(ticket, written)
     }

@@ -35,7 +35,7 @@ pub(super) fn put(
     if let OrderKind::EraseReporter(gone, _) = &order.kind {
         super::vault::erase(w, gone)?;
     }
-    if let Some(destroys) = destroys {
+    if let Some(destroys) = destroys.filter(|destroys| destroys.successor.is_none()) {
         super::vault::erase_of_ticket(w, &destroys.ticket)?;
     }
     let content = destroys.map(|_| Sha256::digest(&signed.body).to_vec());

@@ -16,8 +16,11 @@ use crate::case_store::{By, Deed, ReporterQuery, StoreError, Vault, VaultedRepor
 const ROWS: &str = "SELECT no, ref, ticket, device, at_ms, received_at_ms, sealed, signature FROM reporter";
 const INSERT: &str = "INSERT INTO reporter (ref, ticket, device, at_ms, received_at_ms, sealed, signature)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-const ERASED: &str =
-    "SELECT 1 FROM root_order WHERE (kind = 'erase-reporter' AND target = ?1) OR (kind = 'purge' AND target = ?2)";
+const ERASED: &str = "SELECT 1 FROM root_order WHERE kind = 'erase-reporter' AND target = ?1
+     UNION ALL SELECT 1 FROM purged WHERE ticket = ?2 AND successor IS NULL";
+/// A contact stays when its ticket is replaced by a rectified one, and belongs to that from then on.
+const OF_TICKET: &str = "ticket IN (WITH RECURSIVE line (ticket) AS (VALUES (?1)
+     UNION SELECT purged.ticket FROM purged JOIN line ON purged.successor = line.ticket) SELECT ticket FROM line)";
 
 #[async_trait]
 impl Vault for SqliteStore {
@@ -85,10 +88,10 @@ pub(super) fn erase(w: &Writing<'_>, reference: &ReporterRef) -> Result<(), Stor
     Ok(())
 }
 
-/// Deletes the rows of a purged ticket.
+/// Deletes the rows of a purged ticket and of those it replaced.
 pub(super) fn erase_of_ticket(w: &Writing<'_>, ticket: &TicketId) -> Result<(), StoreError> {
-    w.conn
-        .execute("DELETE FROM reporter WHERE ticket = ?1", [ticket.bytes()])?;
+    let erase = format!("DELETE FROM reporter WHERE {OF_TICKET}");
+    w.conn.execute(&erase, [ticket.bytes()])?;
     Ok(())
 }
 
@@ -138,7 +141,7 @@ fn record(w: &mut Writing<'_>, row: &SealedReporter, verb: &str, by: &By) -> Res
 fn found(conn: &Connection, which: ReporterQuery) -> Result<Vec<VaultedReporter>, StoreError> {
     match which {
         ReporterQuery::Reference(reference) => rows(conn, "WHERE ref = ?1 ORDER BY no", [reference.bytes()]),
-        ReporterQuery::Ticket(ticket) => rows(conn, "WHERE ticket = ?1 ORDER BY no", [ticket.bytes()]),
+        ReporterQuery::Ticket(ticket) => rows(conn, &format!("WHERE {OF_TICKET} ORDER BY no"), [ticket.bytes()]),
     }
 }
 

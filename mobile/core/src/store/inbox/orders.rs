@@ -68,7 +68,9 @@ fn destroy(connection: &Connection, order: &Order, destroys: Destroys) -> Result
         }
     };
     drop_photos(connection, &gone, &kept)?;
-    reporter::erase_of_ticket(connection, &gone)?;
+    if destroys.successor.is_none() {
+        reporter::erase_of_ticket(connection, &gone)?;
+    }
     ticket::remove(connection, &gone)?;
     let all = "DELETE FROM intent WHERE ticket = ?1 AND (?2 = 0 OR set_aside IS NULL)";
     connection
