@@ -6,7 +6,9 @@ mod acting;
 mod custody;
 mod enrolment;
 mod exchange;
+mod frontier;
 mod merge;
+mod names;
 mod rollback;
 
 use std::path::{Path, PathBuf};

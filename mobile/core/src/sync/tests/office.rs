@@ -102,6 +102,8 @@ impl Office {
             vaulted_no: 0,
             more: false,
             reference: None,
+            names: None,
+            settled: Vec::new(),
         }
     }
 
