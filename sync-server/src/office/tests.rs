@@ -10,6 +10,7 @@ mod frontier;
 mod merge;
 mod names;
 mod rollback;
+mod waits;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
