@@ -48,6 +48,12 @@ pub const EXCHANGE_WIRE_BYTES: usize = 8 * 1024 * 1024;
 pub const EXCHANGE_DECODED_BYTES: usize = 16 * 1024 * 1024;
 /// Scopes one person may hold.
 pub const PERSON_SCOPES: usize = 128;
+/// People whose names a phone asks about at once: more than a municipality has in the field.
+pub const NAMED_PEOPLE: usize = 5_000;
+/// Changes in custody a phone asks about at once; it asks about the next ones when these are decided.
+pub const CUSTODY_ASKED: usize = 256;
+/// A change whose author could have seen news for so long is flagged.
+pub const OLD_FRONTIER_MS: i64 = 30 * 24 * 3600 * 1000;
 /// Photo hashes in one manifest page.
 pub const MANIFEST_PHOTOS: usize = 2_000;
 /// Hashes offered after a roll-back in one request.

@@ -3,6 +3,7 @@
 
 mod action;
 mod field;
+mod flag;
 mod link;
 mod model;
 mod notice;
@@ -15,6 +16,8 @@ mod view;
 
 pub use action::{Action, AddedPhoto, AddedVisit, Edit, HappenedNow, NewTicket, Note};
 pub use field::{Field, UnknownField};
+pub use flag::OldFrontier;
+pub(crate) use flag::{FlagEntry, flag_key, flagged_change};
 pub use link::{Acknowledgement, Link, LinkKind, Membership};
 pub use model::{Conflict, LogEntry, NoteEntry, Register, Ticket, Version};
 pub use notice::{Notice, NoticeKind, notices};

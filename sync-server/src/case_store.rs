@@ -37,7 +37,8 @@ pub use photos::{PhotoLedger, PhotoQuery, PhotoRecord, StoredPhoto, Upload, Uplo
 pub use pull::{PageLimits, PullPage, PullQuery};
 pub use reference::{PublishedReference, ReferenceShelf};
 pub use registry::{
-    Alarm, AlarmKind, Device, Enrolment, NewCode, NewDevice, OpenCode, Person, RaisedAlarm, Registry, Visit, Visited,
+    Alarm, AlarmKind, Device, Enrolment, Names, NewCode, NewDevice, OpenCode, Person, RaisedAlarm, Registry, Visit,
+    Visited,
 };
 pub use sqlite::{NewStore, SqliteStore};
 pub use upkeep::{CopyReport, StoreFault, Upkeep};

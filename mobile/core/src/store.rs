@@ -11,6 +11,7 @@ mod inbox;
 mod intent;
 mod list;
 mod meta;
+mod names;
 mod open;
 mod outbox;
 mod photo;

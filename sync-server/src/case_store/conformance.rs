@@ -161,7 +161,7 @@ pub(crate) fn row(id: TicketId) -> CaseRow {
         duplicate_of: None,
         taken_at_ms: None,
         ended_at_ms: None,
-        stops: Vec::new(),
+        waits: Vec::new(),
     }
 }
 

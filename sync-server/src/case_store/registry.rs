@@ -26,6 +26,15 @@ pub struct Person {
     pub disabled_at_ms: Option<i64>,
 }
 
+/// Names, and how many were given or changed so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names {
+    /// By person.
+    pub names: BTreeMap<PersonId, String>,
+    /// Grows with every name that is given or changed.
+    pub upto: u64,
+}
+
 /// A one-time enrolment code about to be given out.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NewCode {
@@ -215,6 +224,12 @@ pub trait Registry: Send + Sync + 'static {
 
     /// Everybody, by name.
     async fn people(&self) -> Result<Vec<Person>, StoreError>;
+
+    /// The names of these people, as far as they are known.
+    async fn names(&self, people: &[PersonId]) -> Result<Names, StoreError>;
+
+    /// The last contact of a device that was at least an hour before `ms`: what it heard in an earlier sync.
+    async fn contact_before(&self, device: &DeviceId, ms: i64) -> Result<Option<i64>, StoreError>;
 
     /// Keeps a code until it is used; lapsed ones are forgotten on the way.
     async fn put_code(&self, code: NewCode, by: By) -> Result<(), StoreError>;

@@ -143,6 +143,13 @@ impl Office {
         } else {
             self.store().photos_visible(&visible, &request.photos).await?
         };
+        let settled = if request.in_custody.is_empty() {
+            Vec::new()
+        } else {
+            self.store().settled(&request.in_custody).await?
+        };
+        let begins = request.cursor.is_none();
+        let names = self.names_news(request.names, &certificates, begins).await?;
         Ok(ExchangeReply {
             protocol: PROTOCOL,
             clock_ms: self.now_ms(),
@@ -172,6 +179,8 @@ impl Office {
             reference: self.reference_news(request.reference).await?,
             reporters: Vec::new(),
             vault_key: None,
+            names,
+            settled,
         })
     }
 }
@@ -186,6 +195,8 @@ fn check(request: &ExchangeRequest) -> Result<(), OfficeError> {
     }
     let changes: usize = request.tickets.iter().map(|ticket| ticket.changes.len()).sum();
     let offered: usize = request.offers.iter().map(|offer| offer.hashes.len()).sum();
+    let people = request.names.as_ref().and_then(|names| names.people.as_ref());
+    let named = people.map_or(0, Vec::len);
     let bounds = [
         (request.tickets.len(), limits::BATCH_TICKETS, "tickets"),
         (changes, limits::BATCH_CHANGES + limits::TICKET_CHANGES, "changes"),
@@ -197,6 +208,8 @@ fn check(request: &ExchangeRequest) -> Result<(), OfficeError> {
         (request.certificates.len(), limits::CHANGE_ACTORS * 4, "certificates"),
         (request.orders_known.len(), limits::OFFERED_HASHES, "orders"),
         (request.reporters.len(), limits::BATCH_REPORTERS, "contacts"),
+        (request.in_custody.len(), limits::CUSTODY_ASKED, "changes in custody"),
+        (named, limits::NAMED_PEOPLE, "people"),
     ];
     match bounds.iter().find(|(given, most, _)| given > most) {
         Some((given, most, what)) => Err(OfficeError::Refused(format!(

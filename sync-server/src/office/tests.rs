@@ -6,8 +6,11 @@ mod acting;
 mod custody;
 mod enrolment;
 mod exchange;
+mod frontier;
 mod merge;
+mod names;
 mod rollback;
+mod waits;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

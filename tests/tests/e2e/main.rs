@@ -7,6 +7,7 @@ mod full_disk;
 mod hostile;
 mod kills;
 mod merge;
+mod names;
 mod offline;
 mod packs;
 mod photos;

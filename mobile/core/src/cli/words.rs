@@ -88,14 +88,15 @@ pub(super) fn ticket(shown: &Json) -> String {
         );
     }
     for note in items(shown, "notes") {
-        let _ = writeln!(words, "{:<12} {} ({})", "note", part(note, "text"), part(note, "at"));
+        let (text, by, at) = (part(note, "text"), who(note), part(note, "at"));
+        let _ = writeln!(words, "{:<12} {text} ({by}, {at})", "note");
     }
     for crew in items(shown, "assignments") {
         let due = part(crew, "due");
         let _ = writeln!(words, "{:<12} {} {due}", "assigned to", part(crew, "crew"));
     }
     for notice in items(shown, "notices") {
-        let _ = writeln!(words, "{:<12} {}", "notice", part(notice, "sentence"));
+        let _ = writeln!(words, "{:<12} {}", "notice", told(notice));
     }
     for conflict in items(shown, "conflicts") {
         let _ = write!(words, "{}", contested(conflict));
@@ -127,9 +128,10 @@ pub(super) fn contested(conflict: &Json) -> String {
     for value in items(conflict, "values") {
         let _ = writeln!(
             words,
-            "    {}  {}  ({})",
+            "    {}  {}  ({}, {})",
             part(value, "value_id"),
             part(value, "value"),
+            who(value),
             part(value, "at")
         );
     }
@@ -253,6 +255,7 @@ fn meant(edit: &Edit) -> Json {
         Edit::MeToo(there) => json!({ "me_too": there }),
         Edit::Watch(there) => json!({ "watch": there }),
         Edit::Acknowledge(event) => json!({ "acknowledged": event }),
+        Edit::FlagOld(change, _) => json!({ "flagged": change.to_string() }),
     }
 }
 
@@ -262,6 +265,27 @@ pub(super) fn items<'a>(shown: &'a Json, key: &str) -> impl Iterator<Item = &'a 
 
 pub(super) fn part(shown: &Json, key: &str) -> String {
     shown.get(key).map(text_of).unwrap_or_default()
+}
+
+/// Who it was: his name, or his id where the name is not known here.
+pub(super) fn who(shown: &Json) -> String {
+    let name = part(shown, "by_name");
+    if name.is_empty() { part(shown, "by") } else { name }
+}
+
+/// The sentence of a notice, and whose deeds it is about.
+pub(super) fn told(notice: &Json) -> String {
+    let names: Vec<String> = ["by_name", "other_by_name"]
+        .iter()
+        .map(|key| part(notice, key))
+        .filter(|name| !name.is_empty())
+        .collect();
+    let sentence = part(notice, "sentence");
+    if names.is_empty() {
+        sentence
+    } else {
+        format!("{sentence} ({})", names.join(", "))
+    }
 }
 
 fn text_of(value: &Json) -> String {

@@ -12,6 +12,7 @@ use super::output::{Answer, Fault};
 use super::verbs::{answer, camera_file};
 use super::{edits, tables, words};
 use crate::engine::{Assigned, Engine, HappenRequest, Listed, Saved, Similar};
+use crate::error::Error;
 use crate::store::LostEdit;
 
 /// `do`: makes something happen.
@@ -50,7 +51,8 @@ pub(super) fn happen(engine: &mut Engine, typed: Happen) -> Result<Answer, Fault
 /// `events`: everything that happened, in the order in which it counts.
 pub(super) fn events(engine: &Engine, id: &str) -> Result<Answer, Fault> {
     let read = engine.ticket(&engine.find(id)?)?;
-    let shown = events_json(&read, &engine.names());
+    let names = engine.names(&read.people()).map_err(Error::from)?;
+    let shown = events_json(&read, &names);
     let words = tables::events(&shown);
     Ok(Answer::new(shown, words))
 }
@@ -143,7 +145,9 @@ pub(super) fn undo(engine: &mut Engine, typed: &Undo) -> Result<Answer, Fault> {
         field: &typed.field,
         versions: &beside,
     };
-    let others = conflict_json(&stood, &engine.names());
+    let people = beside.iter().map(|version| version.by).collect();
+    let names = engine.names(&people).map_err(Error::from)?;
+    let others = conflict_json(&stood, &names);
     let mut answer = answer(&saved);
     if let Json::Object(fields) = &mut answer.json {
         let others = others.get("values").cloned().unwrap_or_default();

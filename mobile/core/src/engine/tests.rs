@@ -9,6 +9,7 @@ mod day;
 mod deciding;
 mod limits;
 mod looking;
+mod matrix;
 mod saving;
 mod working;
 

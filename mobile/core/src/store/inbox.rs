@@ -22,7 +22,7 @@ use rusqlite::{Transaction, params};
 
 use super::digest::Moving;
 use super::outbox::{CURSOR, NONCE, OFFERED, ORDERS_DUE, Sent};
-use super::{Store, StoreError, certificate, meta, reference, reporter, ticket};
+use super::{Store, StoreError, certificate, meta, names, reference, reporter, ticket};
 
 /// The highest backup watermark on whose word this phone forgot something of its own.
 pub(crate) const RELIED_ON: &str = "relied_on";
@@ -101,6 +101,7 @@ fn taken(
     for delivered in &reply.tickets {
         inbox.take(delivered)?;
     }
+    inbox.settled()?;
     inbox.scopes()?;
     photos::take(transaction, reply)?;
     for offer in &reply.asked {
@@ -185,7 +186,11 @@ impl Inbox<'_> {
         }
         self.compare_totals()?;
         let lost = self.references(sent)?;
-        self.applied.more = reply.more || offering || lost || handing;
+        let nameless = match &reply.names {
+            Some(news) => names::take(transaction, news, sent.people_named)?,
+            None => false,
+        };
+        self.applied.more = reply.more || offering || lost || handing || nameless;
         // A server that answered no contact at all knows nothing of them: asking at once would not help.
         self.applied.owes =
             owes(transaction)? || (!reply.reporters.is_empty() && !reporter::owed(transaction, 1)?.is_empty());

@@ -12,7 +12,7 @@ use ronda_shared::wire::{ExchangeRequest, Offer, PROTOCOL, PushedTicket, QueueCo
 use rusqlite::Connection;
 
 use super::blob::id;
-use super::{Store, StoreError, certificate, meta, proof, reference, ticket};
+use super::{Store, StoreError, certificate, meta, names, proof, reference, ticket};
 
 /// Names in `meta`.
 pub(crate) const CURSOR: &str = "cursor";
@@ -48,6 +48,8 @@ pub struct Sent {
     pub orders_upto: Option<u64>,
     /// The newest reference data went along, as the server had asked.
     pub reference_given: bool,
+    /// The people whose names are needed were named, as the server had asked.
+    pub people_named: bool,
 }
 
 impl Store {
@@ -61,6 +63,7 @@ impl Store {
         let (offers, offered_upto) = offers(connection)?;
         let orders_due: Option<u64> = meta::get(connection, ORDERS_DUE)?;
         let (reference, reference_given) = reference::held(connection)?;
+        let (names, people_named) = names::held(connection)?;
         let tally = self.tally()?;
         let request = ExchangeRequest {
             protocol: PROTOCOL,
@@ -88,6 +91,8 @@ impl Store {
             reference: Some(reference),
             reporters: super::reporter::owed(connection, limits::BATCH_REPORTERS)?,
             wants_vault_key: asking.wants_vault_key,
+            names: Some(names),
+            in_custody: in_custody(connection)?,
         };
         Ok((
             request,
@@ -95,6 +100,7 @@ impl Store {
                 offered_upto,
                 orders_upto: orders_due.map(|from| from.saturating_add(ORDERS)),
                 reference_given,
+                people_named,
             },
         ))
     }
@@ -242,6 +248,16 @@ fn authors(tickets: &[PushedTicket]) -> BTreeSet<DeviceId> {
         .flat_map(|ticket| &ticket.proofs)
         .map(|proof| proof.device)
         .collect()
+}
+
+/// What a person at the office is still to decide about.
+fn in_custody(connection: &Connection) -> Result<Vec<ChangeHash>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT change.hash FROM change JOIN intent ON intent.id = change.intent
+         WHERE change.own = 1 AND change.state = 2 AND intent.set_aside IS NOT NULL ORDER BY change.no LIMIT ?1",
+    )?;
+    let most = i64::try_from(limits::CUSTODY_ASKED).unwrap_or(i64::MAX);
+    statement.query_and_then([most], |row| id(row, 0))?.collect()
 }
 
 fn scope_cursors(connection: &Connection) -> Result<Vec<ScopeCursor>, StoreError> {

@@ -18,7 +18,7 @@ use crate::document::register::Stamped;
 use crate::document::write::place;
 use crate::ids::{Actor, IntentId};
 use crate::policy::Deed;
-use crate::ticket::{Field, NoteEntry, PhotoEntry, Value};
+use crate::ticket::{Field, FlagEntry, NoteEntry, PhotoEntry, Value, flagged_change};
 use crate::wire::{Refusal, RefusalCode, to_cbor};
 use crate::workflow::{Event, Visit};
 
@@ -320,6 +320,10 @@ fn check_intent(intent: &IntentId) -> Result<(), Refusal> {
 fn check_fact(name: &str, value: &ScalarValue) -> Result<(), Refusal> {
     match (name, value) {
         (key::RECEIVED_AT, ScalarValue::Timestamp(_)) | (key::CASE_NUMBER, ScalarValue::Str(_)) => Ok(()),
+        (flag, value) if flagged_change(flag).is_some() => {
+            let (bytes, entry): (_, FlagEntry) = decoded(value)?;
+            (to_cbor(&entry) == *bytes).then_some(()).ok_or_else(unknown)
+        }
         _ => Err(unknown()),
     }
 }

@@ -11,8 +11,8 @@ use rusqlite::Row;
 use super::cells::{blob_or_none, number};
 use super::{SqliteStore, devices, orders, people};
 use crate::case_store::{
-    Alarm, AlarmKind, By, Device, Enrolment, NewCode, NewDevice, OpenCode, Person, RaisedAlarm, Registry, StoreError,
-    Visit, Visited,
+    Alarm, AlarmKind, By, Device, Enrolment, Names, NewCode, NewDevice, OpenCode, Person, RaisedAlarm, Registry,
+    StoreError, Visit, Visited,
 };
 
 #[async_trait]
@@ -29,6 +29,16 @@ impl Registry for SqliteStore {
 
     async fn people(&self) -> Result<Vec<Person>, StoreError> {
         self.read(people::all).await
+    }
+
+    async fn names(&self, people: &[PersonId]) -> Result<Names, StoreError> {
+        let people = people.to_vec();
+        self.read(move |conn| people::names(conn, &people)).await
+    }
+
+    async fn contact_before(&self, device: &DeviceId, ms: i64) -> Result<Option<i64>, StoreError> {
+        let device = *device;
+        self.read(move |conn| devices::contact_before(conn, &device, ms)).await
     }
 
     async fn put_code(&self, code: NewCode, by: By) -> Result<(), StoreError> {

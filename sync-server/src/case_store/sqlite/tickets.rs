@@ -77,6 +77,21 @@ impl TicketLog for SqliteStore {
         .await
     }
 
+    async fn received_at(&self, hashes: &[ChangeHash]) -> Result<BTreeMap<ChangeHash, i64>, StoreError> {
+        let hashes = hashes.to_vec();
+        self.read(move |conn| {
+            let mut read = conn.prepare_cached("SELECT received_at_ms FROM change WHERE hash = ?1")?;
+            let mut found = BTreeMap::new();
+            for hash in hashes {
+                if let Some(at_ms) = read.query_row([hash.bytes()], |row| row.get(0)).optional()? {
+                    found.insert(hash, at_ms);
+                }
+            }
+            Ok(found)
+        })
+        .await
+    }
+
     async fn lacking(&self, offers: &[Offer]) -> Result<Vec<Offer>, StoreError> {
         let offers = offers.to_vec();
         self.read(move |conn| lacking(conn, offers)).await

@@ -23,6 +23,14 @@ async fn an_edit_beyond_the_author_s_rights_waits_and_an_operator_may_release_it
     let case = house.office.case(&id.to_string()).await.unwrap();
     assert_eq!(case["public_updates"][0]["text"], "Chiuso per lavori");
     assert!(house.office.quarantine().await.unwrap().is_empty());
+    let (foreign, _, beside) = ada.files("Mai mandata");
+    let asking = ExchangeRequest {
+        in_custody: vec![update.hash(), beside.hash()],
+        ..ada.request(&house, Vec::new()).await
+    };
+    let told = house.office.exchange(&ada.asker(&house).await, asking).await.unwrap();
+    assert_eq!(told.settled.len(), 1, "{foreign} was never here");
+    assert!(told.settled[0].hash == update.hash() && told.settled[0].server_no.is_some());
     assert!(house.office.discard(item.no).await.is_err(), "it is released already");
 }
 

@@ -7,7 +7,7 @@ use rusqlite::Transaction;
 
 use super::super::blob::id;
 use super::super::outbox::{CURSOR, OFFERED, ORDERS_DUE};
-use super::super::{StoreError, meta, ticket};
+use super::super::{StoreError, meta, names, ticket};
 use super::owe;
 
 /// Own work is owed again, also what was in custody; what the store had admitted is to be heard anew.
@@ -31,6 +31,7 @@ pub(super) fn notice(transaction: &Transaction<'_>, epoch: &Epoch, own: DeviceId
     tracing::warn!("the server's store began a new life: everything held here is offered again");
     transaction.execute_batch(REBORN)?;
     owe_whole(transaction, own)?;
+    names::forget_count(transaction)?;
     meta::put(transaction, OFFERED, &0_i64)?;
     meta::put(transaction, ORDERS_DUE, &0_u64)?;
     Ok(true)

@@ -104,6 +104,8 @@ impl Office {
             reference: None,
             reporters: Vec::new(),
             vault_key: None,
+            names: None,
+            settled: Vec::new(),
         }
     }
 
