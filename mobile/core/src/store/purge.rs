@@ -164,7 +164,7 @@ fn kind_of(action: &Action) -> String {
             Edit::AddPhoto(_) => "photo",
             Edit::AddNote(_) => "note",
             Edit::AddPublicUpdate(_) => "public update",
-            Edit::Admit { .. } => "facts",
+            Edit::Admit { .. } | Edit::FlagOld(..) => "facts",
             Edit::Happen(_) => "event",
             Edit::Visit(_) => "visit",
             Edit::Link(..) => "link",
