@@ -77,10 +77,7 @@ impl Desk {
             AdminCommand::CaseAct { case, deed } => self.act(&case, deed).await?,
             AdminCommand::CaseExport { format } => Value::String(office.export(format).await?),
             AdminCommand::QuarantineList {} => office.quarantine().await?.iter().map(shapes::custody).collect(),
-            AdminCommand::QuarantineRelease { no } => {
-                let released = office.release(CustodyNo(no)).await?;
-                json!({ "id": no, "state": "released", "server_no": released.server_no })
-            }
+            AdminCommand::QuarantineRelease { no } => self.release(no).await?,
             AdminCommand::QuarantineDiscard { no } => {
                 office.discard(CustodyNo(no)).await?;
                 json!({ "id": no, "state": "discarded" })
@@ -100,6 +97,11 @@ impl Desk {
             AdminCommand::Sla {} => self.sla().await?,
             AdminCommand::Doctor {} => json!(office.examine(&self.data).await?),
         })
+    }
+
+    async fn release(&self, no: u64) -> Result<Value, AdminError> {
+        let released = self.office.release(CustodyNo(no)).await?;
+        Ok(json!({ "id": no, "state": "released", "server_no": released.server_no }))
     }
 
     async fn act(&self, case: &str, deed: TypedDeed) -> Result<Value, AdminError> {

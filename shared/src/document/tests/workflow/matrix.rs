@@ -53,10 +53,10 @@ fn is_allowed(trier: Trier, status: Status, kind: Kind) -> bool {
         Status::Assigned | Status::Accepted | Status::InProgress | Status::OnHold | Status::Resolved | Status::Closed
     );
     // Only while two crews were told at once, or before this crew said so.
-    let once = match (kind, status) {
-        (Kind::Assign, Status::Assigned | Status::Accepted) | (Kind::Accept | Kind::Decline, Status::Accepted) => false,
-        _ => true,
-    };
+    let once = !matches!(
+        (kind, status),
+        (Kind::Assign, Status::Assigned | Status::Accepted) | (Kind::Accept | Kind::Decline, Status::Accepted)
+    );
     once && allowed(status, kind).into_iter().any(|entry| {
         let (name, bound) = entry.split_once(" (").unwrap_or((entry, ""));
         name == trier.name

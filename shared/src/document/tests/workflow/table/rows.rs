@@ -3,19 +3,33 @@
 
 use super::*;
 
-pub(super) fn rows() -> Vec<Row> {
-    let row = |name, from, a, b, status, overtaken, told, also| Row {
-        name,
-        from,
-        a,
-        b,
-        status,
-        overtaken,
-        told,
-        also,
+/// One row: its name, the state both start from, the two deeds, and what must come of them.
+macro_rules! row {
+    ($name:expr, $from:expr, $a:expr, $b:expr, $status:expr, $overtaken:expr, $told:expr, $also:expr $(,)?) => {
+        Row {
+            name: $name,
+            from: $from,
+            a: $a,
+            b: $b,
+            status: $status,
+            overtaken: $overtaken,
+            told: $told,
+            also: $also,
+        }
     };
+}
+
+pub(super) fn rows() -> Vec<Row> {
+    [resolving(), moving(), contested(), united()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// Work done in the street, and what the desk did meanwhile.
+fn resolving() -> Vec<Row> {
     vec![
-        row(
+        row!(
             "resolves / transfers",
             Status::OnHold,
             (X, resolves),
@@ -25,7 +39,7 @@ pub(super) fn rows() -> Vec<Row> {
             &[DESK, X],
             |ticket| ticket.workflow.handoffs == 0,
         ),
-        row(
+        row!(
             "resolves / reassigns",
             Status::InCharge,
             (X, resolves_on_spot),
@@ -35,7 +49,7 @@ pub(super) fn rows() -> Vec<Row> {
             &[DESK, X, Y],
             plain,
         ),
-        row(
+        row!(
             "resolves / holds",
             Status::InProgress,
             (X, resolves),
@@ -45,7 +59,7 @@ pub(super) fn rows() -> Vec<Row> {
             &[DESK, X],
             |ticket| ticket.workflow.hold.is_none(),
         ),
-        row(
+        row!(
             "resolves / cancels",
             Status::InProgress,
             (X, resolves),
@@ -55,7 +69,7 @@ pub(super) fn rows() -> Vec<Row> {
             &[DESK, X],
             plain,
         ),
-        row(
+        row!(
             "resolves / marks duplicate",
             Status::InProgress,
             (X, resolves),
@@ -73,7 +87,13 @@ pub(super) fn rows() -> Vec<Row> {
             &[],
             |ticket| ticket.duplicate_of() == Some(TicketId(id(77))),
         ),
-        row(
+    ]
+}
+
+/// Other deeds of the workflow at once.
+fn moving() -> Vec<Row> {
+    vec![
+        row!(
             "crew resolves / crew resolves",
             Status::Assigned,
             (X, resolves_on_spot),
@@ -83,7 +103,7 @@ pub(super) fn rows() -> Vec<Row> {
             &[X, Y],
             |ticket| ticket.workflow.double_interventions.len() == 1 && ticket.visits.len() == 2,
         ),
-        row(
+        row!(
             "assigns / assigns",
             Status::InCharge,
             (DESK, |n, desk| vec![happen(n, assigns(desk, "x"))]),
@@ -93,7 +113,7 @@ pub(super) fn rows() -> Vec<Row> {
             &[DESK, X, Y, ADA],
             |ticket| ticket.workflow.assignments.len() == 2 && ticket.workflow.crew() == Some("x"),
         ),
-        row(
+        row!(
             "accepts / transfers",
             Status::Assigned,
             (X, |n, crew| event(n, crew, Kind::Accept)),
@@ -103,7 +123,7 @@ pub(super) fn rows() -> Vec<Row> {
             &[DESK, X],
             plain,
         ),
-        row(
+        row!(
             "verifies / reopens",
             Status::Resolved,
             (DESK, |n, desk| event(n, desk, Kind::Verify)),
@@ -113,7 +133,7 @@ pub(super) fn rows() -> Vec<Row> {
             &[DESK, X],
             |ticket| ticket.workflow.reopened == 1,
         ),
-        row(
+        row!(
             "starts / cancels",
             Status::Assigned,
             (X, starts),
@@ -123,7 +143,7 @@ pub(super) fn rows() -> Vec<Row> {
             &[DESK, X],
             plain,
         ),
-        row(
+        row!(
             "edits / cancels",
             Status::InCharge,
             (ADA, |_, _| sets(Field::Title, Value::Text("Voragine".into()))),
@@ -133,7 +153,13 @@ pub(super) fn rows() -> Vec<Row> {
             &[DESK],
             |ticket| ticket.title() == "Voragine" && ticket.late_edits == [Field::Title],
         ),
-        row(
+    ]
+}
+
+/// Fields that two people wrote at once.
+fn contested() -> Vec<Row> {
+    vec![
+        row!(
             "category / category",
             Status::InCharge,
             (ADA, |_, _| category("roads.manhole")),
@@ -143,7 +169,7 @@ pub(super) fn rows() -> Vec<Row> {
             &[],
             |ticket| standing(ticket, &Field::Category) == 2 && is_contested(ticket, &Field::Category),
         ),
-        row(
+        row!(
             "P3 / P1",
             Status::InCharge,
             (ADA, |_, _| sets(Field::Priority, Value::Priority(Priority::P3))),
@@ -157,7 +183,7 @@ pub(super) fn rows() -> Vec<Row> {
                     && is_contested(ticket, &Field::Priority)
             },
         ),
-        row(
+        row!(
             "public / reserved",
             Status::InCharge,
             (ADA, |_, _| {
@@ -171,7 +197,7 @@ pub(super) fn rows() -> Vec<Row> {
             &[],
             |ticket| ticket.visibility() == Some(Visibility::Reserved) && standing(ticket, &Field::Visibility) == 2,
         ),
-        row(
+        row!(
             "pin / pin farther than 25 m",
             Status::InCharge,
             (ADA, |_, _| pin(43.77)),
@@ -181,7 +207,13 @@ pub(super) fn rows() -> Vec<Row> {
             &[],
             |ticket| standing(ticket, &Field::Position) == 2 && is_contested(ticket, &Field::Position),
         ),
-        row(
+    ]
+}
+
+/// What merges without a loser.
+fn united() -> Vec<Row> {
+    vec![
+        row!(
             "text / text in another place",
             Status::InCharge,
             (ADA, |_, _| description("Molto larga un metro, davanti alla scuola")),
@@ -195,7 +227,7 @@ pub(super) fn rows() -> Vec<Row> {
                     && !is_contested(ticket, &Field::Description)
             },
         ),
-        row(
+        row!(
             "note / note",
             Status::InCharge,
             (ADA, |n, _| note(n)),
@@ -209,7 +241,7 @@ pub(super) fn rows() -> Vec<Row> {
                     .all(|n| ticket.notes.iter().any(|note| note.entry == intent(*n)))
             },
         ),
-        row(
+        row!(
             "watches / watches",
             Status::InCharge,
             (ADA, |_, _| vec![Edit::Watch(true)]),
