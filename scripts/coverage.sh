@@ -8,6 +8,7 @@ readonly OUT=docs/proof/coverage.md
 readonly LCOV="${CARGO_TARGET_DIR:-target}/coverage.lcov"
 readonly WATCHED='shared/src/(workflow/(fold|order|rules|overtaking)|policy(/scope|/table)?|document/gate(/[a-z]+)?)\.rs$'
 
+mkdir -p "$(dirname "$OUT")"
 cargo llvm-cov --locked -p ronda-shared --lib --lcov --output-path "$LCOV"
 
 # One row a file: lines, lines never run, which.

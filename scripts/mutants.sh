@@ -9,6 +9,8 @@ readonly WORK="${CARGO_TARGET_DIR:-$PWD/target}/mutants"
 readonly OUT=docs/proof/mutants.md
 mkdir -p "$WORK"
 
+mkdir -p "$(dirname "$OUT")"
+
 # Cheap to build, since each place is built anew; a target of its own, so that nobody else waits for it.
 export CARGO_TARGET_DIR="$WORK/target" CARGO_PROFILE_DEV_OPT_LEVEL=0 CARGO_PROFILE_DEV_DEBUG=0 CARGO_INCREMENTAL=1
 
