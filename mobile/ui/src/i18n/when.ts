@@ -21,6 +21,10 @@ export function when(at_ms: number, now_ms: number = Date.now()): string {
   return `${day.format(at_ms)}, ${clock(at_ms)}`;
 }
 
+export function isToday(at_ms: number): boolean {
+  return sameDay(at_ms, Date.now());
+}
+
 /** How long ago, roughly. */
 export function ago(at_ms: number, now_ms: number = Date.now()): string {
   const minutes = Math.max(0, Math.round((now_ms - at_ms) / MINUTE_MS));

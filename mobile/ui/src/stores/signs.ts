@@ -3,7 +3,7 @@
 import type { IconName, Sign, Tone } from '@design';
 import type { Photo, PhotoDelivery } from '../bridge';
 import { t, told } from '../i18n/index.svelte';
-import { when } from '../i18n/when';
+import { isToday, when } from '../i18n/when';
 
 const STATUS: Record<string, [Tone, IconName]> = {
   submitted: ['info', 'inbox'],
@@ -33,7 +33,9 @@ export function tickSign(ticket: { received_at: string | null; owed: number }): 
 /** The same in a sentence with its moment. */
 export function receiptSign(received_at: string | null): Sign {
   if (!received_at) return { tone: 'warn', icon: 'check', word: t('tick.phone_long') };
-  return { tone: 'ok', icon: 'check-double', word: t('tick.central_since', { time: when(Date.parse(received_at)) }) };
+  const [at, time] = [Date.parse(received_at), when(Date.parse(received_at))];
+  const word = isToday(at) ? t('tick.central_since', { time }) : t('tick.central_on', { time });
+  return { tone: 'ok', icon: 'check-double', word };
 }
 
 const STANDS: Record<PhotoDelivery['stand'], [Tone, IconName]> = {

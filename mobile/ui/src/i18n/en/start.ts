@@ -49,7 +49,7 @@ export const start: Record<keyof typeof it, string> = {
   'nav.more': 'More',
   'nav.waiting': '{n} waiting',
   'shift.title': 'Hello, {name}',
-  'shift.age': 'Data of {time} ({ago}) · {n} {n:ticket|tickets} on this phone',
+  'shift.age': 'Data as of {time} ({ago}) · {n} {n:ticket|tickets} on this phone',
   'shift.no_contact': 'No contact with the centre yet: you only see what is on this phone.',
   'shift.report': 'Report',
   'shift.drafts': '{n} {n:draft|drafts} to finish',

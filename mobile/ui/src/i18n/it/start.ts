@@ -47,7 +47,7 @@ export const start = {
   'nav.more': 'Altro',
   'nav.waiting': '{n} in attesa',
   'shift.title': 'Ciao, {name}',
-  'shift.age': 'Dati delle {time} ({ago}) · {n} {n:segnalazione|segnalazioni} sul telefono',
+  'shift.age': 'Dati aggiornati: {time} ({ago}) · {n} {n:segnalazione|segnalazioni} sul telefono',
   'shift.no_contact': 'Nessun contatto con il centro finora: qui vedi solo quanto è su questo telefono.',
   'shift.report': 'Segnala',
   'shift.drafts': '{n} {n:bozza da finire|bozze da finire}',

@@ -69,6 +69,7 @@ export const ticket = {
   'tick.partly': 'In parte nel centro',
   'tick.central': 'Nel centro',
   'tick.phone_long': 'Sul telefono, in attesa di invio',
+  'tick.central_on': 'Nel sistema centrale da {time}',
   'tick.central_since': 'Nel sistema centrale dalle {time}',
   'stand.delivered': 'Consegnata',
   'stand.queued': 'In coda',
