@@ -31,6 +31,7 @@ export const start = {
   'pin.label': 'PIN',
   'pin.keys': 'Tastierino',
   'pin.rub_out': "Cancella l'ultima cifra",
+  'pin.rub_out_short': 'Canc.',
   'pin.open': 'Sblocca',
   'pin.wait_s': 'Aspetta {n} {n:secondo|secondi}',
   'pin.wait_min': 'Aspetta {n} {n:minuto|minuti}',

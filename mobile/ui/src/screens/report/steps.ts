@@ -7,6 +7,13 @@ import type { DraftKeeper } from '../../stores/draft.svelte';
 export const STEPS = ['photos', 'type', 'place', 'similar', 'details'] as const;
 export type StepName = (typeof STEPS)[number];
 
+/** Steps that every ticket has; the similar ones are shown only where there are some. */
+export const COUNTED = STEPS.filter((step) => step !== 'similar');
+
+export function numberOf(step: StepName): number {
+  return COUNTED.indexOf(step === 'similar' ? 'place' : step) + 1;
+}
+
 export function stepOf(name: string | undefined): StepName {
   return STEPS.find((step) => step === name) ?? 'photos';
 }
