@@ -168,6 +168,14 @@ impl Keystore {
         }
     }
 
+    /// Milliseconds until the next PIN counts.
+    ///
+    /// # Errors
+    /// When the home's folder fails.
+    pub fn wait_ms(&self, now_ms: i64) -> Result<i64, KeystoreError> {
+        self.tries.left_ms(now_ms)
+    }
+
     /// The data key sealed to the recovery key, for an emergency pack made without the PIN.
     ///
     /// # Errors
@@ -186,6 +194,14 @@ impl Keystore {
         let bytes: [u8; 32] = bytes.try_into().map_err(|_| KeystoreError::Damaged)?;
         Ok(FileKey(Secret(bytes)))
     }
+}
+
+/// A random number, for pauses that shall not coincide.
+///
+/// # Errors
+/// When the system gives none.
+pub fn random_u64() -> Result<u64, KeystoreError> {
+    Ok(u64::from_be_bytes(random()?))
 }
 
 /// Random bytes of the operating system.

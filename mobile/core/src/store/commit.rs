@@ -4,7 +4,7 @@
 use ronda_shared::identity::AuthorProof;
 
 use super::{
-    ChangeWrite, IntentWrite, PhotoWrite, Store, StoreError, TicketWrite, change, intent, photo, proof, ticket,
+    ChangeWrite, IntentWrite, PhotoWrite, Store, StoreError, TicketWrite, change, draft, intent, photo, proof, ticket,
 };
 
 /// What one use case writes.
@@ -24,6 +24,8 @@ pub struct Batch {
     pub proof: AuthorProof,
     /// Older proofs it makes superfluous.
     pub covered: Vec<AuthorProof>,
+    /// The draft it was, which ends with it.
+    pub draft: Option<String>,
 }
 
 impl Store {
@@ -44,6 +46,7 @@ impl Store {
                 .photos
                 .iter()
                 .try_for_each(|write| photo::put(transaction, write))?;
+            batch.draft.iter().try_for_each(|id| draft::forget(transaction, id))?;
             proof::replace_own(transaction, &batch.change.ticket, &batch.proof, &batch.covered)
         })
     }
