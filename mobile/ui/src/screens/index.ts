@@ -16,12 +16,12 @@ import Saved from './report/Saved.svelte';
 export type Screen = Component<{ params: string[] }>;
 
 export const screens: Record<string, Screen> = {
-  shift: Shift,
+  shift: Shift as Screen,
   report: Report,
   saved: Saved,
   mine: Mine,
-  near: Near,
-  more: More,
+  near: Near as Screen,
+  more: More as Screen,
   ticket: TicketScreen,
   edit: TicketEdit,
   add: Addition,

@@ -45,7 +45,7 @@ const STANDS: Record<PhotoDelivery['stand'], [Tone, IconName]> = {
   retrying: ['warn', 'refresh'],
   waiting_for_wifi: ['warn', 'wifi'],
   refused: ['danger', 'warning-circle'],
-  in_custody: ['danger', 'lock'],
+  in_custody: ['danger', 'locked'],
 };
 
 export function photoSign(photo: Photo): Sign {

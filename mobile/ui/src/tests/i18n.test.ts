@@ -16,7 +16,7 @@ const files = (readdirSync(root, { recursive: true }) as string[]).filter(
 const sources = files.map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 const all = sources.map((source) => source.text).join('\n');
 
-const holes = (text: string) => [...text.matchAll(/\{(\w+)/g)].map((hole) => hole[1]).sort();
+const holes = (text: string) => [...new Set([...text.matchAll(/\{(\w+)/g)].map((hole) => hole[1]))].sort();
 
 describe('texts', () => {
   test('both languages have the same keys', () => {
@@ -26,8 +26,7 @@ describe('texts', () => {
   test('every text says something and fills in the same values in both languages', () => {
     const unlike = Object.entries(it).filter(([key, text]) => {
       const other = en[key as keyof typeof it];
-      const same = new Set(holes(text)).symmetricDifference?.(new Set(holes(other))).size === 0;
-      return !text.trim() || !other.trim() || !(same ?? String(holes(text)) === String(holes(other)));
+      return !text.trim() || !other.trim() || String(holes(text)) !== String(holes(other));
     });
     expect(unlike.map(([key]) => key)).toEqual([]);
   });

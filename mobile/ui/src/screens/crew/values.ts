@@ -14,7 +14,8 @@ export function valueWord(field: string, value: unknown): string {
   if (value === null || value === '') return t('value.none');
   if (field === 'category') return categories.name(String(value));
   if (field === 'district') return categories.district(String(value));
-  if (field === 'priority' || field === 'visibility') return told(`${field}.${String(value)}`, String(value));
+  if (field === 'priority') return told(`priority.${String(value)}`, String(value));
+  if (field === 'visibility') return told(`visibility.${String(value)}`, String(value));
   if (typeof value === 'object') return objectWord(value as Record<string, unknown>);
   return String(value);
 }
