@@ -93,6 +93,10 @@ pub struct CaseRow {
     /// Spans in which the SLA clock stood still; an open one has no end.
     #[n(33)]
     pub stops: Vec<(i64, Option<i64>)>,
+    /// Sealed originals of its redacted photos.
+    #[n(40)]
+    #[cbor(default)]
+    pub sealed_originals: Vec<PhotoHash>,
 }
 
 /// Crews in one cell of a table, the leading one first, each between spaces: a code never holds one, so one crew's own
@@ -157,6 +161,11 @@ pub fn project(ticket: &Ticket) -> CaseRow {
         taken_at_ms: folded.taken.and_then(|event| event.born_at_ms()),
         ended_at_ms: folded.ended.and_then(|event| event.born_at_ms()),
         stops: stops.collect(),
+        sealed_originals: ticket
+            .photos
+            .iter()
+            .filter_map(|photo| photo.value.sealed_original)
+            .collect(),
     }
 }
 

@@ -153,6 +153,7 @@ pub(crate) fn row(id: TicketId) -> CaseRow {
         duplicate_of: None,
         taken_at_ms: None,
         ended_at_ms: None,
+        sealed_originals: Vec::new(),
         stops: Vec::new(),
     }
 }

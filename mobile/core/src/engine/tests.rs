@@ -8,6 +8,7 @@ mod day;
 mod deciding;
 mod limits;
 mod looking;
+mod photo_tools;
 mod saving;
 mod working;
 
