@@ -5,7 +5,7 @@
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-bench ui bridge build demo app android ios check-mobile test prove bench bench-quick lint fmt deny ship-migrations
+.PHONY: help setup setup-test setup-bench ui bridge build demo app android ios check-mobile test prove screenshots axe bench bench-quick lint fmt deny ship-migrations
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,12 @@ check-mobile: ui ## check the types of the whole app for Android and iOS, withou
 
 test: setup-test build ## run everything, the end-to-end tests with real processes included
 	cargo test --locked --workspace --no-fail-fast
+
+screenshots: ui ## a picture of every screen in both languages, in mobile/ui/screenshots (needs Chromium)
+	@cd mobile/ui && node shots.mjs pictures screenshots
+
+axe: ui ## accessibility faults of every screen in all three themes (needs Chromium)
+	@cd mobile/ui && node shots.mjs axe
 
 bench: setup-bench ## measure speed beside its peers, some two hours; results go to docs/bench
 	cargo build --locked --release --bin ronda --bin ronda-server --bin bench

@@ -80,7 +80,7 @@ async function photograph(screen) {
   for (const language of LANGUAGES) {
     await open(screen, language, 'light');
     mkdirSync(join(folder, language), { recursive: true });
-    await page.screenshot({ path: join(folder, language, `${screen[0]}.png`), fullPage: true });
+    await page.screenshot({ path: join(folder, language, `${screen[0]}.png`), fullPage: !process.env.ONE_PAGE });
   }
 }
 
