@@ -15,13 +15,16 @@ import Saved from './report/Saved.svelte';
 
 export type Screen = Component<{ params: string[] }>;
 
+/** A screen that needs nothing of its address. */
+const plain = (screen: Component<Record<string, never>>) => screen as unknown as Screen;
+
 export const screens: Record<string, Screen> = {
-  shift: Shift as Screen,
+  shift: plain(Shift),
   report: Report,
   saved: Saved,
   mine: Mine,
-  near: Near as Screen,
-  more: More as Screen,
+  near: plain(Near),
+  more: plain(More),
   ticket: TicketScreen,
   edit: TicketEdit,
   add: Addition,

@@ -32,7 +32,7 @@ export const start: Record<keyof typeof it, string> = {
   'pin.title': 'Unlock Ronda',
   'pin.label': 'PIN',
   'pin.keys': 'Keypad',
-  'pin.rub_out': 'Delete the last digit',
+  'pin.rub_out': 'Delete last digit',
   'pin.rub_out_short': 'Delete',
   'pin.open': 'Unlock',
   'pin.wait_s': 'Wait {n} {n:second|seconds}',

@@ -30,7 +30,7 @@ export const start = {
   'pin.title': 'Sblocca Ronda',
   'pin.label': 'PIN',
   'pin.keys': 'Tastierino',
-  'pin.rub_out': "Cancella l'ultima cifra",
+  'pin.rub_out': 'Canc. ultima cifra',
   'pin.rub_out_short': 'Canc.',
   'pin.open': 'Sblocca',
   'pin.wait_s': 'Aspetta {n} {n:secondo|secondi}',
