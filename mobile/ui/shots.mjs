@@ -34,6 +34,7 @@ const SCREENS = [
   ['conflicts', '', 'conflicts'],
   ['notices', 'role=crew', 'notices'],
   ['photo', '', 'photo/dr1/f1'],
+  ['view', '', 'view/t1/a1'],
   ['shift-end', '', 'shift_end'],
   ['delivery', '', 'delivery'],
   ['delivery-sending', 'progress=1', 'delivery'],

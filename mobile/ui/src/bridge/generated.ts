@@ -862,6 +862,10 @@ export type Photo = {
   fix: Spot | null;
   /** A line about it. */
   caption: string | null;
+  /** What a blacked-out one shows: one of `PHOTO_ROLES`. */
+  shows: string | null;
+  /** Lines drawn over it. */
+  sketch: Array<Stroke>;
   /** By whom. */
   by: string;
   /** His name. */

@@ -30,4 +30,8 @@ export const tools = {
   'tools.move': 'move with the arrow keys',
   'tools.remove': 'Remove',
   'tools.caption': 'Caption',
+  'tools.show_sketch': 'Show the sketch',
+  'tools.not_here': 'Preview',
+  'tools.not_here_why': 'The whole photo ({size}) is not on this phone.',
+  'tools.fetch': 'Fetch',
 };

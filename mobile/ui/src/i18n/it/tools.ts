@@ -30,4 +30,8 @@ export const tools = {
   'tools.move': 'sposta con le frecce',
   'tools.remove': 'Togli',
   'tools.caption': 'Didascalia',
+  'tools.show_sketch': 'Mostra il disegno',
+  'tools.not_here': 'Anteprima',
+  'tools.not_here_why': 'La foto intera ({size}) non è su questo telefono.',
+  'tools.fetch': 'Scarica',
 };

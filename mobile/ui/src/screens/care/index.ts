@@ -2,6 +2,7 @@
 // The screens about the phone itself, and the photo tools, by the names under which the router knows them.
 import { plain, type Screen } from '../screen';
 import Photo from '../tools/Photo.svelte';
+import View from '../tools/View.svelte';
 import Delivery from './Delivery.svelte';
 import Export from './Export.svelte';
 import Privacy from './Privacy.svelte';
@@ -15,4 +16,5 @@ export const careScreens: Record<string, Screen> = {
   privacy: plain(Privacy),
   shift_end: plain(ShiftEnd),
   photo: Photo,
+  view: View,
 };

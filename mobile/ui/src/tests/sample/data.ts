@@ -131,7 +131,8 @@ export const jobs: Job[] = [
 ];
 
 const photo = (sha256: string, role: string): Photo => ({
-  sha256, role, width: 2048, height: 1536, bytes: 421_000, taken_at: '2026-05-03T08:15:30+02:00', fix: null, caption: null,
+  sha256, role, width: 2048, height: 1536, bytes: 421_000, taken_at: '2026-05-03T08:15:30+02:00', fix: null, caption: 'Il bordo cede', shows: null,
+  sketch: [{ colour: '#ffd400', width: 0.012, points: [[0.2, 0.2], [0.4, 0.55]] }],
   by: 'p1', by_name: null, delivered: true, delivery: null, is_here: true,
 });
 
