@@ -106,7 +106,9 @@ impl App {
     pub fn start(&mut self) {
         self.browser = Some(Browser::start(&self.program, &self.environment));
         let drawn = "return document.readyState === 'complete' && document.body.innerText.trim().length > 0";
-        self.until("the first screen", |browser| browser.run(drawn, &[]).ok().filter(|drawn| drawn == true));
+        self.until("the first screen", |browser| {
+            browser.run(drawn, &[]).ok().filter(|drawn| drawn == true)
+        });
     }
 
     /// Ends the app as a dead battery does: nothing of it is asked to finish anything.
@@ -133,7 +135,11 @@ impl App {
             if let Some(found) = ready(browser) {
                 return found;
             }
-            assert!(std::time::Instant::now() < end, "waited for {what}; the screen says:\n{}", self.text());
+            assert!(
+                std::time::Instant::now() < end,
+                "waited for {what}; the screen says:\n{}",
+                self.text()
+            );
             std::thread::sleep(Duration::from_millis(50));
         }
     }
@@ -141,7 +147,9 @@ impl App {
     /// Everything the screen says.
     pub fn text(&self) -> String {
         let said = self.browser().run("return document.body.innerText", &[]);
-        said.ok().and_then(|said| said.as_str().map(str::to_owned)).unwrap_or_default()
+        said.ok()
+            .and_then(|said| said.as_str().map(str::to_owned))
+            .unwrap_or_default()
     }
 
     /// Waits until the screen says this.
@@ -157,14 +165,20 @@ impl App {
 
     /// Taps what can be tapped and is named so: a button, a link, a tab, a choice.
     pub fn tap(&self, name: &str) {
-        let tappable = "self::button or self::a or self::summary or @role='tab' or @role='radio' or @role='switch' or self::label";
-        let named = format!("contains(normalize-space(.), {0}) or contains(@aria-label, {0})", quoted(name));
+        let tappable =
+            "self::button or self::a or self::summary or @role='tab' or @role='radio' or @role='switch' or self::label";
+        let named = format!(
+            "contains(normalize-space(.), {0}) or contains(@aria-label, {0})",
+            quoted(name)
+        );
         self.tap_at(&format!("//*[({tappable}) and ({named}) and not(@disabled)]"));
     }
 
     /// Taps the element of an XPath, as soon as it lets itself be tapped.
     pub fn tap_at(&self, xpath: &str) {
-        self.until(xpath, |browser| browser.find(xpath).and_then(|element| browser.click(&element).ok()));
+        self.until(xpath, |browser| {
+            browser.find(xpath).and_then(|element| browser.click(&element).ok())
+        });
     }
 
     /// Types into the field of a label.
@@ -185,14 +199,18 @@ impl App {
     /// Gives the file input of the screen these files.
     pub fn choose_files(&self, paths: &[String]) {
         let input = self.find("//input[@type='file']");
-        self.browser().type_into(&input, &paths.join("\n")).expect("the files are chosen");
+        self.browser()
+            .type_into(&input, &paths.join("\n"))
+            .expect("the files are chosen");
     }
 
     /// Gives a command over the bridge, as the screens do; a failure is its code.
     pub fn call(&self, command: &str, request: &Value) -> Result<Value, String> {
         let script = "const [name, request, done] = arguments;
             window.__TAURI_INTERNALS__.invoke(name, { request }).then((value) => done({ value }), (fault) => done({ fault }));";
-        let answer = self.browser().run_async(script, &[Value::from(command), request.clone()])?;
+        let answer = self
+            .browser()
+            .run_async(script, &[Value::from(command), request.clone()])?;
         match answer.get("fault") {
             Some(fault) => Err(fault["code"].as_str().map_or_else(|| fault.to_string(), str::to_owned)),
             None => Ok(answer["value"].clone()),
@@ -207,10 +225,16 @@ impl App {
 
 /// Waits until a command answers what is wanted.
 pub fn until_answer<T>(app: &App, command: &str, request: &Value, wanted: impl Fn(&Value) -> Option<T>) -> T {
-    until(command, PATIENCE, || app.call(command, request).ok().and_then(|answer| wanted(&answer)))
+    until(command, PATIENCE, || {
+        app.call(command, request).ok().and_then(|answer| wanted(&answer))
+    })
 }
 
 /// A text inside an XPath; none here holds both kinds of quotes.
 fn quoted(text: &str) -> String {
-    if text.contains('\'') { format!("\"{text}\"") } else { format!("'{text}'") }
+    if text.contains('\'') {
+        format!("\"{text}\"")
+    } else {
+        format!("'{text}'")
+    }
 }

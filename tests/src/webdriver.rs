@@ -40,7 +40,9 @@ impl Browser {
             port,
             session: String::new(),
         };
-        until("the driver", Duration::from_secs(20), || TcpStream::connect(("127.0.0.1", port)).ok());
+        until("the driver", Duration::from_secs(20), || {
+            TcpStream::connect(("127.0.0.1", port)).ok()
+        });
         let options = json!({ "webkitgtk:browserOptions": { "binary": program, "args": [] } });
         let capabilities = json!({ "capabilities": { "alwaysMatch": options } });
         let made = browser.ask("POST", "/session", &capabilities).expect("a session");
@@ -71,24 +73,34 @@ impl Browser {
 
     /// Clicks an element.
     pub fn click(&self, element: &Element) -> Result<(), String> {
-        self.call("POST", &format!("/element/{}/click", element.0), &json!({})).map(|_| ())
+        self.call("POST", &format!("/element/{}/click", element.0), &json!({}))
+            .map(|_| ())
     }
 
     /// Types into an element, or gives a file input its paths, one per line.
     pub fn type_into(&self, element: &Element, text: &str) -> Result<(), String> {
-        self.call("POST", &format!("/element/{}/value", element.0), &json!({ "text": text })).map(|_| ())
+        self.call(
+            "POST",
+            &format!("/element/{}/value", element.0),
+            &json!({ "text": text }),
+        )
+        .map(|_| ())
     }
 
     /// Empties a field.
     pub fn clear(&self, element: &Element) -> Result<(), String> {
-        self.call("POST", &format!("/element/{}/clear", element.0), &json!({})).map(|_| ())
+        self.call("POST", &format!("/element/{}/clear", element.0), &json!({}))
+            .map(|_| ())
     }
 
     /// Presses keys, whoever has the focus.
     pub fn press(&self, keys: &str) -> Result<(), String> {
         let strokes = keys.chars().flat_map(|key| {
             let key = key.to_string();
-            [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })]
+            [
+                json!({ "type": "keyDown", "value": key }),
+                json!({ "type": "keyUp", "value": key }),
+            ]
         });
         let strokes: Vec<Value> = strokes.collect();
         let actions = json!({ "actions": [{ "type": "key", "id": "keys", "actions": strokes }] });
@@ -106,7 +118,11 @@ impl Browser {
     }
 
     fn ask(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
-        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let body = if body.is_null() {
+            String::new()
+        } else {
+            body.to_string()
+        };
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
             self.port,
@@ -153,10 +169,13 @@ fn exchange(port: u16, request: &str) -> std::io::Result<String> {
 /// The driver keeps its connections open, so an answer ends where its length says.
 fn is_whole(answer: &[u8]) -> bool {
     let text = String::from_utf8_lossy(answer);
-    let Some((head, _)) = text.split_once("\r\n\r\n") else { return false };
+    let Some((head, _)) = text.split_once("\r\n\r\n") else {
+        return false;
+    };
     let length = head.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().ok())?
+        name.eq_ignore_ascii_case("content-length")
+            .then(|| value.trim().parse::<usize>().ok())?
     });
     length.is_some_and(|length| answer.len() >= head.len() + 4 + length)
 }

@@ -236,7 +236,11 @@ impl<L: Lend> Run<'_, L> {
 
     /// Success means that the server holds every change, and every photo that was to be sent; anything less is said.
     async fn settled(&self, report: SyncReport) -> Result<SyncReport, Failure> {
-        let tally = self.lender.lend(|engine| engine.store().tally()).await?.map_err(stored)?;
+        let tally = self
+            .lender
+            .lend(|engine| engine.store().tally())
+            .await?
+            .map_err(stored)?;
         if tally.photos_refused > 0 {
             let sentence = format!(
                 "{} photos, and does not keep them for the office; they stay on this phone, with the reasons in `ronda status`",

@@ -45,7 +45,12 @@ impl App {
     pub async fn ask<T: Send + 'static>(&self, step: impl FnOnce(&mut Desk) -> T + Send + 'static) -> Result<T, Fault> {
         let (answer, answered) = oneshot::channel();
         self.tell(move |desk| drop(answer.send(step(desk))));
-        let ended = |_| Fault::new(Code::Unexpected, "the engine has stopped: close the app and open it again");
+        let ended = |_| {
+            Fault::new(
+                Code::Unexpected,
+                "the engine has stopped: close the app and open it again",
+            )
+        };
         answered.await.map_err(ended)
     }
 
@@ -62,8 +67,12 @@ fn work(mut desk: Desk, todo: &Receiver<Step>) {
 }
 
 impl Lend for App {
-    async fn lend<T: Send + 'static>(&self, step: impl FnOnce(&mut Engine) -> T + Send + 'static) -> Result<T, Failure> {
+    async fn lend<T: Send + 'static>(
+        &self,
+        step: impl FnOnce(&mut Engine) -> T + Send + 'static,
+    ) -> Result<T, Failure> {
         let lent = self.ask(|desk| desk.engine_mut().map(step)).await;
-        lent.and_then(|done| done).map_err(|fault| Failure::Store(fault.message))
+        lent.and_then(|done| done)
+            .map_err(|fault| Failure::Store(fault.message))
     }
 }

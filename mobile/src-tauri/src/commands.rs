@@ -63,7 +63,9 @@ mod away {
     }
 
     pub async fn photo_fetch(app: &App, request: PhotoName) -> Result<(), Fault> {
-        let ticket = app.ask(move |desk| desk.engine()?.find(&request.id).map_err(Fault::from)).await??;
+        let ticket = app
+            .ask(move |desk| desk.engine()?.find(&request.id).map_err(Fault::from))
+            .await??;
         let no_name = |_| Fault::new(Code::NoPhoto, "this is no name of a photo: open the ticket again");
         let photo: PhotoHash = request.sha256.parse().map_err(no_name)?;
         Ok(sync::fetch_photo(app, ticket, photo).await?)

@@ -49,9 +49,9 @@ pub struct Desk {
 
 impl Desk {
     /// A desk over a home's folder.
-    pub fn new(folder: PathBuf, tell: Tell, wake: Arc<Notify>, cancel: Arc<Notify>) -> Self {
+    pub fn new(folder: PathBuf, keystore: Keystore, tell: Tell, wake: Arc<Notify>, cancel: Arc<Notify>) -> Self {
         Self {
-            keystore: Keystore::of(&folder),
+            keystore,
             folder,
             tell,
             wake,

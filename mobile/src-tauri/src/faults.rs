@@ -97,7 +97,10 @@ impl From<Failure> for Fault {
 
 impl From<serde_json::Error> for Fault {
     fn from(error: serde_json::Error) -> Self {
-        Self::new(Code::Unexpected, format!("something is not as this version knows it ({error}): update the app"))
+        Self::new(
+            Code::Unexpected,
+            format!("something is not as this version knows it ({error}): update the app"),
+        )
     }
 }
 
@@ -123,6 +126,7 @@ fn of_keystore(fault: &KeystoreError, sentence: String) -> Fault {
         KeystoreError::Wait { wait_ms } => Fault::new(Code::PinWait, sentence).waiting(*wait_ms),
         KeystoreError::NotEnrolled => Fault::new(Code::NotEnrolled, sentence),
         KeystoreError::AlreadyEnrolled => Fault::new(Code::AlreadyEnrolled, sentence),
+        KeystoreError::Dropped => Fault::new(Code::KeysDropped, sentence),
         KeystoreError::Damaged => Fault::new(Code::KeysDamaged, sentence),
         KeystoreError::System => Fault::new(Code::Unexpected, sentence),
         KeystoreError::Home(fault) => Fault::new(of_home(fault), sentence),

@@ -14,8 +14,9 @@ mod location;
 mod photos;
 mod syncing;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use ronda_field::keystore::Keystore;
 use tauri::{AppHandle, Emitter, Manager, UriSchemeContext, Wry};
 use tracing_subscriber::EnvFilter;
 
@@ -27,6 +28,7 @@ use desk::Desk;
 pub fn run() {
     log();
     let built = tauri::Builder::default()
+        .plugin(tauri_plugin_ronda_keystore::init())
         .register_asynchronous_uri_scheme_protocol("photo", |context: UriSchemeContext<'_, Wry>, request, responder| {
             let app = context.app_handle().state::<App>().inner().clone();
             tauri::async_runtime::spawn(async move { responder.respond(photos::answer(app, request).await) });
@@ -34,8 +36,9 @@ pub fn run() {
         .setup(|tauri| {
             let folder = folder(tauri.handle())?;
             let handle = tauri.handle().clone();
+            let keystore = keystore(&handle, &folder);
             let tell = Box::new(move |news| drop(handle.emit("news", news)));
-            let app = App::start(|app| Desk::new(folder, tell, app.wake.clone(), app.cancel.clone()));
+            let app = App::start(|app| Desk::new(folder, keystore, tell, app.wake.clone(), app.cancel.clone()));
             tauri::async_runtime::spawn(syncing::forever(app.clone()));
             tauri.manage(app);
             Ok(())
@@ -52,6 +55,14 @@ fn folder(handle: &AppHandle) -> tauri::Result<PathBuf> {
     match std::env::var_os("RONDA_HOME") {
         Some(folder) => Ok(folder.into()),
         None => handle.path().app_data_dir(),
+    }
+}
+
+/// On a phone its hardware holds the key; on a desktop a file does, and the README says what that is worth.
+fn keystore(handle: &AppHandle, folder: &Path) -> Keystore {
+    match tauri_plugin_ronda_keystore::hardware(handle) {
+        Some(hardware) => Keystore::of(folder).in_hardware(hardware),
+        None => Keystore::of(folder),
     }
 }
 

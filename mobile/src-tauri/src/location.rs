@@ -32,7 +32,10 @@ pub fn navigate((lat, lon): (f64, f64)) -> Result<(), Fault> {
 }
 
 fn fix(text: &str) -> Option<Spot> {
-    let numbers: Vec<f64> = text.split(',').map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
+    let numbers: Vec<f64> = text
+        .split(',')
+        .map(|part| part.trim().parse().ok())
+        .collect::<Option<_>>()?;
     let [lat, lon, accuracy_m] = numbers.try_into().ok()?;
     Some(Spot {
         lat,

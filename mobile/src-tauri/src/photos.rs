@@ -10,7 +10,10 @@ use crate::desk::Asked;
 /// Answers one request.
 pub async fn answer(app: App, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
     let asked = Asked::of(request.uri().path());
-    let range = request.headers().get(RANGE).and_then(|range| range.to_str().ok().map(str::to_owned));
+    let range = request
+        .headers()
+        .get(RANGE)
+        .and_then(|range| range.to_str().ok().map(str::to_owned));
     let found = match asked {
         Some(asked) => app.ask(move |desk| desk.photo_bytes(&asked)).await.ok().flatten(),
         None => None,

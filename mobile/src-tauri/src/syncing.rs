@@ -79,7 +79,10 @@ mod tests {
         assert!(pause_after(0, 0) >= Duration::from_secs(1));
         for failures in 0..100 {
             let longest = pause_after(failures, u64::MAX);
-            assert!(longest <= Duration::from_millis(LONGEST_PAUSE_MS + FIRST_PAUSE_MS), "{failures}");
+            assert!(
+                longest <= Duration::from_millis(LONGEST_PAUSE_MS + FIRST_PAUSE_MS),
+                "{failures}"
+            );
         }
     }
 }

@@ -18,7 +18,13 @@ fn android_sees_the_camera_and_asks_for_the_position_in_front_only() {
     ] {
         assert!(MANIFEST.contains(wanted), "{wanted}");
     }
-    for unwanted in ["BACKGROUND_LOCATION", "FOREGROUND_SERVICE", "READ_EXTERNAL_STORAGE", "READ_MEDIA", "CONTACTS"] {
+    for unwanted in [
+        "BACKGROUND_LOCATION",
+        "FOREGROUND_SERVICE",
+        "READ_EXTERNAL_STORAGE",
+        "READ_MEDIA",
+        "CONTACTS",
+    ] {
         assert!(!MANIFEST.contains(unwanted), "{unwanted}");
     }
 }
@@ -29,7 +35,11 @@ fn android_copies_nothing_to_a_cloud_or_to_another_phone() {
     assert!(MANIFEST.contains(r#"android:dataExtractionRules="@xml/data_extraction_rules""#));
     for domain in ["root", "file", "database", "sharedpref", "external"] {
         let excluded = format!(r#"<exclude domain="{domain}" />"#);
-        assert_eq!(RULES.matches(&excluded).count(), 2, "{domain}: cloud backup and device transfer");
+        assert_eq!(
+            RULES.matches(&excluded).count(),
+            2,
+            "{domain}: cloud backup and device transfer"
+        );
     }
 }
 
@@ -43,7 +53,11 @@ fn a_release_talks_no_clear_text_and_its_window_is_not_captured() {
 
 #[test]
 fn ios_says_why_it_asks() {
-    for key in ["NSCameraUsageDescription", "NSLocationWhenInUseUsageDescription", "NSPhotoLibraryUsageDescription"] {
+    for key in [
+        "NSCameraUsageDescription",
+        "NSLocationWhenInUseUsageDescription",
+        "NSPhotoLibraryUsageDescription",
+    ] {
         assert!(PLIST.contains(key), "{key}");
     }
     assert!(!PLIST.contains("Always"));

@@ -11,11 +11,16 @@ use crate::steps::{FIX, activate, two_photos, unlock};
 #[test]
 fn an_agent_files_in_a_dead_spot_survives_a_kill_and_decides_a_conflict() {
     let mut office = Office::open();
-    let (anna, bruno) = (office.hire("Anna Prova", "agent", &[]), Phone::of(&office, "Bruno Prova", "agent"));
+    let (anna, bruno) = (
+        office.hire("Anna Prova", "agent", &[]),
+        Phone::of(&office, "Bruno Prova", "agent"),
+    );
     let mut app = App::new(FIX);
     app.start();
     activate(&app, &office, &anna);
-    until_answer(&app, "categories", &json!({ "search": "" }), |found| found.get(0).cloned());
+    until_answer(&app, "categories", &json!({ "search": "" }), |found| {
+        found.get(0).cloned()
+    });
 
     office.stop();
     file_a_hole(&app);
@@ -33,19 +38,29 @@ fn an_agent_files_in_a_dead_spot_survives_a_kill_and_decides_a_conflict() {
 
     office.start();
     app.call("sync_now", &Value::Null).unwrap();
-    until_answer(&app, "ticket", &json!({ "id": id }), |ticket| ticket["received_at"].as_str().map(str::to_owned));
-    until_answer(&app, "state", &Value::Null, |state| (state["photos_owed"] == 0).then_some(()));
+    until_answer(&app, "ticket", &json!({ "id": id }), |ticket| {
+        ticket["received_at"].as_str().map(str::to_owned)
+    });
+    until_answer(&app, "state", &Value::Null, |state| {
+        (state["photos_owed"] == 0).then_some(())
+    });
 
     bruno.syncs();
     office.stop();
     bruno.run(&["edit", &id, "--title", "Buca profonda"]).done();
-    app.call("ticket_edit", &json!({ "id": id, "fields": { "title": "Buca davanti al 12" } })).unwrap();
+    app.call(
+        "ticket_edit",
+        &json!({ "id": id, "fields": { "title": "Buca davanti al 12" } }),
+    )
+    .unwrap();
     office.start();
     bruno.syncs();
     app.call("sync_now", &Value::Null).unwrap();
     decide(&app, &id);
     app.call("sync_now", &Value::Null).unwrap();
-    until_answer(&app, "state", &Value::Null, |state| (state["changes_owed"] == 0).then_some(()));
+    until_answer(&app, "state", &Value::Null, |state| {
+        (state["changes_owed"] == 0).then_some(())
+    });
     office.assert_sound();
 }
 
@@ -78,10 +93,15 @@ fn answer_what_is_asked(app: &App) {
 /// The conflict is on the list; two taps settle it.
 fn decide(app: &App, id: &str) {
     until_answer(app, "conflicts", &Value::Null, |found| {
-        found.as_array().filter(|found| found.iter().any(|one| one["id"] == id)).map(|_| ())
+        found
+            .as_array()
+            .filter(|found| found.iter().any(|one| one["id"] == id))
+            .map(|_| ())
     });
     app.tap("Altro");
     app.tap("Da decidere");
     app.tap("Tieni la mia");
-    until_answer(app, "conflicts", &Value::Null, |found| (found == &json!([])).then_some(()));
+    until_answer(app, "conflicts", &Value::Null, |found| {
+        (found == &json!([])).then_some(())
+    });
 }

@@ -12,7 +12,10 @@ use crate::steps::{FIX, activate};
 #[test]
 fn a_crew_closes_a_job_where_it_lies() {
     let office = Office::open();
-    let (desk, ada) = (Phone::of(&office, "Olga Finta", "operator"), Phone::of(&office, "Ada Prova", "agent"));
+    let (desk, ada) = (
+        Phone::of(&office, "Olga Finta", "operator"),
+        Phone::of(&office, "Ada Prova", "agent"),
+    );
     let id = ada.filed("Buca in via Romana");
     ada.syncs();
     desk.syncs();

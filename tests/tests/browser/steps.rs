@@ -11,7 +11,10 @@ pub const FIX: &str = "43.7696,11.2558,9";
 
 /// Types the office's one-time code, looks at whose it is, chooses a PIN.
 pub fn activate(app: &App, office: &Office, person: &str) {
-    app.fill("Codice o link", &format!("{}/enrol#{}", office.url(), office.code(person)));
+    app.fill(
+        "Codice o link",
+        &format!("{}/enrol#{}", office.url(), office.code(person)),
+    );
     app.tap("Continua");
     app.sees("Comune di Prova");
     app.fill("Scegli un PIN", PIN);

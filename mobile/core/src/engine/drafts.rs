@@ -76,7 +76,14 @@ impl Engine {
             about: about(&taken),
         };
         let (picture, thumbnail) = (taken.jpeg, taken.thumbnail);
-        self.store.keep_draft_photo(&photo, &DraftFile { file, picture, thumbnail })?;
+        self.store.keep_draft_photo(
+            &photo,
+            &DraftFile {
+                file,
+                picture,
+                thumbnail,
+            },
+        )?;
         Ok(photo)
     }
 
@@ -84,11 +91,7 @@ impl Engine {
     ///
     /// # Errors
     /// As `save`; then the draft stays as it is.
-    pub fn finish_draft<T>(
-        &mut self,
-        id: &str,
-        save: impl FnOnce(&mut Self) -> Result<T, Error>,
-    ) -> Result<T, Error> {
+    pub fn finish_draft<T>(&mut self, id: &str, save: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
         self.finishing = Some(self.draft(id)?.id);
         let saved = save(self);
         self.finishing = None;

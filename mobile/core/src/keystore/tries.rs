@@ -78,6 +78,11 @@ impl Tries {
         Ok((wait_after_ms(count.failed) - waited_ms).max(0))
     }
 
+    /// Wrong tries in a row.
+    pub(super) fn failed(&self) -> Result<u32, KeystoreError> {
+        Ok(self.read()?.failed)
+    }
+
     /// The PIN was right.
     pub(super) fn forget(&self) -> Result<(), KeystoreError> {
         Ok(remove_if_there(&self.path)?)

@@ -13,7 +13,9 @@ use crate::store::PhotoWrite;
 /// # Errors
 /// When the ticket names no such photo, the server does not give it, or what it gives is none.
 pub async fn fetch<L: Lend>(lender: &L, ticket: TicketId, photo: PhotoHash) -> Result<(), Failure> {
-    let here = lender.lend(move |engine| engine.photo_bytes(&ticket, &photo).is_ok()).await?;
+    let here = lender
+        .lend(move |engine| engine.photo_bytes(&ticket, &photo).is_ok())
+        .await?;
     if here {
         return Ok(());
     }

@@ -20,7 +20,11 @@ impl Desk {
         let Some(held) = self.engine()?.reference()? else {
             return Ok(Vec::new());
         };
-        held.data.search(&request.search).iter().map(|hit| shown(hit.category)).collect()
+        held.data
+            .search(&request.search)
+            .iter()
+            .map(|hit| shown(hit.category))
+            .collect()
     }
 
     pub fn categories_recent(&mut self, (): ()) -> Result<Vec<Category>, Fault> {
@@ -34,7 +38,12 @@ impl Desk {
                 *filed.entry(listed.row.category).or_default() += 1;
             }
         }
-        let mut known: Vec<_> = held.data.categories.iter().filter(|category| !category.retired).collect();
+        let mut known: Vec<_> = held
+            .data
+            .categories
+            .iter()
+            .filter(|category| !category.retired)
+            .collect();
         known.sort_by_key(|category| std::cmp::Reverse(filed.get(&category.code).copied().unwrap_or_default()));
         known.into_iter().take(RECENTS).map(shown).collect()
     }
@@ -89,8 +98,16 @@ fn city(data: &ReferenceData, version: String) -> City {
     };
     City {
         groups: data.groups.iter().map(|group| both(&group.code, &group.name)).collect(),
-        districts: data.districts.iter().map(|district| same(&district.code, &district.name)).collect(),
-        offices: data.offices.iter().map(|office| both(&office.code, &office.name)).collect(),
+        districts: data
+            .districts
+            .iter()
+            .map(|district| same(&district.code, &district.name))
+            .collect(),
+        offices: data
+            .offices
+            .iter()
+            .map(|office| both(&office.code, &office.name))
+            .collect(),
         crews: data.crews.iter().map(|crew| same(&crew.code, &crew.name)).collect(),
         version: Some(version),
     }

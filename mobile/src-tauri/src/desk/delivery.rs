@@ -21,7 +21,9 @@ impl Desk {
         let status = engine.status()?;
         let mut waiting = Vec::new();
         for (id, owed) in engine.store().waiting()? {
-            let Some(held) = engine.store().ticket(&id)? else { continue };
+            let Some(held) = engine.store().ticket(&id)? else {
+                continue;
+            };
             let photos = owed.photos.iter().map(|photo| self.photo_delivery(photo));
             let photos: Vec<Option<PhotoDelivery>> = photos.collect::<Result<_, _>>()?;
             waiting.push(Waiting {
@@ -34,10 +36,21 @@ impl Desk {
                 since: owed.since_ms.map(moment),
             });
         }
-        let code = |aside: &SetAside| engine.store().ticket(&aside.ticket).ok().flatten().map(|held| held.row.code);
+        let code = |aside: &SetAside| {
+            engine
+                .store()
+                .ticket(&aside.ticket)
+                .ok()
+                .flatten()
+                .map(|held| held.row.code)
+        };
         Ok(Delivery {
             waiting,
-            refused: status.set_aside.iter().map(|aside| refused(aside, code(aside).as_deref())).collect(),
+            refused: status
+                .set_aside
+                .iter()
+                .map(|aside| refused(aside, code(aside).as_deref()))
+                .collect(),
             space_bytes: status.space_bytes.map(number),
             warnings: status.warnings,
             diagnostics: self.diagnostics(&state)?,
@@ -50,10 +63,19 @@ impl Desk {
         Ok(vec![
             format!("ronda {}", env!("CARGO_PKG_VERSION")),
             format!("device {}", engine.device()),
-            format!("tickets {} unverified {} wrong {}", tally.tickets, tally.unverified, tally.wrong),
-            format!("owed {} changes {} photos {} bytes", tally.changes_owed, tally.photos_owed, tally.photo_bytes_owed),
+            format!(
+                "tickets {} unverified {} wrong {}",
+                tally.tickets, tally.unverified, tally.wrong
+            ),
+            format!(
+                "owed {} changes {} photos {} bytes",
+                tally.changes_owed, tally.photos_owed, tally.photo_bytes_owed
+            ),
             format!("last contact {}", state.last_contact_at.as_deref().unwrap_or("never")),
-            format!("last failure {}", self.last_failure().map_or("none", |fault| fault.message.as_str())),
+            format!(
+                "last failure {}",
+                self.last_failure().map_or("none", |fault| fault.message.as_str())
+            ),
         ])
     }
 

@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use super::edits::named;
 use super::{Desk, invalid, moment};
 use crate::bridge::draft::{
-    self, Draft, DraftBegin, DraftForm, DraftId, DraftKind, DraftPhoto, DraftPhotoAdd, DraftPhotoOrder, DraftPhotoWrite,
-    DraftSaved, DraftWrite, EventForm, PhotoTools, Saved, Spot,
+    self, Draft, DraftBegin, DraftForm, DraftId, DraftKind, DraftPhoto, DraftPhotoAdd, DraftPhotoOrder,
+    DraftPhotoWrite, DraftSaved, DraftWrite, EventForm, PhotoTools, Saved, Spot,
 };
 use crate::bridge::fault::{Code, Fault};
 
@@ -102,7 +102,9 @@ impl Desk {
             ..PhotoTools::default()
         })?;
         let about = |taken: &Intake| serde_json::to_string(&about(taken)).unwrap_or_default();
-        let kept = self.engine_mut()?.add_draft_photo(&request.draft, &request.name, file, tools, about)?;
+        let kept = self
+            .engine_mut()?
+            .add_draft_photo(&request.draft, &request.name, file, tools, about)?;
         photo(kept)
     }
 
@@ -149,9 +151,15 @@ impl Desk {
             description: form.description,
             address: form.address,
             district: form.district,
-            priority: form.priority.map(|name| named(&Priority::NAMES, &name, "priority")).transpose()?,
+            priority: form
+                .priority
+                .map(|name| named(&Priority::NAMES, &name, "priority"))
+                .transpose()?,
             danger: form.danger,
-            visibility: form.visibility.map(|name| named(&Visibility::NAMES, &name, "visibility")).transpose()?,
+            visibility: form
+                .visibility
+                .map(|name| named(&Visibility::NAMES, &name, "visibility"))
+                .transpose()?,
             asset_ref: form.asset_ref,
             answers: form.answers,
             measured: form.device_fix.as_ref().map(place).transpose()?,
@@ -290,7 +298,10 @@ fn edits(tools: &PhotoTools) -> PhotoEdits {
 fn sketch(tools: &PhotoTools) -> Result<Option<Sketch>, Fault> {
     let grid = |part: f64| (part.clamp(0.0, 1.0) * f64::from(SKETCH_GRID)).round() as u16;
     let stroke = |stroke: &draft::Stroke| {
-        let ink = INKS.iter().find(|(colour, _)| *colour == stroke.colour).map(|(_, ink)| *ink);
+        let ink = INKS
+            .iter()
+            .find(|(colour, _)| *colour == stroke.colour)
+            .map(|(_, ink)| *ink);
         Ok(Stroke {
             ink: ink.ok_or_else(|| invalid("the sketch has a colour nobody knows: draw it again"))?,
             points: stroke.points.iter().map(|(x, y)| (grid(*x), grid(*y))).collect(),

@@ -10,7 +10,9 @@ use ronda_shared::workflow::Told;
 use super::drafts::{place, told};
 use super::{Desk, invalid, moment};
 use crate::bridge::draft::Saved;
-use crate::bridge::edit::{ConflictKeep, EventDo, FieldUndo, Fields, LinkSet, NoteAdd, Said, SiteCheck, SiteDistance, TicketEdit};
+use crate::bridge::edit::{
+    ConflictKeep, EventDo, FieldUndo, Fields, LinkSet, NoteAdd, Said, SiteCheck, SiteDistance, TicketEdit,
+};
 use crate::bridge::fault::Fault;
 
 impl Desk {
@@ -117,9 +119,20 @@ fn fields(typed: Fields) -> Result<Vec<(Field, Value)>, Fault> {
             reason,
         })
     };
-    let priority = typed.priority.map(|name| named(&Priority::NAMES, &name, "priority")).transpose()?;
-    let visibility = typed.visibility.map(|name| named(&Visibility::NAMES, &name, "visibility")).transpose()?;
-    let position = typed.place.as_ref().map(place).transpose()?.map(ronda_field::engine::Place::position);
+    let priority = typed
+        .priority
+        .map(|name| named(&Priority::NAMES, &name, "priority"))
+        .transpose()?;
+    let visibility = typed
+        .visibility
+        .map(|name| named(&Visibility::NAMES, &name, "visibility"))
+        .transpose()?;
+    let position = typed
+        .place
+        .as_ref()
+        .map(place)
+        .transpose()?
+        .map(ronda_field::engine::Place::position);
     let all = [
         (Field::Category, typed.category.map(category)),
         (Field::Title, typed.title.map(text)),
@@ -132,8 +145,13 @@ fn fields(typed: Fields) -> Result<Vec<(Field, Value)>, Fault> {
         (Field::Danger, typed.danger.map(danger)),
         (Field::Visibility, visibility.map(Value::Visibility)),
     ];
-    let said = all.into_iter().filter_map(|(field, value)| value.map(|value| (field, value)));
-    let answers = typed.answers.into_iter().map(|(code, answer)| (Field::Answer(code), text(answer)));
+    let said = all
+        .into_iter()
+        .filter_map(|(field, value)| value.map(|value| (field, value)));
+    let answers = typed
+        .answers
+        .into_iter()
+        .map(|(code, answer)| (Field::Answer(code), text(answer)));
     Ok(said.chain(answers).collect())
 }
 
@@ -146,7 +164,8 @@ fn text(typed: String) -> Value {
 }
 
 fn field(name: &str) -> Result<Field, Fault> {
-    name.parse().map_err(|fault: ronda_shared::ticket::UnknownField| invalid(fault.to_string()))
+    name.parse()
+        .map_err(|fault: ronda_shared::ticket::UnknownField| invalid(fault.to_string()))
 }
 
 /// A value of a table of names.

@@ -70,7 +70,8 @@ impl Desk {
     }
 
     fn dangers(&self, limit: u32, owed: &Owed) -> Result<TicketPage, Fault> {
-        let is_open = |status: &str| Status::named(status).is_none_or(|status| status.is_open() && status != Status::Resolved);
+        let is_open =
+            |status: &str| Status::named(status).is_none_or(|status| status.is_open() && status != Status::Resolved);
         let mut listed = self.engine()?.list(&Query::default())?;
         listed.retain(|listed| listed.row.danger && is_open(&listed.row.status));
         listed.truncate(limit as usize);
@@ -111,7 +112,13 @@ impl Desk {
                 left_ms: assigned.due_ms.map(|due_ms| (due_ms - now_ms()) as f64),
                 accepted: assigned.accepted,
                 contested: assigned.contested,
-                line: line(&Listed { row: assigned.row, distance_m: None }, &owed)?,
+                line: line(
+                    &Listed {
+                        row: assigned.row,
+                        distance_m: None,
+                    },
+                    &owed,
+                )?,
             })
         };
         self.engine()?.today()?.into_iter().map(job).collect()
@@ -151,7 +158,13 @@ impl Desk {
         let similar = |found: ronda_field::engine::Similar| {
             let candidate = found.candidate;
             Ok(Similar {
-                line: line(&Listed { row: found.row, distance_m: Some(candidate.distance_m) }, &owed)?,
+                line: line(
+                    &Listed {
+                        row: found.row,
+                        distance_m: Some(candidate.distance_m),
+                    },
+                    &owed,
+                )?,
                 score: candidate.score,
                 distance_m: candidate.distance_m,
                 explanation: candidate.explanation,
@@ -176,5 +189,8 @@ fn line(listed: &Listed, owed: &Owed) -> Result<TicketLine, Fault> {
 }
 
 fn no_crew() -> Fault {
-    Fault::new(Code::NoCrew, "this person is in no crew: ask the office to name one, then sync")
+    Fault::new(
+        Code::NoCrew,
+        "this person is in no crew: ask the office to name one, then sync",
+    )
 }

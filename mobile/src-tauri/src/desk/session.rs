@@ -58,7 +58,9 @@ impl Desk {
         }
         let (link, code) = request.code.rsplit_once('#').unwrap_or(("", &request.code));
         let server = Some(link.to_owned()).filter(|link| !link.is_empty()).or(request.server);
-        let server = server.or_else(|| std::env::var("RONDA_SERVER").ok()).unwrap_or_default();
+        let server = server
+            .or_else(|| std::env::var("RONDA_SERVER").ok())
+            .unwrap_or_default();
         let bad_server = |fault: ronda_field::transport::InvalidServer| Fault::new(Code::BadServer, fault.to_string());
         Ok(Enrolment {
             server: server.parse().map_err(bad_server)?,

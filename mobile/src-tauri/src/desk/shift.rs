@@ -42,7 +42,9 @@ impl Desk {
         let person = self.engine()?.person();
         let mine = self.engine()?.mine()?;
         let of_today = |at_ms: i64| at_ms >= since_ms;
-        let filed = mine.iter().filter(|listed| listed.row.created_by == person && of_today(listed.row.created_at_ms));
+        let filed = mine
+            .iter()
+            .filter(|listed| listed.row.created_by == person && of_today(listed.row.created_at_ms));
         Ok(ShiftEnd {
             filed: number(filed.count() as u64),
             saved: number(self.engine()?.store().intents_since(since_ms)?),

@@ -93,7 +93,9 @@ impl Desk {
             sync::News::Photo(photo) => self.size_of(photo),
             _ => 0.0,
         };
-        let Some(progress) = &mut self.syncing.progress else { return };
+        let Some(progress) = &mut self.syncing.progress else {
+            return;
+        };
         match news {
             sync::News::Exchanging => progress.step = Step::Exchanging,
             sync::News::Applied { pushed, pulled } => progress.changes += number(pushed + pulled),
@@ -133,7 +135,10 @@ impl Desk {
             }
             None => {
                 self.syncing.failures += 1;
-                self.syncing.failure = Some(Fault::new(Code::Cancelled, "you stopped sending: send again when you like"));
+                self.syncing.failure = Some(Fault::new(
+                    Code::Cancelled,
+                    "you stopped sending: send again when you like",
+                ));
             }
         }
         (self.tell)(News::Tickets { ids: Vec::new() });
@@ -141,7 +146,10 @@ impl Desk {
             let count = number(told.len() as u64);
             (self.tell)(News::Notices { count });
         }
-        if self.engine().is_ok_and(|engine| engine.store().wiped_by().is_ok_and(|order| order.is_some())) {
+        if self
+            .engine()
+            .is_ok_and(|engine| engine.store().wiped_by().is_ok_and(|order| order.is_some()))
+        {
             (self.tell)(News::Locked {});
         }
         self.tell_state();

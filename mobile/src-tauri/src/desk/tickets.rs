@@ -57,7 +57,11 @@ impl Desk {
         let edits = engine.allows(Deed::Edit);
         let undo = if edits { engine.undoable(&read.id)? } else { Vec::new() };
         Ok(Can {
-            events: engine.possible_events(read).iter().map(|kind| kind.name().to_owned()).collect(),
+            events: engine
+                .possible_events(read)
+                .iter()
+                .map(|kind| kind.name().to_owned())
+                .collect(),
             edit: edits,
             note: engine.allows(Deed::Note),
             photo: engine.allows(Deed::Photo),
@@ -100,13 +104,18 @@ fn draw_sketches(shown: &mut Json) {
 }
 
 fn drawn(stroke: &Json) -> Json {
-    let ink: Option<Ink> = stroke.get("ink").and_then(|ink| serde_json::from_value(ink.clone()).ok());
+    let ink: Option<Ink> = stroke
+        .get("ink")
+        .and_then(|ink| serde_json::from_value(ink.clone()).ok());
     let points: Vec<(f64, f64)> = stroke
         .get("points")
         .and_then(|points| serde_json::from_value(points.clone()).ok())
         .unwrap_or_default();
     let grid = f64::from(ronda_shared::ticket::SKETCH_GRID);
     let points: Vec<(f64, f64)> = points.into_iter().map(|(x, y)| (x / grid, y / grid)).collect();
-    let colour = super::drafts::INKS.iter().find(|(_, known)| Some(*known) == ink).map(|(colour, _)| *colour);
+    let colour = super::drafts::INKS
+        .iter()
+        .find(|(_, known)| Some(*known) == ink)
+        .map(|(colour, _)| *colour);
     json!({ "colour": colour.unwrap_or("#000000"), "width": super::drafts::STROKE_WIDTH, "points": points })
 }
