@@ -29,13 +29,13 @@ pub struct Stranger {
 impl Stranger {
     /// Enrols a new key for a new person of the whole territory and opens a session.
     pub async fn enrolled(office: &Office, name: &str, role: &str) -> Self {
-        Self::enrolled_in(office, name, role, &[]).await
+        Self::enrolled_with(office, name, role, &[]).await
     }
 
-    /// The same for a person of some districts.
-    pub async fn enrolled_in(office: &Office, name: &str, role: &str, districts: &[&str]) -> Self {
+    /// The same for a person with more grants, such as `--office CODE`.
+    pub async fn enrolled_with(office: &Office, name: &str, role: &str, more: &[&str]) -> Self {
         let _installed = rustls::crypto::ring::default_provider().install_default();
-        let code = EnrolmentCode::read(&office.code(&office.hire(name, role, districts))).expect("a code");
+        let code = EnrolmentCode::read(&office.code(&office.hires(name, role, more))).expect("a code");
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).expect("random bytes");
         let key = SigningKey::from_seed(&Secret(seed));

@@ -15,4 +15,5 @@ mod within;
 
 pub use admit::{Admission, Author, Pushed, Quarantined, Rights, admit};
 pub use arrive::{Arrived, arrive, arrive_snapshot};
+pub use trial::ReadBack;
 pub use within::admit_within;

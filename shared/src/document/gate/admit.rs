@@ -9,7 +9,7 @@ use super::authorship::Coverage;
 use super::causality::{self, Past};
 use super::ledger::Ledger;
 use super::shape::{Containers, Inspector, added_containers, containers_of, unknown};
-use super::trial;
+use super::trial::{self, ReadBack};
 use crate::document::graph::Graph;
 use crate::document::raw::{RawChange, causal_order};
 use crate::document::upgrade::{is_reserved, upgrade_of};
@@ -80,6 +80,8 @@ pub struct Quarantined {
 pub struct Admission {
     /// The ticket with everything accepted; none when nothing is held nor accepted.
     pub document: Option<Document>,
+    /// What the gate saved and read of that document, where it tried all changes together.
+    pub read: Option<ReadBack>,
     /// New changes that passed, in causal order.
     pub accepted: Vec<RawChange>,
     /// Changes that were there already.
@@ -320,14 +322,14 @@ impl Sieve {
         let passed = std::mem::take(&mut self.passed);
         if passed.is_empty() {
             // Nothing new: the held document stands as it is.
-        } else if let Some(together) = trial::try_all(held, &passed) {
-            document = Some(together);
+        } else if let Some((together, read)) = trial::try_all(held, &passed) {
+            (document, admission.read) = (Some(together), Some(read));
             admission.accepted = passed;
         } else {
             for change in passed {
                 let mut next = None;
                 self.decide(change, admission, |change| {
-                    next = trial::try_all(document.as_ref(), std::slice::from_ref(change));
+                    next = trial::try_all(document.as_ref(), std::slice::from_ref(change)).map(|(next, _)| next);
                     let poisonous = || Refusal::new(RefusalCode::Poisonous, "the ticket does not survive this change");
                     next.is_some().then_some(()).ok_or_else(poisonous)
                 });

@@ -5,9 +5,19 @@ use automerge::{Automerge, LoadOptions, OnPartialLoad, ReadDoc, TextEncoding};
 
 use crate::document::raw::RawChange;
 use crate::document::{Document, guarded, native_change};
+use crate::ticket::Ticket;
+
+/// What a trial saved and read, for who keeps the document as it is: both cost as much again.
+#[derive(Debug)]
+pub struct ReadBack {
+    /// The document in one piece.
+    pub saved: Vec<u8>,
+    /// The ticket at its present.
+    pub ticket: Ticket,
+}
 
 /// The document with the changes, once it is seen to survive being saved and loaded; `None` when it does not.
-pub(super) fn try_all(held: Option<&Document>, changes: &[RawChange]) -> Option<Document> {
+pub(super) fn try_all(held: Option<&Document>, changes: &[RawChange]) -> Option<(Document, ReadBack)> {
     let mut copy = held.map_or_else(|| Document::empty().doc, Document::disposable);
     let native = changes.iter().map(native_change).collect::<Option<Vec<_>>>()?;
     guarded(move || {
@@ -23,7 +33,8 @@ pub(super) fn try_all(held: Option<&Document>, changes: &[RawChange]) -> Option<
             && changes.iter().all(|change| document.holds(&change.hash()))
             && document.doc.get_missing_deps(&[]).is_empty();
         // Reading it here too means that no later reader can be the first to find it unreadable.
-        (whole && crate::document::read::read(&document.doc).is_some()).then_some(document)
+        let ticket = crate::document::read::read(&document.doc).filter(|_| whole)?;
+        Some((document, ReadBack { saved, ticket }))
     })
     .ok()
     .flatten()

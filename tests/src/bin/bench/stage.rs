@@ -129,10 +129,10 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// A person of one district, who hears of little but his own tickets.
+    /// A person of an office to which none of the measured tickets come: he hears of his own alone.
     pub async fn of(office: &Office, at: u64) -> Self {
-        let district = format!("D{at}");
-        let stranger = Stranger::enrolled_in(office, &format!("Persona {at}"), "operator", &[&district]).await;
+        let more = ["--office", "edifici"];
+        let stranger = Stranger::enrolled_with(office, &format!("Persona {at}"), "operator", &more).await;
         Self {
             stranger,
             cursor: None,

@@ -36,11 +36,11 @@ impl Inbox<'_> {
             self.applied.refused += taken;
             news |= taken > 0;
         }
-        let held = if news {
-            ticket::held(self.transaction, &answer.ticket)?
-        } else {
-            None
-        };
+        // Of nearly every ticket nothing was refused: its document is not even opened.
+        if !news {
+            return Ok(());
+        }
+        let held = ticket::held(self.transaction, &answer.ticket)?;
         match (held, ticket::document(self.transaction, &answer.ticket)?) {
             (Some(held), Some(document)) => self.rebuild(&held, &document, &refused),
             _ => Ok(()),
