@@ -28,7 +28,7 @@ demo: build ## the main job on real input: two phones offline, one server (KEEP=
 test: setup-test build ## run everything, the end-to-end tests with real processes included
 	cargo test --locked --workspace --no-fail-fast
 
-bench: setup-bench ## measure speed beside its peers, some two hours; results go to docs/bench
+bench: setup-bench ## measure speed beside its peers, some 35 minutes on two quiet cores; results go to docs/bench
 	cargo build --locked --release --bin ronda --bin ronda-server --bin bench
 	@$${CARGO_TARGET_DIR:-target}/release/bench --out docs/bench
 

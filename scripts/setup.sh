@@ -147,7 +147,7 @@ for_bench() {
     base
     local peer
     for peer in pouchdb automerge tus; do
-        [ -e "tests/peers/$peer/node_modules" ] || peer npm ci --prefix "tests/peers/$peer" --no-audit --no-fund --loglevel=error
+        [ -e "tests/peers/$peer/node_modules" ] || peer npm install --no-save --prefix "tests/peers/$peer" --no-audit --no-fund --loglevel=error
     done
     peer env CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}/peers" \
         cargo build --quiet --locked --release --manifest-path tests/peers/samod/Cargo.toml

@@ -24,6 +24,7 @@ mod pack;
 mod people;
 mod photos;
 mod quarantine;
+mod rebuild;
 mod reference;
 mod repeats;
 mod sla;
@@ -48,6 +49,7 @@ pub use merge::Merged;
 pub use pack::Imported;
 pub use people::PersonChange;
 pub use quarantine::Released;
+pub use rebuild::Rebuilt;
 pub use reference::NamedReference;
 pub use sla::ClockedCase;
 

@@ -86,6 +86,7 @@ pub enum AdminCommand {
     },
     Sla {},
     Doctor {},
+    Rebuild {},
 }
 
 /// What the office does to a case, as it was typed.

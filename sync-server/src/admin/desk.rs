@@ -95,6 +95,7 @@ impl Desk {
             AdminCommand::Taxonomy { command } => self.taxonomy(command).await?,
             AdminCommand::Sla {} => self.sla().await?,
             AdminCommand::Doctor {} => json!(office.examine(&self.data).await?),
+            AdminCommand::Rebuild {} => json!(office.rebuild().await?),
         })
     }
 

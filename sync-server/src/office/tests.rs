@@ -7,6 +7,7 @@ mod custody;
 mod enrolment;
 mod exchange;
 mod merge;
+mod rebuild;
 mod rollback;
 
 use std::path::{Path, PathBuf};

@@ -46,11 +46,17 @@ const push_s = (performance.now() - began) / 1000;
 
 const two = new Repo({ storage: new NodeFSStorageAdapter(join(folder, "two")), peerId: "two" });
 
+// Its repository gives a document up that did not arrive within 60 seconds of being asked for: asked for in groups, as many
+// as a patient program would, each has its time.
+const AT_ONCE = 100;
+
 async function pulled() {
   const began = performance.now();
   two.networkSubsystem.addNetworkAdapter(new WebSocketClientAdapter(url));
   await new Promise((met) => two.networkSubsystem.on("peer", met));
-  const found = await Promise.all(handles.map((handle) => two.find(handle.url)));
+  const found = [];
+  for (let at = 0; at < handles.length; at += AT_ONCE)
+    found.push(...(await Promise.all(handles.slice(at, at + AT_ONCE).map((handle) => two.find(handle.url)))));
   if (found.some((handle, at) => String(handle.heads()) !== String(handles[at].heads()))) throw new Error("a document differs");
   return (performance.now() - began) / 1000;
 }

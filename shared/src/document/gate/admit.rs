@@ -9,7 +9,7 @@ use super::authorship::Coverage;
 use super::causality::{self, Past};
 use super::ledger::Ledger;
 use super::shape::{Containers, Inspector, added_containers, containers_of, unknown};
-use super::trial::{self, ReadBack};
+use super::trial::{self, Parsed, ReadBack};
 use crate::document::graph::Graph;
 use crate::document::raw::{RawChange, causal_order};
 use crate::document::upgrade::{is_reserved, upgrade_of};
@@ -134,6 +134,7 @@ pub(super) fn decide(
         graph: base,
         ledger: Ledger::default(),
         genesis: None,
+        parsed: Parsed::new(),
         containers: held.map(|held| containers_of(&held.doc)).unwrap_or_default(),
     };
     let refused: BTreeSet<ChangeHash> = admission.quarantined.iter().map(|item| item.hash).collect();
@@ -144,7 +145,7 @@ pub(super) fn decide(
     for change in ordered {
         sieve.decide(change, &mut admission, |change| judge.judge(change));
     }
-    let (document, graph) = sieve.settle(held, &mut admission);
+    let (document, graph) = sieve.settle(held, &mut judge.parsed, &mut admission);
     settle_orphans(orphans, &mut admission, document.as_ref());
     admission.proofs = coverage.fewest(held_proofs, &graph);
     admission.document = document;
@@ -196,6 +197,7 @@ struct Judge<'a> {
     ledger: Ledger,
     /// The ticket's first change, when it came with this push.
     genesis: Option<RawChange>,
+    parsed: Parsed,
     containers: Containers,
 }
 
@@ -224,7 +226,7 @@ impl Judge<'_> {
                 "the change cannot be decoded to what it says it is",
             )
         };
-        let expanded = trial::decode(change).ok_or_else(poisonous)?;
+        let expanded = trial::decode(change, &mut self.parsed).ok_or_else(poisonous)?;
         let past = Past::of(&self.graph, change);
         let mut containers = self.containers.clone();
         let held = self.held.map(|held| &held.doc);
@@ -260,14 +262,12 @@ impl Judge<'_> {
             ));
         }
         causality::check(&self.graph, change)?;
-        let expanded = trial::decode(change).ok_or_else(unknown)?;
+        let expanded = trial::decode(change, &mut self.parsed).ok_or_else(unknown)?;
         self.containers.extend(added_containers(change, &expanded.operations));
         self.graph.add(change);
         Ok(())
     }
-}
 
-impl Judge<'_> {
     /// The office signs only what it has admitted: what its signature covers had its rights judged then, and a grant taken
     /// away since does not take it back (docs/decisions/0013-what-the-office-admitted.md).
     fn witnessed(&self, author: &Author, change: &ChangeHash) -> Option<Author> {
@@ -317,19 +317,25 @@ impl Sieve {
     }
 
     /// The trial of all together; only when it fails, one by one, so that the offender is found and its neighbours pass.
-    fn settle(mut self, held: Option<&Document>, admission: &mut Admission) -> (Option<Document>, Graph) {
+    fn settle(
+        mut self,
+        held: Option<&Document>,
+        parsed: &mut Parsed,
+        admission: &mut Admission,
+    ) -> (Option<Document>, Graph) {
         let mut document = held.cloned();
         let passed = std::mem::take(&mut self.passed);
         if passed.is_empty() {
             // Nothing new: the held document stands as it is.
-        } else if let Some((together, read)) = trial::try_all(held, &passed) {
+        } else if let Some((together, read)) = trial::try_all(held, &passed, parsed) {
             (document, admission.read) = (Some(together), Some(read));
             admission.accepted = passed;
         } else {
             for change in passed {
                 let mut next = None;
                 self.decide(change, admission, |change| {
-                    next = trial::try_all(document.as_ref(), std::slice::from_ref(change)).map(|(next, _)| next);
+                    next =
+                        trial::try_all(document.as_ref(), std::slice::from_ref(change), parsed).map(|(next, _)| next);
                     let poisonous = || Refusal::new(RefusalCode::Poisonous, "the ticket does not survive this change");
                     next.is_some().then_some(()).ok_or_else(poisonous)
                 });

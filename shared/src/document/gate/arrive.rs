@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::authorship::Coverage;
 use super::causality;
-use super::trial::{self, ReadBack};
+use super::trial::{self, Parsed, ReadBack};
 use crate::document::raw::{RawChange, causal_order};
 use crate::document::upgrade::{is_reserved, upgrade_of};
 use crate::document::{Document, lacking};
@@ -60,7 +60,7 @@ pub fn arrive(
             read: None,
         });
     }
-    let (document, read) = trial::try_all(held, &fresh).ok_or_else(poisonous)?;
+    let (document, read) = trial::try_all(held, &fresh, &mut Parsed::new()).ok_or_else(poisonous)?;
     Ok(Arrived {
         document,
         fresh,
@@ -81,7 +81,7 @@ pub fn arrive_snapshot(
     let document = Document::load(saved).map_err(|_| poisonous())?;
     let changes = document.changes().map_err(|_| poisonous())?;
     check_all(None, ticket, &changes, proofs, keys)?;
-    let (rebuilt, read) = trial::try_all(None, &changes).ok_or_else(poisonous)?;
+    let (rebuilt, read) = trial::try_all(None, &changes, &mut Parsed::new()).ok_or_else(poisonous)?;
     if read.ticket.id == ticket && rebuilt.heads() == document.heads() {
         Ok(rebuilt)
     } else {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The trial: changes are applied to a disposable copy, saved, loaded again and compared; only this catches all poison.
 
-use automerge::{Automerge, LoadOptions, OnPartialLoad, ReadDoc, TextEncoding};
+use std::collections::BTreeMap;
+
+use automerge::{Automerge, Change, ExpandedChange, LoadOptions, OnPartialLoad, ReadDoc, TextEncoding};
 
 use crate::document::raw::RawChange;
 use crate::document::{Document, guarded, native_change};
+use crate::ids::ChangeHash;
 use crate::ticket::Ticket;
 
 /// What a trial saved and read, for who keeps the document as it is: both cost as much again.
@@ -16,10 +19,20 @@ pub struct ReadBack {
     pub ticket: Ticket,
 }
 
+/// Changes that Automerge has parsed already: each is parsed once on its way through the gate.
+pub(super) type Parsed = BTreeMap<ChangeHash, Change>;
+
 /// The document with the changes, once it is seen to survive being saved and loaded; `None` when it does not.
-pub(super) fn try_all(held: Option<&Document>, changes: &[RawChange]) -> Option<(Document, ReadBack)> {
+pub(super) fn try_all(
+    held: Option<&Document>,
+    changes: &[RawChange],
+    parsed: &mut Parsed,
+) -> Option<(Document, ReadBack)> {
     let mut copy = held.map_or_else(|| Document::empty().doc, Document::disposable);
-    let native = changes.iter().map(native_change).collect::<Option<Vec<_>>>()?;
+    let native = changes
+        .iter()
+        .map(|change| parsed.remove(&change.hash()).or_else(|| native_change(change)));
+    let native = native.collect::<Option<Vec<_>>>()?;
     guarded(move || {
         copy.apply_changes(native).ok()?;
         let saved = copy.save_nocompress();
@@ -41,13 +54,14 @@ pub(super) fn try_all(held: Option<&Document>, changes: &[RawChange]) -> Option<
 }
 
 /// Decodes a change and sees that it encodes to the same bytes, so that nothing hides between the columns.
-pub(super) fn decode(change: &RawChange) -> Option<automerge::ExpandedChange> {
+pub(super) fn decode(change: &RawChange, parsed: &mut Parsed) -> Option<ExpandedChange> {
     let native = native_change(change)?;
-    guarded(move || {
+    let expanded = guarded(|| {
         let expanded = native.decode();
-        let again = automerge::Change::from(expanded.clone());
+        let again = Change::from(expanded.clone());
         (again.raw_bytes() == native.raw_bytes()).then_some(expanded)
-    })
-    .ok()
-    .flatten()
+    });
+    let expanded = expanded.ok().flatten()?;
+    parsed.insert(change.hash(), native);
+    Some(expanded)
 }

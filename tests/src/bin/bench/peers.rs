@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::outcome::{Peer, median};
 
 /// Longest one run of a peer may take, in seconds.
-const PATIENCE_S: &str = "900";
+const PATIENCE_S: &str = "420";
 
 /// The tickets as peers take them.
 pub struct Wares {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use ronda_shared::case_row::CaseRow;
-use ronda_shared::ids::{ChangeHash, TicketId};
+use ronda_shared::ids::{ChangeHash, DeviceId, TicketId};
 use ronda_shared::wire::{Body, Delivered, Refusal, RefusalCode, TicketHeads};
 use rusqlite::{Connection, params};
 
