@@ -5,7 +5,7 @@
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-bench build demo test prove bench bench-quick lint fmt deny ship-migrations
+.PHONY: help setup setup-test setup-bench build demo test prove bench bench-quick coverage mutants lint fmt deny ship-migrations
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,14 @@ bench-quick: setup-bench ## the small sizes once, under ten minutes once everyth
 
 prove: build ## repeat kills, roll-backs, clones and bad networks (MINUTES=15 SEED=1 ONLY=kills,faults); writes PROOF.json
 	@$${CARGO_TARGET_DIR:-target}/debug/prove --minutes $(or $(MINUTES),15) --seed $(or $(SEED),1) $(if $(ONLY),--only $(ONLY))
+
+coverage: setup ## lines of the fold, the policy and the gate that no test runs; writes docs/proof/coverage.md
+	@scripts/setup.sh coverage
+	@scripts/coverage.sh
+
+mutants: setup ## changes of the fold and the policy that no test notices, hours; writes docs/proof/mutants.md (SHARD=3/20)
+	@scripts/setup.sh mutants
+	@SHARD=$(SHARD) scripts/mutants.sh
 
 lint: setup ## format, warnings and house rules, as the forge wants them
 	cargo fmt --all --check

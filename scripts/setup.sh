@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: EUPL-1.2
-# Installs what a build (`base`), the whole test suite (`test`) or the measurements (`bench`) need and this machine lacks;
+# Installs what a build (`base`), the whole test suite (`test`), the measurements (`bench`), or the examination of the tests
+# (`coverage`, `mutants`) need and this machine lacks;
 # quick when nothing is missing.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -8,6 +9,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 readonly RUST_WANTED=1.95
 readonly NODE_WANTED=20
 readonly TUSPY=1.1.0
+readonly LLVM_COV=0.9.1
+readonly MUTANTS=27.1.0
 readonly VENV=target/venv
 readonly BASE_PACKAGES=(build-essential pkg-config libssl-dev perl ca-certificates)
 readonly TEST_PACKAGES=(python3-venv python3-pip)
@@ -157,12 +160,37 @@ for_bench() {
     fi
 }
 
+# A cargo subcommand of exactly this version.
+cargo_tool() {
+    local tool=$1 version=$2
+    cargo "${tool#cargo-}" --version 2>/dev/null | grep -qw "$version" && return 0
+    say "installing $tool $version"
+    patiently cargo install --quiet --locked "$tool@$version" >&2 || die "cargo could not install $tool: check the network"
+}
+
+for_coverage() {
+    base
+    if have rustup; then
+        patiently rustup component add llvm-tools >&2 || die "rustup could not add llvm-tools: check the network"
+    else
+        have llvm-profdata || die "llvm-profdata is missing: install the LLVM tools of your compiler's version"
+    fi
+    cargo_tool cargo-llvm-cov "$LLVM_COV"
+}
+
+for_mutants() {
+    base
+    cargo_tool cargo-mutants "$MUTANTS"
+}
+
 case "${1:-}" in
     base) base ;;
     test) for_tests ;;
     bench) for_bench ;;
+    coverage) for_coverage ;;
+    mutants) for_mutants ;;
     *)
-        printf 'usage: scripts/setup.sh base|test|bench\n  base   what building and the demo need\n  test   base, and the clients that the test suite drives\n  bench  base, and the peers that the measurements run beside\n' >&2
+        printf 'usage: scripts/setup.sh base|test|bench|coverage|mutants\n  base   what building and the demo need\n  test   base, and the clients that the test suite drives\n  bench  base, and the peers that the measurements run beside\n  coverage, mutants  base, and the tool of that name\n' >&2
         exit 2
         ;;
 esac

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{PersonId, PhotoHash, TicketId};
 use crate::ticket::{Field, Priority, Ticket, Visibility, notices};
+use crate::workflow::{HoldReason, Wait};
 
 /// What lists, filters and search need of a ticket.
 #[derive(Debug, Clone, PartialEq, Encode, Decode, Serialize, Deserialize)]
@@ -66,19 +67,24 @@ pub struct CaseRow {
     pub office: Option<String>,
     /// Codes of the crews that are to do it, the leading one first.
     #[n(23)]
+    #[cbor(default)]
     pub crews: Vec<String>,
     /// Name of the outcome.
     #[n(24)]
     pub outcome: Option<String>,
     #[n(25)]
+    #[cbor(default)]
     pub handoffs: u32,
     #[n(26)]
+    #[cbor(default)]
     pub reopened: u32,
     /// Things people must be told because others acted without having seen theirs.
     #[n(27)]
+    #[cbor(default)]
     pub notices: u32,
     /// People who have met the same trouble.
     #[n(28)]
+    #[cbor(default)]
     pub me_too: u32,
     #[n(29)]
     pub asset_ref: Option<String>,
@@ -90,9 +96,25 @@ pub struct CaseRow {
     /// When it was ended as it stands.
     #[n(32)]
     pub ended_at_ms: Option<i64>,
-    /// Spans in which the SLA clock stood still; an open one has no end.
-    #[n(33)]
-    pub stops: Vec<(i64, Option<i64>)>,
+    /// Spans in which it waited, in order. Which of them stop the clock says the reference data of its date.
+    #[n(34)]
+    #[cbor(default)]
+    pub waits: Vec<Waited>,
+}
+
+/// A span in which a ticket waited for one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct Waited {
+    /// Since when, in milliseconds since 1970, by the clock of the event that began it.
+    #[n(0)]
+    pub from_ms: i64,
+    /// Until when; none while it lasts.
+    #[n(1)]
+    pub to_ms: Option<i64>,
+    /// Name of the reason; empty when a newer version wrote it.
+    #[n(2)]
+    pub reason: String,
 }
 
 /// Crews in one cell of a table, the leading one first, each between spaces: a code never holds one, so one crew's own
@@ -110,10 +132,6 @@ pub fn crews_cell(crews: &[String]) -> String {
 pub fn project(ticket: &Ticket) -> CaseRow {
     let position = ticket.position();
     let folded = &ticket.workflow;
-    let stops = folded.stops.iter().filter_map(|stop| {
-        let to = stop.to.and_then(|event| event.born_at_ms());
-        Some((stop.from.born_at_ms()?, to))
-    });
     let text = |field: &Field| ticket.text(field).unwrap_or_default().to_owned();
     CaseRow {
         id: ticket.id,
@@ -156,8 +174,16 @@ pub fn project(ticket: &Ticket) -> CaseRow {
         duplicate_of: ticket.duplicate_of(),
         taken_at_ms: folded.taken.and_then(|event| event.born_at_ms()),
         ended_at_ms: folded.ended.and_then(|event| event.born_at_ms()),
-        stops: stops.collect(),
+        waits: folded.waits.iter().filter_map(waited).collect(),
     }
+}
+
+fn waited(wait: &Wait) -> Option<Waited> {
+    Some(Waited {
+        from_ms: wait.from.born_at_ms()?,
+        to_ms: wait.to.and_then(|event| event.born_at_ms()),
+        reason: wait.reason.map_or("", HoldReason::name).to_owned(),
+    })
 }
 
 fn count(len: usize) -> u32 {
@@ -180,3 +206,6 @@ fn updated_at_ms(ticket: &Ticket) -> i64 {
         .filter_map(|intent| intent.born_at_ms())
         .fold(ticket.created_at_ms, i64::max)
 }
+
+#[cfg(test)]
+mod tests;

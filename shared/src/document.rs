@@ -12,6 +12,7 @@ mod past;
 mod raw;
 mod read;
 mod register;
+mod successor;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -23,11 +24,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{ActorId, Automerge, LoadOptions, OnPartialLoad, TextEncoding};
 
+pub use gate::photos_named;
 pub use gate::{
     Admission, Arrived, Author, Pushed, Quarantined, ReadBack, Rights, admit, admit_within, arrive, arrive_snapshot,
 };
 pub use past::Before;
 pub use raw::{RawChange, advance_heads, heads_of};
+pub use successor::{Founding, succeed};
 
 use crate::ids::{Actor, ChangeHash};
 use crate::ticket::{Action, Ticket};

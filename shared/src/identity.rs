@@ -7,10 +7,12 @@ mod keys;
 mod order;
 mod proof;
 mod sealed;
+mod vault;
 
 pub use certificate::{Certificate, SignedCertificate};
 pub use enrolment::{EnrolmentCode, InvalidCode, same_mac};
 pub use keys::{BadSignature, PublicKey, Secret, Signature, SigningKey};
-pub use order::{Order, OrderKind, SignedOrder};
+pub use order::{Destroys, ErasureReason, Order, OrderKind, SignedOrder};
 pub use proof::AuthorProof;
 pub use sealed::{BoxKey, BoxPublicKey, SealError, open, seal};
+pub use vault::{SignedVaultKey, vault_key};

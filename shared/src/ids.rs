@@ -175,6 +175,11 @@ uuid_id!(
     OrderId,
     "order id"
 );
+uuid_id!(
+    /// A reporter's contact in the vault: says nothing about the person.
+    ReporterRef,
+    "reporter reference"
+);
 byte_id!(
     /// A device: the first 8 bytes of the SHA-256 of its public key.
     DeviceId,

@@ -17,6 +17,7 @@ pub mod photo;
 pub mod place;
 pub mod policy;
 pub mod reference;
+pub mod reporter;
 pub mod sync;
 pub mod ticket;
 pub mod wire;

@@ -48,6 +48,12 @@ pub const EXCHANGE_WIRE_BYTES: usize = 8 * 1024 * 1024;
 pub const EXCHANGE_DECODED_BYTES: usize = 16 * 1024 * 1024;
 /// Scopes one person may hold.
 pub const PERSON_SCOPES: usize = 128;
+/// People whose names a phone asks about at once: more than a municipality has in the field.
+pub const NAMED_PEOPLE: usize = 5_000;
+/// Changes in custody a phone asks about at once; it asks about the next ones when these are decided.
+pub const CUSTODY_ASKED: usize = 256;
+/// A change whose author could have seen news for so long is flagged.
+pub const OLD_FRONTIER_MS: i64 = 30 * 24 * 3600 * 1000;
 /// Photo hashes in one manifest page.
 pub const MANIFEST_PHOTOS: usize = 2_000;
 /// Hashes offered after a roll-back in one request.
@@ -59,6 +65,19 @@ pub const REFERENCE_BYTES: usize = 512 * 1024;
 pub const REFERENCE_KEPT: u32 = 8;
 /// Longest term of a priority, in its own unit.
 pub const TERM_AMOUNT: u32 = 1_000;
+
+/// Longest name of a reporter, in characters.
+pub const REPORTER_NAME_CHARS: usize = 120;
+/// Longest telephone number of a reporter, in characters: with an extension and a word beside it.
+pub const REPORTER_PHONE_CHARS: usize = 40;
+/// Longest e-mail address: what mail servers take.
+pub const REPORTER_EMAIL_CHARS: usize = 254;
+/// Largest sealed contact: every field at its maximum, four bytes a character, and the seal.
+pub const REPORTER_SEALED_BYTES: usize = 4 * 1024;
+/// Contacts in one exchange; more continue in the next.
+pub const BATCH_REPORTERS: usize = 200;
+/// Contacts the vault takes of one device: beyond it lies a broken or hostile phone.
+pub const DEVICE_REPORTERS: u64 = 20_000;
 
 /// Largest decompressed emergency pack: a season of one phone, photos included.
 pub const PACK_DECODED_BYTES: usize = 2 * 1024 * 1024 * 1024;

@@ -130,6 +130,12 @@ pub enum Deed {
     Acknowledge,
     /// Writes the store's own facts.
     Facts,
+    /// Reads its reporter's contact in the vault.
+    ReadReporter,
+    /// Erases its reporter's contact from the vault.
+    EraseReporter,
+    /// Has it destroyed, or replaced by a rectified one: never an edit, always an order of the root key.
+    Erase,
     /// Moves it through the workflow.
     Event(Kind),
 }
@@ -137,6 +143,8 @@ pub enum Deed {
 /// Of which tickets a role may do a deed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bound {
+    /// Any ticket there is, also outside his scopes.
+    Any,
     /// Any ticket in his scopes.
     Scope,
     /// Those he filed.

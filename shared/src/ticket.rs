@@ -3,9 +3,11 @@
 
 mod action;
 mod field;
+mod flag;
 mod link;
 mod model;
 mod notice;
+mod part;
 mod photo_entry;
 mod position;
 mod value;
@@ -14,9 +16,12 @@ mod view;
 
 pub use action::{Action, AddedPhoto, AddedVisit, Edit, HappenedNow, NewTicket, Note};
 pub use field::{Field, UnknownField};
+pub use flag::OldFrontier;
+pub(crate) use flag::{FlagEntry, flag_key, flagged_change};
 pub use link::{Acknowledgement, Link, LinkKind, Membership};
 pub use model::{Conflict, LogEntry, NoteEntry, Register, Ticket, Version};
 pub use notice::{Notice, NoticeKind, notices};
+pub use part::{Part, UnknownPart};
 pub use photo_entry::{PhotoEntry, PhotoRole};
 pub use position::{Position, PositionSource};
 pub use value::{Category, Channel, Danger, Priority, Value, Visibility};

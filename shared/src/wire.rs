@@ -6,6 +6,7 @@
 mod codec;
 mod delivery;
 mod exchange;
+mod names;
 mod pack;
 mod refusal;
 mod session;
@@ -14,8 +15,9 @@ pub use codec::{WireError, decode, encode, from_cbor, to_cbor};
 pub use delivery::{Body, Delivered, NumberedChange, RowPreview};
 pub use exchange::{
     ExchangeReply, ExchangeRequest, Held, Offer, PushedTicket, QueueCounts, Receipt, ReferenceHeld, ReferenceNews,
-    ScopeCursor, ScopeMove, TicketAnswer, TicketHeads, Verdict,
+    ScopeCursor, ScopeMove, Settled, TicketAnswer, TicketHeads, Verdict,
 };
+pub use names::{NamesHeld, NamesNews, PersonName};
 pub use pack::{EmergencyPack, LOCKED_MAGIC, LockedPack, PACK_MAGIC, PackError};
 pub use refusal::{Refusal, RefusalCode};
 pub use session::{

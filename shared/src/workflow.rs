@@ -19,7 +19,7 @@ mod told;
 mod visit;
 
 pub use event::{Event, Happened};
-pub use fold::{Assignment, ClockStop, Folded, Hold, fold};
+pub use fold::{Assignment, Folded, Hold, Wait, fold};
 pub use hold::HoldReason;
 pub use kind::Kind;
 pub use order::frontier;

@@ -4,6 +4,7 @@
 mod acting;
 mod command;
 mod desk;
+mod erasing;
 mod error;
 mod folder;
 mod restore;
@@ -12,11 +13,13 @@ mod socket;
 mod taxonomy;
 #[cfg(test)]
 mod tests;
+mod vault;
 
-pub use command::{AdminCommand, CaseFilter, Passphrase, TypedDeed};
+pub use command::{AdminCommand, CaseFilter, Passphrase, TypedDeed, TypedErasure};
 pub use desk::Desk;
 pub use error::AdminError;
 pub use folder::{DataFolder, FolderLock, Founding, IDLE_URL};
 pub use restore::{Restored, restore};
 pub use socket::{AdminSocket, ask};
 pub use taxonomy::TaxonomyCommand;
+pub use vault::VaultCommand;

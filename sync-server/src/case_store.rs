@@ -10,6 +10,7 @@ mod cases;
 mod conformance;
 mod custody;
 mod deposit;
+mod destruction;
 mod error;
 mod fold;
 mod ledger;
@@ -23,26 +24,42 @@ mod registry;
 mod session;
 mod sqlite;
 mod upkeep;
+mod vault;
 
 pub use audit::{AuditHead, AuditTrail, By, Deed, StoredFact};
 pub use cases::{CaseKey, CaseQuery, Cases, Near};
 pub use custody::{Custody, CustodyItem, CustodyNo, CustodySize, CustodyState, Decision};
 pub use deposit::{AcceptedChange, Deposit, Deposited, Outcome, QuarantinedChange, TicketState};
+pub use destruction::{Destruction, Doomed, Holdings, MadeBackup, PurgeLedger, PurgedTicket};
 pub use error::StoreError;
 pub use log::{HeldTicket, Jurisdiction, LoggedChange, NewEpoch, StoreMeta, TicketLog, Watermark, WholeTicket};
 pub use photos::{PhotoLedger, PhotoQuery, PhotoRecord, StoredPhoto, Upload, UploadId};
 pub use pull::{PageLimits, PullPage, PullQuery};
 pub use reference::{PublishedReference, ReferenceShelf};
 pub use registry::{
-    Alarm, AlarmKind, Device, Enrolment, NewCode, NewDevice, OpenCode, Person, RaisedAlarm, Registry, Visit, Visited,
+    Alarm, AlarmKind, Device, Enrolment, Names, NewCode, NewDevice, OpenCode, Person, RaisedAlarm, Registry, Visit,
+    Visited,
 };
 pub use sqlite::{NewStore, SqliteStore};
 pub use upkeep::{CopyReport, StoreFault, Upkeep};
+pub use vault::{ReporterQuery, Vault, VaultedReporter};
 
 /// Everything a central case store offers. Any type that offers the parts offers the whole.
 pub trait CaseStore:
-    TicketLog + PhotoLedger + Registry + Custody + Cases + AuditTrail + ReferenceShelf + Upkeep
+    TicketLog + PhotoLedger + PurgeLedger + Registry + Custody + Cases + AuditTrail + ReferenceShelf + Vault + Upkeep
 {
 }
 
-impl<T: TicketLog + PhotoLedger + Registry + Custody + Cases + AuditTrail + ReferenceShelf + Upkeep> CaseStore for T {}
+impl<T> CaseStore for T where
+    T: TicketLog
+        + PhotoLedger
+        + PurgeLedger
+        + Registry
+        + Custody
+        + Cases
+        + AuditTrail
+        + ReferenceShelf
+        + Vault
+        + Upkeep
+{
+}

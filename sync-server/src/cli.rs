@@ -8,6 +8,7 @@ mod output;
 mod run;
 mod serving;
 mod taxonomy;
+mod ticket;
 
 use std::process::ExitCode;
 

@@ -14,28 +14,34 @@ mod device;
 pub mod doctor;
 mod drop_box;
 mod enrolment;
+mod erasure;
 mod error;
 mod exchange;
+mod frontier;
 mod gate;
 mod hex;
+mod late;
 mod merge;
+mod names;
 mod orders;
 mod pack;
 mod people;
 mod photos;
 mod quarantine;
 mod rebuild;
+mod rectification;
 mod reference;
 mod repeats;
 mod sla;
 mod standing;
 #[cfg(test)]
 pub(crate) mod tests;
+mod vault;
 
 use std::sync::Arc;
 
 use ronda_shared::identity::PublicKey;
-use tokio::sync::Semaphore;
+use tokio::sync::{RwLock, RwLockReadGuard, Semaphore};
 
 pub use acting::CaseDeed;
 pub use asker::Asker;
@@ -43,6 +49,7 @@ pub use cases::ExportFormat;
 pub(crate) use chance::{born_at, random};
 pub use device::OfficeDevice;
 pub use enrolment::FreshCode;
+pub use erasure::{Copy, Erased, Erasure};
 pub use error::OfficeError;
 pub(crate) use hex::{from_hex, to_hex};
 pub use merge::Merged;
@@ -52,12 +59,13 @@ pub use quarantine::Released;
 pub use rebuild::Rebuilt;
 pub use reference::NamedReference;
 pub use sla::ClockedCase;
+pub use vault::{ErasedReporter, OpenedReporter};
 
 use repeats::Repeats;
 
 use crate::case_store::{CaseStore, Jurisdiction};
 use crate::photo_store::PhotoStore;
-use crate::root::{OrdersJournal, RootKeys};
+use crate::root::{ContactsJournal, OrdersJournal, RootKeys};
 
 /// The office's clock, in milliseconds since 1970.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -73,6 +81,8 @@ pub struct Parts {
     pub keys: RootKeys,
     /// Orders, kept also outside the store.
     pub journal: Arc<OrdersJournal>,
+    /// Sealed contacts, kept also outside the store.
+    pub contacts: Arc<ContactsJournal>,
     /// The clock.
     pub clock: Clock,
     /// Whose office it is.
@@ -88,6 +98,8 @@ struct Inner {
     device: OfficeDevice,
     gates: Arc<Semaphore>,
     repeats: Repeats,
+    /// Held to read by whoever stores a photo, to write by whoever deletes some.
+    photo_turns: RwLock<()>,
 }
 
 impl std::fmt::Debug for Office {
@@ -114,8 +126,11 @@ impl Office {
             device,
             gates: Arc::new(Semaphore::new(cores())),
             repeats: Repeats::default(),
+            photo_turns: RwLock::new(()),
         }));
         office.apply_journal().await?;
+        office.apply_contacts().await?;
+        office.finish_erasure().await;
         office.publish_shipped().await?;
         Ok(office)
     }
@@ -148,6 +163,15 @@ impl Office {
     #[must_use]
     pub fn jurisdiction(&self) -> &Jurisdiction {
         &self.0.parts.jurisdiction
+    }
+
+    /// Taken by whoever stores a photo, from looking whether it may be stored until it is numbered.
+    pub async fn photo_turn(&self) -> RwLockReadGuard<'_, ()> {
+        self.0.photo_turns.read().await
+    }
+
+    fn photo_turns(&self) -> &RwLock<()> {
+        &self.0.photo_turns
     }
 
     fn keys(&self) -> &RootKeys {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The store's own keys and orders, kept outside the store file so that an older copy of it cannot forget them.
 
+mod contacts;
 mod hex;
 mod journal;
 mod keys;
 mod kit;
 mod private_file;
 
+pub use contacts::ContactsJournal;
 pub use journal::OrdersJournal;
 pub use keys::{RootKeys, RootSeeds};
 pub use kit::{KIT_FILE, RecoveryKit};

@@ -2,6 +2,7 @@
 //! The `ronda` command line: one verb, one answer, printed after it is durable; exit 0 done, 1 failed, 2 wrong usage.
 
 mod args;
+mod aside;
 mod batch;
 mod categories;
 mod edits;

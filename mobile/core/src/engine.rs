@@ -2,8 +2,10 @@
 //! The use cases of one person on one device: each is one transaction, and none ever waits for a network.
 
 mod act;
+mod aside;
 mod births;
 mod check;
+mod contact;
 mod day;
 mod file;
 mod happen;
@@ -20,6 +22,7 @@ pub(crate) mod tests;
 
 use std::cell::RefCell;
 
+use ronda_shared::identity::SignedVaultKey;
 use ronda_shared::ids::{Actor, DeviceId, PersonId};
 use ronda_shared::policy::{self, Deed, Grants};
 
@@ -162,6 +165,14 @@ impl Engine {
     /// When the disk fails or is full; the next exchange says it again.
     pub fn hear_grants(&mut self, grants: &Grants) -> Result<(), Error> {
         Ok(self.identity.hear_grants(grants, &mut self.store)?)
+    }
+
+    /// The office said what contacts are sealed to.
+    ///
+    /// # Errors
+    /// When the disk fails or is full; the next exchange asks again.
+    pub fn hear_vault_key(&mut self, key: &SignedVaultKey) -> Result<(), Error> {
+        Ok(self.identity.hear_vault_key(key, &mut self.store)?)
     }
 
     /// The server judges by the same table; asking here spares the person a refusal later.

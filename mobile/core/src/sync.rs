@@ -119,6 +119,7 @@ impl Run<'_> {
             wants,
             clock_ms,
             space_bytes,
+            wants_vault_key: self.engine.identity().vault_key().is_none(),
         };
         let (request, sent) = self.engine.store().gather(asking).map_err(stored)?;
         self.sent = sent;
@@ -147,6 +148,9 @@ impl Run<'_> {
         let applied = self.engine.store_mut().apply(reply, self.sent, who).map_err(stored)?;
         if let Some(grants) = &reply.grants {
             self.engine.hear_grants(grants).map_err(failed)?;
+        }
+        if let Some(key) = &reply.vault_key {
+            self.engine.hear_vault_key(key).map_err(failed)?;
         }
         Ok(applied)
     }
@@ -180,7 +184,7 @@ impl Run<'_> {
             );
             return Err(Failure::Refused(sentence));
         }
-        if tally.changes_owed + tally.photos_owed > 0 {
+        if tally.changes_owed + tally.photos_owed + tally.contacts_owed > 0 {
             return Err(Failure::Unreachable(
                 "the server has not confirmed everything yet: sync again".into(),
             ));

@@ -25,6 +25,15 @@ impl Document {
         guarded(|| read::read(&past))?.ok_or(DocumentError::Unreadable)
     }
 
+    /// The changes that somebody who had seen exactly these, and what is behind them, had not seen.
+    #[must_use]
+    pub fn beyond(&self, seen: &[ChangeHash]) -> Vec<ChangeHash> {
+        let graph = self.graph();
+        let seen = graph.ancestors(seen);
+        let unseen = graph.nodes().filter(|(hash, _)| !seen.contains(hash));
+        unseen.map(|(hash, _)| *hash).collect()
+    }
+
     /// What a field showed before its latest write; none when nobody wrote it since the ticket was filed.
     ///
     /// # Errors

@@ -8,7 +8,10 @@ use automerge::{Automerge, ObjId, ROOT, ReadDoc, ScalarValueRef, ValueRef};
 use super::layout::{Container, key, object};
 use super::{late, log, register, text};
 use crate::ids::{ChangeHash, PersonId, TicketId};
-use crate::ticket::{Acknowledgement, Channel, Field, Link, LogEntry, Position, Register, Ticket, Version};
+use crate::ticket::{
+    Acknowledgement, Channel, Field, FlagEntry, Link, LogEntry, OldFrontier, Position, Register, Ticket, Version,
+    flagged_change,
+};
 use crate::workflow::{Event, Happened, fold};
 
 /// The ticket at the document's present; `None` when what genesis writes is not there.
@@ -65,6 +68,7 @@ pub(super) fn read(doc: &Automerge) -> Option<Ticket> {
         case_number: server
             .as_ref()
             .and_then(|server| first_text(doc, server, key::CASE_NUMBER)),
+        old_frontiers: server.as_ref().map(|server| flags(doc, server)).unwrap_or_default(),
         heads,
     })
 }
@@ -138,6 +142,24 @@ fn single(value: &ValueRef<'_>, id: &ObjId) -> Option<Version> {
         return None;
     };
     register::version(bytes, id)
+}
+
+/// What the office flagged, by change.
+fn flags(doc: &Automerge, server: &ObjId) -> Vec<OldFrontier> {
+    let flag = |key: &str, value: &ValueRef<'_>| {
+        let ValueRef::Scalar(ScalarValueRef::Bytes(bytes)) = value else {
+            return None;
+        };
+        let (change, entry): (_, FlagEntry) = (flagged_change(key)?, minicbor::decode(bytes).ok()?);
+        Some(OldFrontier {
+            change,
+            by: entry.by,
+            flagged: entry.flagged,
+        })
+    };
+    doc.map_range(server, ..)
+        .filter_map(|item| flag(&item.key, &item.value))
+        .collect()
 }
 
 /// Of several admissions (a store restored and filled again) the earliest stands.

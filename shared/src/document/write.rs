@@ -11,7 +11,9 @@ use super::raw::RawChange;
 use super::register::Stamped;
 use crate::code::spoken_code;
 use crate::ids::{Actor, IntentId};
-use crate::ticket::{Acknowledgement, Action, Edit, Field, Membership, NewTicket, Note, NoteEntry, Value};
+use crate::ticket::{
+    Acknowledgement, Action, Edit, Field, FlagEntry, Membership, NewTicket, Note, NoteEntry, Value, flag_key,
+};
 use crate::wire::to_cbor;
 use crate::workflow::{Event, Happened, frontier};
 
@@ -123,6 +125,14 @@ fn write_edit(tx: &mut Transaction<'_>, action: &Action, edit: &Edit, setting: &
                 by: action.by,
             };
             write_member(tx, action, Container::Acknowledged, &told.key(), true)
+        }
+        Edit::FlagOld(change, by) => {
+            let server = container(tx, Container::Server)?;
+            let flag = FlagEntry {
+                flagged: action.intent,
+                by: *by,
+            };
+            tx.put(&server, flag_key(change), ScalarValue::Bytes(to_cbor(&flag)))
         }
     }
 }

@@ -60,7 +60,7 @@ fn row(metres: f64) -> CaseRow {
         duplicate_of: None,
         taken_at_ms: None,
         ended_at_ms: None,
-        stops: Vec::new(),
+        waits: Vec::new(),
     }
 }
 

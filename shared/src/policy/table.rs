@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The table itself.
 
-use super::Bound::{Own, OwnCrew, OwnUntilTaken, Scope};
-use super::Role::{Agent, Crew, CrewLeader, Director, Office, Operator, School};
+use super::Bound::{Any, Own, OwnCrew, OwnUntilTaken, Scope};
+use super::Role::{Agent, Auditor, Crew, CrewLeader, Director, Office, Operator, School};
 use super::{Bound, Deed, Role};
 use crate::workflow::Kind;
 
@@ -36,7 +36,7 @@ const ASSIGNED_CREW: Allowed = &[(Crew, OwnCrew), (CrewLeader, OwnCrew)];
 const CREW_AND_DESK: Allowed = &[(Crew, OwnCrew), (CrewLeader, OwnCrew), (Operator, Scope)];
 
 /// The table: for each deed, the roles that may do it and of which tickets.
-pub(super) const TABLE: [(Deed, Allowed); 26] = [
+pub(super) const TABLE: [(Deed, Allowed); 29] = [
     (Deed::File, ANYBODY),
     (Deed::Edit, EDITORS),
     (Deed::Photo, EDITORS),
@@ -56,6 +56,9 @@ pub(super) const TABLE: [(Deed, Allowed); 26] = [
     (Deed::Watch, ANYBODY),
     (Deed::Acknowledge, ANYBODY),
     (Deed::Facts, &[(Office, Scope)]),
+    (Deed::ReadReporter, &[(Operator, Scope)]),
+    (Deed::EraseReporter, &[(Auditor, Any), (Office, Any)]),
+    (Deed::Erase, &[(Auditor, Scope), (Office, Scope)]),
     (Deed::Event(Kind::AskInfo), &[(Operator, Scope)]),
     (
         Deed::Event(Kind::GiveInfo),
@@ -110,16 +113,42 @@ mod tests {
             assert!(!may(role, Deed::Facts), "{role:?}");
         }
         for (deed, _) in TABLE {
-            for role in [Role::Admin, Role::Viewer, Role::Auditor] {
-                assert!(!may(role, deed), "{role:?} {deed:?}");
+            for role in [Role::Admin, Role::Viewer, Auditor] {
+                let erases = role == Auditor && matches!(deed, Deed::EraseReporter | Deed::Erase);
+                assert_eq!(may(role, deed), erases, "{role:?} {deed:?}");
             }
         }
     }
 
     #[test]
-    fn the_office_s_own_device_may_what_an_operator_may_and_the_store_s_facts_besides() {
+    fn only_the_desk_reads_a_reporter_s_contact_and_only_the_auditor_and_the_office_erase_it() {
+        let who = |deed| {
+            Role::NAMES
+                .into_iter()
+                .filter(move |(_, role)| may(*role, deed))
+                .map(|(name, _)| name)
+        };
+        assert_eq!(who(Deed::ReadReporter).collect::<Vec<_>>(), ["operator"]);
+        assert_eq!(who(Deed::EraseReporter).collect::<Vec<_>>(), ["auditor"]);
+        assert!(may(Office, Deed::ReadReporter) && may(Office, Deed::EraseReporter));
+    }
+
+    #[test]
+    fn only_the_auditor_and_the_office_itself_have_a_ticket_destroyed() {
+        let may_erase = Role::NAMES.into_iter().filter(|(_, role)| may(*role, Deed::Erase));
+        assert_eq!(may_erase.map(|(name, _)| name).collect::<Vec<_>>(), ["auditor"]);
+        assert!(may(Office, Deed::Erase));
+    }
+
+    #[test]
+    fn the_office_s_own_device_may_what_an_operator_may_and_facts_and_erasures_besides() {
         for (deed, _) in TABLE {
-            let desk = bound(Operator, deed).or((deed == Deed::Facts).then_some(Scope));
+            let own = match deed {
+                Deed::Facts | Deed::Erase => Some(Scope),
+                Deed::EraseReporter => Some(Any),
+                _ => None,
+            };
+            let desk = bound(Operator, deed).or(own);
             assert_eq!(bound(Office, deed), desk, "{deed:?}");
         }
     }

@@ -45,7 +45,9 @@ pub struct Applied {
     pub pulled: u64,
     /// Changes taken into the store's custody.
     pub refused: u64,
-    /// Changes are still without a receipt.
+    /// Contacts of reporters that left this phone.
+    pub contacts: u64,
+    /// Changes or contacts are still without a receipt.
     pub owes: bool,
     /// The office has more.
     pub more: bool,
@@ -146,6 +148,8 @@ pub struct SyncReport {
     pub photo_bytes: u64,
     /// Changes or photos the office refused or took into custody.
     pub refused: u64,
+    /// Contacts of reporters delivered.
+    pub contacts: u64,
     /// Exchanges made.
     pub exchanges: u64,
     /// Scopes whose digests differed at some point and had to be reconciled.
@@ -218,10 +222,11 @@ impl DeviceSync {
         self.report.pushed += applied.pushed;
         self.report.pulled += applied.pulled;
         self.report.refused += applied.refused;
+        self.report.contacts += applied.contacts;
         self.report.reconciled += applied.differing.len() as u64;
         self.compare = applied.differing;
         self.wants = applied.wants;
-        let moved = applied.pushed + applied.refused > 0;
+        let moved = applied.pushed + applied.refused + applied.contacts > 0;
         if applied.owes && !moved && !applied.more {
             // The office answered but took nothing: it is overtaken or busy, and asking at once would only add to it.
             return self.failed(

@@ -5,7 +5,7 @@ use minicbor::{Decode, Encode};
 
 use super::model::note_fault;
 use super::{Category, Channel, Danger, Field, Link, PhotoEntry, Position, Priority, Value, Visibility};
-use crate::ids::{IntentId, PersonId, TicketId};
+use crate::ids::{ChangeHash, IntentId, PersonId, TicketId};
 use crate::limits;
 use crate::workflow::{Event, Visit};
 
@@ -73,6 +73,9 @@ pub enum Edit {
     /// Its author has read what overtook this event.
     #[n(11)]
     Acknowledge(#[n(0)] IntentId),
+    /// Flags a change of this author as built on an old frontier; only the office device may.
+    #[n(14)]
+    FlagOld(#[n(0)] ChangeHash, #[n(1)] PersonId),
 }
 
 /// An event under its own id. What it comes after is filled in when it is written, from what its author had seen.
@@ -267,7 +270,12 @@ impl Edit {
             Self::AddNote(note) | Self::AddPublicUpdate(note) => note.fault().into_iter().collect(),
             Self::Happen(happened) => happened.event.fault().into_iter().collect(),
             Self::Visit(added) => added.visit.fault().into_iter().collect(),
-            Self::Admit { .. } | Self::Link(..) | Self::MeToo(_) | Self::Watch(_) | Self::Acknowledge(_) => Vec::new(),
+            Self::Admit { .. }
+            | Self::Link(..)
+            | Self::MeToo(_)
+            | Self::Watch(_)
+            | Self::Acknowledge(_)
+            | Self::FlagOld(..) => Vec::new(),
         }
     }
 

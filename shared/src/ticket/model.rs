@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::value::text_fault;
 use super::{
-    Acknowledgement, Category, Channel, Danger, Field, Link, LinkKind, Membership, PhotoEntry, Position, Priority,
-    Value, Visibility,
+    Acknowledgement, Category, Channel, Danger, Field, Link, LinkKind, Membership, OldFrontier, PhotoEntry, Position,
+    Priority, Value, Visibility,
 };
 use crate::ids::{Actor, ChangeHash, IntentId, PersonId, TicketId};
 use crate::limits;
@@ -157,6 +157,8 @@ pub struct Ticket {
     /// When the central store received it, and the number it gave.
     pub received_at_ms: Option<i64>,
     pub case_number: Option<String>,
+    /// Changes the office flagged as built on an old frontier.
+    pub old_frontiers: Vec<OldFrontier>,
     /// The frontier of its history, sorted.
     pub heads: Vec<ChangeHash>,
 }
@@ -239,6 +241,25 @@ impl Ticket {
     pub fn duplicate_of(&self) -> Option<TicketId> {
         let link = self.links.keys().find(|link| link.kind == LinkKind::DuplicateOf);
         link.map(|link| link.ticket)
+    }
+
+    /// Everybody it names.
+    #[must_use]
+    pub fn people(&self) -> BTreeSet<PersonId> {
+        let versions = self.fields.values().flat_map(|register| &register.versions);
+        let notes = self.notes.iter().chain(&self.public_updates);
+        let approvals = self.events.iter().filter_map(|entry| entry.value.approved_by);
+        [self.created_by]
+            .into_iter()
+            .chain(versions.map(|version| version.by))
+            .chain(notes.map(|note| note.value.by))
+            .chain(self.photos.iter().map(|photo| photo.value.by))
+            .chain(self.events.iter().map(|entry| entry.value.by))
+            .chain(self.visits.iter().map(|entry| entry.value.by))
+            .chain(self.watchers.keys().copied())
+            .chain(self.old_frontiers.iter().map(|flag| flag.by))
+            .chain(approvals)
+            .collect()
     }
 
     /// An event by its key.

@@ -17,6 +17,8 @@ pub enum NoticeKind {
     ContestedAssignment,
     /// A field was edited by somebody who had not seen that the ticket was ended.
     LateEdit,
+    /// Somebody wrote as if he had not seen news that is more than 30 days old, though his device was in contact since.
+    OldFrontier,
 }
 
 impl NoticeKind {
@@ -29,6 +31,7 @@ impl NoticeKind {
             Self::DoubleIntervention => "double_intervention",
             Self::ContestedAssignment => "contested_assignment",
             Self::LateEdit => "late_edit",
+            Self::OldFrontier => "old_frontier",
         }
     }
 }
@@ -86,7 +89,14 @@ pub fn notices(ticket: &Ticket) -> Vec<Notice> {
     });
     let ending = (!ticket.late_edits.is_empty()).then_some(folded.ended).flatten();
     let late = ending.map(|event| notice(ticket, NoticeKind::LateEdit, event, None, &[event]));
-    let mut all: Vec<Notice> = superseded.chain(double).chain(contested).chain(late).collect();
+    let old = ticket.old_frontiers.iter();
+    let old = old.map(|flag| notice(ticket, NoticeKind::OldFrontier, flag.flagged, None, &[]));
+    let mut all: Vec<Notice> = superseded
+        .chain(double)
+        .chain(contested)
+        .chain(late)
+        .chain(old)
+        .collect();
     all.sort_by_key(|notice| (notice.event, notice.kind, notice.other));
     all.dedup();
     all
@@ -122,6 +132,20 @@ impl Notice {
         self.people.contains(person) || crew.is_some_and(|crew| self.crews.iter().any(|known| known == crew))
     }
 
+    /// Who did what it is about.
+    #[must_use]
+    pub fn by(&self, ticket: &Ticket) -> Option<PersonId> {
+        let flagged = ticket.old_frontiers.iter().find(|flag| flag.flagged == self.event);
+        let flagged = flagged.map(|flag| flag.by);
+        flagged.or_else(|| ticket.event(&self.event).map(|event| event.by))
+    }
+
+    /// Who did the other thing.
+    #[must_use]
+    pub fn other_by(&self, ticket: &Ticket) -> Option<PersonId> {
+        Some(ticket.event(self.other.as_ref()?)?.by)
+    }
+
     /// One line in English for the command line.
     #[must_use]
     pub fn sentence(&self, ticket: &Ticket) -> String {
@@ -142,6 +166,10 @@ impl Notice {
                 "it is assigned to {} at once: the office decides",
                 self.crews.join(" and ")
             ),
+            NoticeKind::OldFrontier => {
+                "something was written as if the news of more than 30 days had not been seen, though the device was in contact"
+                    .to_owned()
+            }
             NoticeKind::LateEdit => {
                 let fields: Vec<String> = ticket.late_edits.iter().map(ToString::to_string).collect();
                 format!(

@@ -75,6 +75,12 @@ pub fn ticket_json(ticket: &Ticket, beside: &Beside) -> Json {
         "conflicts": ticket.conflicts().map(|conflict| conflict_json(&conflict, beside)).collect::<Vec<_>>(),
         "heads": ticket.heads.iter().map(ToString::to_string).collect::<Vec<_>>(),
     });
+    // Beside the macro, which takes no more keys.
+    if let Json::Object(fields) = &mut shown {
+        fields.insert("reporter_ref".to_owned(), json!(ticket.text(&Field::ReporterRef)));
+        let flagged = workflow::old_frontiers_json(ticket, beside);
+        fields.insert("old_frontiers".to_owned(), flagged);
+    }
     name(&mut shown, "created_by_name", &ticket.created_by, beside);
     shown
 }

@@ -5,11 +5,13 @@ use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
 use super::delivery::Delivered;
+use super::names::{NamesHeld, NamesNews};
 use super::refusal::Refusal;
-use crate::identity::{AuthorProof, SignedCertificate, SignedOrder};
+use crate::identity::{AuthorProof, SignedCertificate, SignedOrder, SignedVaultKey};
 use crate::ids::{ChangeHash, Epoch, OrderId, PhotoHash, ReferenceVersion, TicketId};
 use crate::policy::Grants;
 use crate::reference::SignedReference;
+use crate::reporter::{ReporterAnswer, SealedReporter};
 use crate::sync::{BucketSum, Cursor, ScopeDigest};
 
 /// Phone to office.
@@ -73,6 +75,21 @@ pub struct ExchangeRequest {
     /// The reference data this phone holds; an app that knows nothing of it names none and gets none.
     #[n(19)]
     pub reference: Option<ReferenceHeld>,
+    /// How far this phone has heard of names; an app that knows nothing of them says nothing and gets none.
+    #[n(21)]
+    pub names: Option<NamesHeld>,
+    /// Own changes in the store's custody, to hear what a person decided about them.
+    #[n(22)]
+    #[cbor(default)]
+    pub in_custody: Vec<ChangeHash>,
+    /// Sealed contacts of reporters without a receipt.
+    #[n(24)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
+    pub reporters: Vec<SealedReporter>,
+    /// This phone has no vault key yet.
+    #[n(25)]
+    #[cbor(default, skip_if = "std::ops::Not::not")]
+    pub wants_vault_key: bool,
 }
 
 /// The reference data a phone holds.
@@ -229,6 +246,32 @@ pub struct ExchangeReply {
     /// What the city grants the phone's person now; none from a server that does not say.
     #[n(20)]
     pub grants: Option<Grants>,
+    /// Names of people; absent when there is nothing to say.
+    #[n(21)]
+    pub names: Option<NamesNews>,
+    /// Of the changes in custody that the phone named, those that somebody decided about.
+    #[n(22)]
+    #[cbor(default)]
+    pub settled: Vec<Settled>,
+    /// One answer for each sealed contact.
+    #[n(24)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
+    pub reporters: Vec<ReporterAnswer>,
+    /// The vault key, when the phone asked for it.
+    #[n(25)]
+    pub vault_key: Option<SignedVaultKey>,
+}
+
+/// What a person decided about a change in the store's custody.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Settled {
+    /// The change.
+    #[n(0)]
+    pub hash: ChangeHash,
+    /// Its number, when it was admitted after all; none when it was discarded.
+    #[n(1)]
+    pub server_no: Option<u64>,
 }
 
 /// A held item and its number.

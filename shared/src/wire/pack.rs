@@ -8,6 +8,7 @@ use super::exchange::PushedTicket;
 use super::{WireError, decode, encode, from_cbor, to_cbor};
 use crate::identity::{BoxKey, BoxPublicKey, SealError, Secret, SignedCertificate, open, seal};
 use crate::limits;
+use crate::reporter::SealedReporter;
 
 /// First bytes of a pack made with the PIN.
 pub const PACK_MAGIC: &[u8] = b"RONDAPACK1\n";
@@ -30,6 +31,10 @@ pub struct EmergencyPack {
     /// Stored JPEGs, each named by its own SHA-256.
     #[n(3)]
     pub photos: Vec<ByteVec>,
+    /// Contacts of reporters without a receipt, sealed to the vault key.
+    #[n(4)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
+    pub reporters: Vec<SealedReporter>,
 }
 
 /// A phone's encrypted store as it lies on disk, with its data key sealed to the recovery key.
@@ -126,6 +131,7 @@ mod tests {
             tickets: Vec::new(),
             certificates: Vec::new(),
             photos: vec![vec![3; 9].into()],
+            reporters: Vec::new(),
         };
         let key = BoxKey::from_seed(&Secret([4; 32]));
         let file = pack.to_file(&key.public(), &Secret([5; 32])).unwrap();

@@ -4,6 +4,8 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use crate::ids::TicketId;
+
 /// The stable reasons. Their numbers never change.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema,
@@ -68,6 +70,17 @@ pub enum RefusalCode {
     /// The event cannot happen where its author saw the ticket stand, or lacks what it needs.
     #[n(18)]
     AgainstWorkflow,
+    /// The ticket was replaced by another one, which `detail` names.
+    #[n(19)]
+    Superseded,
+}
+
+impl RefusalCode {
+    /// The ticket is destroyed: nothing of the change is kept anywhere, and sending it again changes nothing.
+    #[must_use]
+    pub fn is_for_good(self) -> bool {
+        matches!(self, Self::Purged | Self::Superseded)
+    }
 }
 
 /// A change that was not admitted.
@@ -84,6 +97,21 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// The refusal of whatever comes for a destroyed ticket.
+    #[must_use]
+    pub fn destroyed(successor: Option<TicketId>) -> Self {
+        match successor {
+            None => Self::new(
+                RefusalCode::Purged,
+                "the ticket was destroyed by order of the office: nothing of it is kept",
+            ),
+            Some(new) => Self::new(
+                RefusalCode::Superseded,
+                format!("the ticket was replaced by {new}: write it there again"),
+            ),
+        }
+    }
+
     /// A refusal for a reason.
     #[must_use]
     pub fn new(code: RefusalCode, detail: impl Into<String>) -> Self {

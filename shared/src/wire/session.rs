@@ -58,6 +58,9 @@ pub struct EnrolAnswer {
     /// The server's clock, in milliseconds since 1970.
     #[n(6)]
     pub clock_ms: i64,
+    /// What reporters' contacts are sealed to; none from an older server.
+    #[n(7)]
+    pub vault_key: Option<crate::identity::SignedVaultKey>,
 }
 
 /// `POST /v1/session/challenge`.
@@ -124,6 +127,10 @@ pub struct DropBoxRequest {
     /// Undelivered photos, stored JPEGs.
     #[n(2)]
     pub photos: Vec<minicbor::bytes::ByteVec>,
+    /// Undelivered contacts of reporters, sealed.
+    #[n(3)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
+    pub reporters: Vec<crate::reporter::SealedReporter>,
 }
 
 /// Receipts, and the signed order that revoked the device.
@@ -139,4 +146,8 @@ pub struct DropBoxReply {
     /// The revocation.
     #[n(2)]
     pub order: SignedOrder,
+    /// One answer for each sealed contact.
+    #[n(3)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
+    pub reporters: Vec<crate::reporter::ReporterAnswer>,
 }

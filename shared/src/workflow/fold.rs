@@ -35,13 +35,15 @@ pub struct Hold {
     pub reason: Option<HoldReason>,
 }
 
-/// A span in which the SLA clock stood still, between two events.
+/// A span in which it waited for one reason, between two events. Whether the SLA clock waited too is the city's to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ClockStop {
-    /// The event that stopped it.
+pub struct Wait {
+    /// The event that began it.
     pub from: IntentId,
-    /// The event that started it again; none while it stands.
+    /// The event that ended it; none while it lasts.
     pub to: Option<IntentId>,
+    /// For what; none when a newer version wrote it.
+    pub reason: Option<HoldReason>,
 }
 
 /// Where a ticket stands, and how it came there.
@@ -65,8 +67,8 @@ pub struct Folded {
     pub taken: Option<IntentId>,
     /// The event that ended it as it stands: the first since it was last open.
     pub ended: Option<IntentId>,
-    /// Spans in which the SLA clock stood still, in order.
-    pub stops: Vec<ClockStop>,
+    /// Spans in which it waited, in order.
+    pub waits: Vec<Wait>,
     /// Events overtaken by one their author had not seen, each with the event that stands instead.
     pub superseded: BTreeMap<IntentId, IntentId>,
     /// Pairs of resolutions whose authors had not seen each other's.
@@ -105,7 +107,7 @@ impl Folded {
             reopened: 0,
             taken: None,
             ended: None,
-            stops: Vec::new(),
+            waits: Vec::new(),
             superseded: BTreeMap::new(),
             double_interventions: Vec::new(),
             order: Vec::new(),
@@ -238,22 +240,24 @@ impl Folded {
             .sort_by_key(|assignment| (!assignment.started, !assignment.accepted));
     }
 
-    /// The clock stands while a listed reason holds the ticket, or while its reporter owes an answer.
+    /// A hold waits for its reason, a question for the reporter; whatever comes next ends the wait.
     fn keep_time(&mut self, id: IntentId, kind: Kind, event: &Event) {
         if kind != Kind::Hold {
             self.hold = None;
         }
-        let stops = match kind {
-            Kind::AskInfo => true,
-            Kind::Hold => event.hold().is_some_and(HoldReason::stops_the_clock),
-            _ => false,
-        };
-        let running = self.stops.last().is_some_and(|stop| stop.to.is_none());
-        if stops && !running {
-            self.stops.push(ClockStop { from: id, to: None });
-        } else if !stops && let Some(stop) = self.stops.last_mut().filter(|stop| stop.to.is_none()) {
-            stop.to = Some(id);
+        if let Some(wait) = self.waits.last_mut() {
+            wait.to.get_or_insert(id);
         }
+        let begun = match kind {
+            Kind::AskInfo => Some(Some(HoldReason::Reporter)),
+            Kind::Hold => Some(event.hold()),
+            _ => None,
+        };
+        self.waits.extend(begun.map(|reason| Wait {
+            from: id,
+            to: None,
+            reason,
+        }));
         let is_ended = !self.status.is_open() || self.status == Status::Resolved;
         self.ended = is_ended.then(|| self.ended.unwrap_or(id));
     }

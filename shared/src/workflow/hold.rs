@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Why a ticket has to wait, and whether the clock waits with it.
+//! Why a ticket has to wait. Whether the SLA clock waits with it is reference data, never code.
 
 /// A typed reason to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,38 +19,29 @@ pub enum HoldReason {
 }
 
 impl HoldReason {
-    /// Every reason with its name, its labels in Italian and English, and whether the SLA clock stops.
-    pub const ALL: [(Self, &'static str, &'static str, &'static str, bool); 6] = [
+    /// Every reason with its name and its labels in Italian and English.
+    pub const ALL: [(Self, &'static str, &'static str, &'static str); 6] = [
         (
             Self::Reporter,
             "reporter",
             "In attesa del segnalante",
             "Waiting for the reporter",
-            true,
         ),
-        (Self::Weather, "weather", "Maltempo", "Weather", true),
+        (Self::Weather, "weather", "Maltempo", "Weather"),
         (
             Self::ThirdParty,
             "third_party",
             "In attesa di terzi",
             "Waiting for a third party",
-            true,
         ),
         (
             Self::Permit,
             "permit",
             "In attesa di autorizzazione",
             "Waiting for a permit",
-            true,
         ),
-        (
-            Self::Material,
-            "material",
-            "Materiale mancante",
-            "Material missing",
-            false,
-        ),
-        (Self::Capacity, "capacity", "Altre priorità", "Other work first", false),
+        (Self::Material, "material", "Materiale mancante", "Material missing"),
+        (Self::Capacity, "capacity", "Altre priorità", "Other work first"),
     ];
 
     /// The reason of a name.
@@ -65,19 +56,13 @@ impl HoldReason {
         self.row().map_or("", |row| row.1)
     }
 
-    /// Whether the SLA clock stops while it lasts.
-    #[must_use]
-    pub fn stops_the_clock(self) -> bool {
-        self.row().is_some_and(|row| row.4)
-    }
-
     /// Every name, for messages.
     #[must_use]
     pub fn names() -> String {
         Self::ALL.map(|row| row.1).join(", ")
     }
 
-    fn row(self) -> Option<&'static (Self, &'static str, &'static str, &'static str, bool)> {
+    fn row(self) -> Option<&'static (Self, &'static str, &'static str, &'static str)> {
         Self::ALL.iter().find(|row| row.0 == self)
     }
 }

@@ -140,7 +140,7 @@ fn person_fault(kind: Kind, event: &Event, situation: &Situation<'_>) -> Option<
         crew.is_some_and(|crew| assignments.iter().any(|assignment| assignment.crew == crew))
     };
     let sentence = match bound {
-        Bound::Scope => None,
+        Bound::Any | Bound::Scope => None,
         Bound::Own => (!own).then(|| "only who filed the ticket may do this: ask the office".to_owned()),
         Bound::OwnUntilTaken => match (own, situation.folded.taken) {
             (false, _) => Some("only who filed the ticket may withdraw it: ask the office".to_owned()),

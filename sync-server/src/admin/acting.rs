@@ -11,20 +11,20 @@ pub(super) fn deed(typed: TypedDeed) -> Result<CaseDeed, AdminError> {
     Ok(match typed {
         TypedDeed::Do { told, other } => CaseDeed::Happen { told, other },
         TypedDeed::Note { text, public } => CaseDeed::Note { text, public },
-        TypedDeed::Edit { fields } => edit(fields)?,
+        TypedDeed::Edit { fields, .. } => CaseDeed::Edit(fields_of(&fields)?),
         TypedDeed::Link { kind, other, remove } => link(&kind, other, remove)?,
         TypedDeed::Keep { field, value_id } => keep(&field, value_id)?,
     })
 }
 
-/// The edit of a case: every field that is none is named.
-fn edit(fields: Vec<(String, String)>) -> Result<CaseDeed, AdminError> {
+/// The fields of an edit: every field that is none is named.
+pub(super) fn fields_of(fields: &[(String, String)]) -> Result<Vec<(Field, Value)>, AdminError> {
     let (read, faults): (Vec<_>, Vec<_>) = fields
         .iter()
         .map(|(name, text)| field_of(name, text))
         .partition(Result::is_ok);
     if faults.is_empty() {
-        return Ok(CaseDeed::Edit(read.into_iter().flatten().collect()));
+        return Ok(read.into_iter().flatten().collect());
     }
     let faults: Vec<String> = faults.into_iter().filter_map(Result::err).collect();
     Err(AdminError::Refused(faults.join("; ")))

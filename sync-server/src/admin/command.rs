@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use ronda_shared::ids::{DeviceId, PersonId};
 use ronda_shared::policy::{Grants, Role};
+use ronda_shared::reporter::TypedContact;
 use ronda_shared::workflow::Told;
 use serde::{Deserialize, Serialize};
 
-use super::TaxonomyCommand;
+use super::{TaxonomyCommand, VaultCommand};
 use crate::office::ExportFormat;
 
 /// A command.
@@ -81,9 +82,22 @@ pub enum AdminCommand {
         to: PathBuf,
         counts: bool,
     },
+    Vault {
+        command: VaultCommand,
+    },
     Taxonomy {
         command: TaxonomyCommand,
     },
+    TicketPurge {
+        tickets: Vec<String>,
+        how: TypedErasure,
+    },
+    TicketSupersede {
+        ticket: String,
+        parts: Vec<String>,
+        how: TypedErasure,
+    },
+    TicketLedger {},
     Sla {},
     Doctor {},
     Rebuild {},
@@ -97,11 +111,37 @@ pub enum AdminCommand {
     reason = "the deeds and their fields are the verbs and flags of `case`"
 )]
 pub enum TypedDeed {
-    Do { told: Box<Told>, other: Option<String> },
-    Note { text: String, public: bool },
-    Edit { fields: Vec<(String, String)> },
-    Link { kind: String, other: String, remove: bool },
-    Keep { field: String, value_id: String },
+    Do {
+        told: Box<Told>,
+        other: Option<String>,
+    },
+    Note {
+        text: String,
+        public: bool,
+    },
+    Edit {
+        fields: Vec<(String, String)>,
+        contact: TypedContact,
+    },
+    Link {
+        kind: String,
+        other: String,
+        remove: bool,
+    },
+    Keep {
+        field: String,
+        value_id: String,
+    },
+}
+
+/// How an erasure was asked for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the fields are the flags of `ticket purge`")]
+pub struct TypedErasure {
+    pub reason: String,
+    pub by: Option<PersonId>,
+    pub confirmed: bool,
 }
 
 /// Filters of `case list`; all that are given must hold.

@@ -9,7 +9,7 @@ use ronda_shared::moment::rfc3339;
 use ronda_shared::ticket::summary_json;
 use serde_json::{Value, json};
 
-use super::{AdminCommand, AdminError, CaseFilter, Passphrase, acting, shapes};
+use super::{AdminCommand, AdminError, CaseFilter, Passphrase, TypedDeed, acting, shapes};
 use crate::case_store::{By, CaseQuery, CustodyNo, Near};
 use crate::office::{Office, PersonChange};
 use crate::root::{KIT_FILE, RecoveryKit};
@@ -74,7 +74,7 @@ impl Desk {
             }
             AdminCommand::CaseList { filter } => office.cases(query(filter)).await?.iter().map(summary_json).collect(),
             AdminCommand::CaseShow { case } => office.case(&case).await?,
-            AdminCommand::CaseAct { case, deed } => office.act(&case, acting::deed(deed)?).await?,
+            AdminCommand::CaseAct { case, deed } => self.act(&case, deed).await?,
             AdminCommand::CaseExport { format } => Value::String(office.export(format).await?),
             AdminCommand::QuarantineList {} => office.quarantine().await?.iter().map(shapes::custody).collect(),
             AdminCommand::QuarantineRelease { no } => {
@@ -92,11 +92,25 @@ impl Desk {
             } => self.import(&pack, recovery_kit, passphrase.as_ref()).await?,
             AdminCommand::ImportBackup { file } => json!(office.merge_backup(&self.data, &file).await?),
             AdminCommand::Backup { to, counts } => json!(office.back_up(&self.data, &to, counts).await?),
+            AdminCommand::Vault { command } => self.vault(command).await?,
             AdminCommand::Taxonomy { command } => self.taxonomy(command).await?,
+            AdminCommand::TicketPurge { tickets, how } => self.purge(&tickets, how).await?,
+            AdminCommand::TicketSupersede { ticket, parts, how } => self.supersede(&ticket, &parts, how).await?,
+            AdminCommand::TicketLedger {} => self.ledger().await?,
             AdminCommand::Sla {} => self.sla().await?,
             AdminCommand::Doctor {} => json!(office.examine(&self.data).await?),
             AdminCommand::Rebuild {} => json!(office.rebuild().await?),
         })
+    }
+
+    async fn act(&self, case: &str, deed: TypedDeed) -> Result<Value, AdminError> {
+        match deed {
+            TypedDeed::Edit { fields, contact } if !contact.is_empty() => {
+                let fields = acting::fields_of(&fields)?;
+                Ok(self.office.note_contact(case, fields, contact).await?)
+            }
+            deed => Ok(self.office.act(case, acting::deed(deed)?).await?),
+        }
     }
 
     async fn enrol(&self, person: &PersonId) -> Result<Value, AdminError> {

@@ -14,12 +14,13 @@ use crate::office::{random, to_hex};
 use crate::root::{OrdersJournal, RootKeys};
 
 /// What of the old folder goes on in the new one: never the store, the photos or the locks.
-const KEPT: [&str; 6] = [
+const KEPT: [&str; 7] = [
     "keys",
     "refused",
     "recovery-kit.json",
     "jurisdiction.json",
     "orders.journal",
+    "contacts.journal",
     "server.url",
 ];
 

@@ -7,10 +7,12 @@
 
 pub(crate) mod log;
 pub(crate) mod pulls;
+pub(crate) mod purges;
 pub(crate) mod references;
 pub(crate) mod registry;
 pub(crate) mod tickets;
 pub(crate) mod upkeep;
+pub(crate) mod vault;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -62,7 +64,13 @@ macro_rules! conforms {
             upkeep::a_store_opened_again_has_everything,
             upkeep::a_copy_is_whole_and_the_watermark_never_goes_back,
             upkeep::a_merged_backup_is_on_record_once_and_ends_what_phones_rely_on,
+            purges::a_destroyed_ticket_is_gone_and_the_chain_and_the_trail_go_on,
+            purges::a_destroyed_ticket_is_not_kept_again,
+            purges::a_successor_comes_with_the_order_or_neither_does,
+            purges::many_purges_leave_a_sound_store,
             upkeep::a_closed_store_says_that_it_is_busy,
+            vault::a_contact_is_kept_once_and_every_reading_is_a_fact,
+            vault::an_erased_contact_leaves_no_byte_and_never_comes_back,
         );
     };
     (@each $ground:ty; $($part:ident :: $behaviour:ident,)*) => {
@@ -153,7 +161,7 @@ pub(crate) fn row(id: TicketId) -> CaseRow {
         duplicate_of: None,
         taken_at_ms: None,
         ended_at_ms: None,
-        stops: Vec::new(),
+        waits: Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use ronda_shared::identity::AuthorProof;
 use ronda_shared::ids::{ChangeHash, DeviceId, TicketId};
-use ronda_shared::wire::Refusal;
+use ronda_shared::wire::{Refusal, Settled};
 
 use super::{By, StoreError};
 
@@ -105,6 +105,9 @@ pub trait Custody: Send + Sync + 'static {
 
     /// What is held that this device carried.
     async fn custody_size(&self, carrier: &DeviceId) -> Result<CustodySize, StoreError>;
+
+    /// Of these changes, those that somebody decided about: with their number when admitted, without when discarded.
+    async fn settled(&self, hashes: &[ChangeHash]) -> Result<Vec<Settled>, StoreError>;
 
     /// Decides, with an audit fact; false when there is no such item in a state that allows it.
     async fn decide(&self, no: CustodyNo, decision: Decision, by: By) -> Result<bool, StoreError>;

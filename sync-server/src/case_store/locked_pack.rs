@@ -8,7 +8,8 @@ use std::path::Path;
 use minicbor::bytes::ByteVec;
 use ronda_shared::document::Document;
 use ronda_shared::identity::{AuthorProof, Secret, Signature, SignedCertificate};
-use ronda_shared::ids::{ChangeHash, DeviceId, TicketId};
+use ronda_shared::ids::{ChangeHash, DeviceId, ReporterRef, TicketId};
+use ronda_shared::reporter::SealedReporter;
 use ronda_shared::wire::{EmergencyPack, LockedPack, PushedTicket};
 use rusqlite::{Connection, OptionalExtension};
 use zeroize::Zeroizing;
@@ -36,6 +37,7 @@ pub fn read(pack: &LockedPack, key: &Secret) -> Result<EmergencyPack, StoreError
         tickets: tickets(&connection)?,
         certificates: certificates(&connection)?,
         photos: photos(&connection)?,
+        reporters: reporters(&connection)?,
     })
 }
 
@@ -82,6 +84,26 @@ fn photos(connection: &Connection) -> Result<Vec<ByteVec>, StoreError> {
         .into_iter()
         .map(ByteVec::from)
         .collect())
+}
+
+/// A phone of an older version has no such table.
+fn reporters(connection: &Connection) -> Result<Vec<SealedReporter>, StoreError> {
+    if !connection.table_exists(None, "reporter")? {
+        return Ok(Vec::new());
+    }
+    let mut read =
+        connection.prepare("SELECT ref, ticket, at_ms, sealed, device, signature FROM reporter ORDER BY no")?;
+    let rows = read.query_map([], |row| {
+        Ok(SealedReporter {
+            reference: ReporterRef::from_bytes(row.get(0)?),
+            ticket: TicketId::from_bytes(row.get(1)?),
+            at_ms: row.get(2)?,
+            sealed: row.get(3)?,
+            device: DeviceId(row.get(4)?),
+            signature: Signature(row.get(5)?),
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn tickets(connection: &Connection) -> Result<Vec<PushedTicket>, StoreError> {

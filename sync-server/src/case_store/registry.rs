@@ -26,6 +26,15 @@ pub struct Person {
     pub disabled_at_ms: Option<i64>,
 }
 
+/// Names, and how many were given or changed so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names {
+    /// By person.
+    pub names: BTreeMap<PersonId, String>,
+    /// Grows with every name that is given or changed.
+    pub upto: u64,
+}
+
 /// A one-time enrolment code about to be given out.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NewCode {
@@ -216,6 +225,12 @@ pub trait Registry: Send + Sync + 'static {
     /// Everybody, by name.
     async fn people(&self) -> Result<Vec<Person>, StoreError>;
 
+    /// The names of these people, as far as they are known.
+    async fn names(&self, people: &[PersonId]) -> Result<Names, StoreError>;
+
+    /// The last contact of a device that was at least an hour before `ms`: what it heard in an earlier sync.
+    async fn contact_before(&self, device: &DeviceId, ms: i64) -> Result<Option<i64>, StoreError>;
+
     /// Keeps a code until it is used; lapsed ones are forgotten on the way.
     async fn put_code(&self, code: NewCode, by: By) -> Result<(), StoreError>;
 
@@ -245,11 +260,11 @@ pub trait Registry: Send + Sync + 'static {
     async fn certificates(&self, devices: &[DeviceId]) -> Result<BTreeMap<DeviceId, SignedCertificate>, StoreError>;
 
     /// Keeps orders whose signature was checked; known ones change nothing. A revocation holds from here on, also for a
-    /// device the store does not know.
+    /// device the store does not know; a ticket that an order destroys is destroyed in the same transaction.
     async fn put_orders(&self, orders: Vec<(Order, SignedOrder)>, by: By) -> Result<(), StoreError>;
 
-    /// Orders this device has not carried out yet, by date.
-    async fn orders_for(&self, device: &DeviceId) -> Result<Vec<SignedOrder>, StoreError>;
+    /// At most so many orders this device has not carried out yet, the oldest first.
+    async fn orders_for(&self, device: &DeviceId, most: u32) -> Result<Vec<SignedOrder>, StoreError>;
 
     /// The revocation of a device, where there is one.
     async fn revocation(&self, device: &DeviceId) -> Result<Option<SignedOrder>, StoreError>;

@@ -20,7 +20,7 @@ pub struct CopyReport {
 /// Something in the store that is not as it must be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoreFault {
-    /// What was looked at: `numbers`, `chain`, `digest`, `scopes`, `rows`, `file`, `audit`.
+    /// What was looked at: `numbers`, `chain`, `digest`, `scopes`, `rows`, `file`, `audit`, `purges`.
     pub part: &'static str,
     /// What is wrong, with ids and numbers only.
     pub detail: String,

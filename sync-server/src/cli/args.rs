@@ -2,6 +2,8 @@
 //! Verbs and flags. Others script against them: what is here stays.
 
 mod case;
+mod ticket;
+mod vault;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -12,6 +14,8 @@ use ronda_shared::policy::Role;
 
 use super::taxonomy::TaxonomyVerb;
 pub(super) use case::{CaseDo, CaseEdit, CaseFilterArgs, CaseVerb};
+pub(super) use ticket::{How, TicketVerb};
+pub(super) use vault::VaultVerb;
 
 /// The sync server and central case store of a municipality.
 #[derive(Debug, Parser)]
@@ -68,6 +72,9 @@ pub(super) enum Verb {
     /// Cases: list, show, export, and what the office does to them
     #[command(subcommand, after_help = "Example: ronda-server case list --search lampione")]
     Case(CaseVerb),
+    /// Tickets as a whole: purge, supersede, ledger
+    #[command(subcommand, after_help = "Example: ronda-server ticket ledger")]
+    Ticket(TicketVerb),
     /// Changes that were not admitted: list, release, discard
     #[command(subcommand, after_help = "Example: ronda-server quarantine list")]
     Quarantine(QuarantineVerb),
@@ -200,6 +207,9 @@ pub(super) enum PersonVerb {
         #[arg(long)]
         enable: bool,
     },
+    /// Contacts of citizens: show, export, erase; reading one is on record
+    #[command(subcommand, after_help = "Example: ronda-server person vault show FI-7K3Q-92MX")]
+    Vault(VaultVerb),
     /// Take a person's access away; the work stays
     #[command(after_help = "Example: ronda-server person disable 0198c0de-0000-7000-8000-000000000000")]
     Disable {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What was typed of cases, as commands.
 
+use ronda_shared::reporter::TypedContact;
 use ronda_shared::workflow::Told;
 
 use super::args::{CaseDo, CaseEdit, CaseFilterArgs, CaseVerb};
@@ -82,5 +83,11 @@ fn edit(typed: CaseEdit) -> AdminCommand {
         .into_iter()
         .filter_map(|(field, value)| Some((field.to_owned(), value?)))
         .collect();
-    acts(typed.case, TypedDeed::Edit { fields })
+    let contact = TypedContact {
+        name: typed.reporter_name,
+        phone: typed.reporter_phone,
+        email: typed.reporter_email,
+        consent: typed.consent,
+    };
+    acts(typed.case, TypedDeed::Edit { fields, contact })
 }

@@ -43,7 +43,7 @@ pub(super) fn enrolment(answer: &Value) -> String {
 }
 
 /// The columns of a list, in this order, as far as an item has them.
-const COLUMNS: [&str; 29] = [
+const COLUMNS: [&str; 34] = [
     "id",
     "code",
     "case_number",
@@ -63,8 +63,13 @@ const COLUMNS: [&str; 29] = [
     "revoked_at",
     "flagged_at",
     "disabled_at",
+    "done",
+    "successor",
     "ticket",
     "reason",
+    "waiting",
+    "rewritten",
+    "copies",
     "take_by",
     "safe_by",
     "resolve_by",

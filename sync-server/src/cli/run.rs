@@ -11,10 +11,14 @@ use clap::CommandFactory;
 use clap::error::ErrorKind;
 use serde_json::{Value, json};
 
-use super::args::{AlarmVerb, CaseVerb, Cli, DeviceVerb, ImportArgs, InitArgs, PersonVerb, QuarantineVerb, Verb};
+use super::args::{
+    AlarmVerb, CaseVerb, Cli, DeviceVerb, ImportArgs, InitArgs, PersonVerb, QuarantineVerb, VaultVerb, Verb,
+};
 use super::taxonomy::TaxonomyVerb;
-use super::{case, human, output, serving, taxonomy};
-use crate::admin::{AdminCommand, AdminError, DataFolder, Desk, FolderLock, Founding, Passphrase, ask, restore};
+use super::{case, human, output, serving, taxonomy, ticket};
+use crate::admin::{
+    AdminCommand, AdminError, DataFolder, Desk, FolderLock, Founding, Passphrase, VaultCommand, ask, restore,
+};
 use crate::config::LogConfig;
 use crate::root::KIT_FILE;
 
@@ -29,6 +33,7 @@ enum Print {
     Export(Option<PathBuf>),
     Examination,
     Check,
+    Erasure,
 }
 
 /// Runs the verb and prints its answer.
@@ -68,10 +73,12 @@ async fn carry_out(folder: &DataFolder, verb: Verb, as_json: bool) -> Result<Exi
             }
         }
         Verb::Sla => (AdminCommand::Sla {}, Print::Answer),
+        Verb::Person(PersonVerb::Vault(verb)) => vault(verb),
         Verb::Person(verb) => (person(verb), Print::Answer),
         Verb::Device(verb) => (device(verb), Print::Answer),
         Verb::Alarm(AlarmVerb::List { limit }) => (AdminCommand::AlarmList { limit }, Print::Answer),
         Verb::Case(verb) => (case::command(verb), Print::Answer),
+        Verb::Ticket(verb) => (ticket::command(verb), Print::Erasure),
         Verb::Quarantine(verb) => (quarantine(verb), Print::Answer),
         Verb::Import(args) => (import(args)?, Print::Answer),
         Verb::Backup { to, counts } => (
@@ -102,6 +109,26 @@ fn quarantine(verb: QuarantineVerb) -> AdminCommand {
     }
 }
 
+fn vault(verb: VaultVerb) -> (AdminCommand, Print) {
+    let (command, print) = match verb {
+        VaultVerb::Show { which, person } => (VaultCommand::Show { which, person }, Print::Answer),
+        VaultVerb::Export { which, out, person } => (VaultCommand::Export { which, person }, Print::Export(out)),
+        VaultVerb::Erase {
+            reference,
+            reason,
+            person,
+        } => {
+            let erase = VaultCommand::Erase {
+                reference,
+                reason,
+                person,
+            };
+            (erase, Print::Answer)
+        }
+    };
+    (AdminCommand::Vault { command }, print)
+}
+
 fn person(verb: PersonVerb) -> AdminCommand {
     match verb {
         PersonVerb::Add {
@@ -120,6 +147,7 @@ fn person(verb: PersonVerb) -> AdminCommand {
             },
         },
         PersonVerb::List => AdminCommand::PersonList {},
+        PersonVerb::Vault(verb) => vault(verb).0,
         PersonVerb::Disable { id } => AdminCommand::PersonDisable { id },
         PersonVerb::Edit {
             id,
@@ -261,7 +289,11 @@ fn printed(answer: &Value, print: &Print, as_json: bool) -> Result<ExitCode, Adm
         _ if as_json => output::answer(answer),
         Print::Enrolment => output::say(&human::enrolment(answer)),
         Print::Check => output::say(&human::checked(answer)),
-        Print::Answer | Print::Examination => output::say(&human::shown(answer)),
+        Print::Answer | Print::Examination | Print::Erasure => output::say(&human::shown(answer)),
+    }
+    if matches!(print, Print::Erasure) && is_undone(answer) {
+        output::tell("Nothing was destroyed: give --yes to do it.");
+        return Ok(ExitCode::from(1));
     }
     let faults = answer
         .get("faults")
@@ -269,6 +301,14 @@ fn printed(answer: &Value, print: &Print, as_json: bool) -> Result<ExitCode, Adm
         .is_some_and(|faults| !faults.is_empty());
     let unsound = matches!(print, Print::Examination | Print::Check) && faults;
     Ok(if unsound { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// An erasure that only told what would go.
+fn is_undone(answer: &Value) -> bool {
+    let undone = |one: &Value| one.get("done").is_some_and(|done| done == false);
+    answer
+        .as_array()
+        .map_or_else(|| undone(answer), |all| all.iter().any(undone))
 }
 
 fn export(answer: &Value, out: Option<&Path>, as_json: bool) -> Result<(), AdminError> {

@@ -4,9 +4,10 @@
 use std::sync::Arc;
 
 use minicbor::bytes::ByteVec;
-use ronda_shared::document::Document;
+use ronda_shared::document::{Document, Rights};
 use ronda_shared::ids::{IntentId, PersonId, TicketId};
-use ronda_shared::policy::Role;
+use ronda_shared::policy::{Grants, Role};
+use ronda_shared::reporter;
 use ronda_shared::ticket::{Edit, Field, HappenedNow, Link, LinkKind, Note, Ticket, Value};
 use ronda_shared::wire::{PushedTicket, Refusal};
 use ronda_shared::workflow::Told;
@@ -65,11 +66,15 @@ impl Office {
         let deed = self.resolved(&id, deed).await?;
         let office = self.clone();
         let work = move || office.written(&id, &held.saved, deed);
-        let ticket = tokio::task::spawn_blocking(work)
+        let (ticket, warned) = tokio::task::spawn_blocking(work)
             .await
             .map_err(|_| OfficeError::Stopped("writing to a case"))??;
         self.admit_own(ticket).await?;
-        self.case(&id.to_string()).await
+        let mut case = self.case(&id.to_string()).await?;
+        if let (false, Json::Object(fields)) = (warned.is_empty(), &mut case) {
+            fields.insert("warnings".to_owned(), warned.into());
+        }
+        Ok(case)
     }
 
     /// Names become ids, and an approval is checked against the people the office knows.
@@ -124,18 +129,20 @@ impl Office {
         )))
     }
 
-    /// The change, made on the case as it stands.
-    fn written(&self, id: &TicketId, saved: &[u8], deed: Resolved) -> Result<PushedTicket, OfficeError> {
+    /// The change, made on the case as it stands, and what its texts give away.
+    fn written(&self, id: &TicketId, saved: &[u8], deed: Resolved) -> Result<(PushedTicket, Vec<String>), OfficeError> {
         let mut document = Document::load(saved)?;
         let read = document.read()?;
         let at_ms = self.now_ms();
         let edits = self.edits(&read, deed, at_ms)?;
+        let warned = reporter::warnings(&edits);
         let (change, proof) = self.device().act(id, &mut document, edits, at_ms)?;
-        Ok(PushedTicket {
+        let ticket = PushedTicket {
             id: *id,
             changes: vec![ByteVec::from(change.into_bytes())],
             proofs: vec![proof],
-        })
+        };
+        Ok((ticket, warned))
     }
 
     fn edits(&self, read: &Ticket, deed: Resolved, at_ms: i64) -> Result<Vec<Edit>, OfficeError> {
@@ -171,7 +178,12 @@ impl Office {
 
     /// Admission of the office's own change: refused, it is an answer to who typed it, never an item of the quarantine.
     async fn admit_own(&self, ticket: PushedTicket) -> Result<(), OfficeError> {
-        let authors = Arc::new(self.authors_of(std::slice::from_ref(&ticket), &[]).await?);
+        let mut authors = self.authors_of(std::slice::from_ref(&ticket), &[]).await?;
+        // What is done now is judged now, like anybody's deed; only what comes back was judged before.
+        if let Some(own) = authors.known.get_mut(&self.device().id) {
+            own.rights = Rights::Granted(Grants::of(Role::Office));
+        }
+        let authors = Arc::new(authors);
         let by = By::office(self.now_ms());
         let mut answers = Answers::new();
         let mut waiting = vec![Entrant {
@@ -180,7 +192,11 @@ impl Office {
             releases: Vec::new(),
         }];
         for _ in 0..ROUNDS {
-            let tasks = self.tasks(std::mem::take(&mut waiting), by.at_ms).await?;
+            let living = self.turn_late_away(std::mem::take(&mut waiting), &mut answers).await?;
+            if living.is_empty() {
+                return Err(refused(vec!["the ticket was destroyed at this moment".to_owned()]));
+            }
+            let tasks = self.tasks(living, by.at_ms).await?;
             let gated = self.gate_all(tasks, &authors, &by).await?;
             let reasons = gated.iter().flat_map(|one| &one.refused);
             let reasons: Vec<String> = reasons.map(|(_, Refusal { detail, .. })| detail.clone()).collect();

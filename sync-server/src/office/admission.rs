@@ -60,8 +60,10 @@ impl Office {
             if waiting.is_empty() {
                 break;
             }
-            let tasks = self.tasks(std::mem::take(&mut waiting), by.at_ms).await?;
+            let living = self.turn_late_away(std::mem::take(&mut waiting), &mut answers).await?;
+            let tasks = self.tasks(living, by.at_ms).await?;
             let mut gated = self.gate_all(tasks, &authors, by).await?;
+            self.flag_old_frontiers(&mut gated, &authors, by).await?;
             if full {
                 gated.iter_mut().for_each(turn_away);
             }
@@ -206,7 +208,7 @@ fn answer(gated: &Gated, given: BTreeMap<ChangeHash, u64>, known: &BTreeMap<Chan
     // Facts the office has written just now ride in the deposit, but the phone is told of them by its next pull.
     let fresh = given
         .iter()
-        .filter(|(hash, _)| gated.facts != Some(**hash))
+        .filter(|(hash, _)| !gated.facts.contains(hash))
         .map(|(hash, no)| (*hash, *no));
     let old = gated.known.iter().filter_map(|hash| Some((*hash, *known.get(hash)?)));
     let receipts = fresh

@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use ronda_shared::document::{Author, Rights};
 use ronda_shared::identity::{Certificate, SignedCertificate};
 use ronda_shared::ids::DeviceId;
-use ronda_shared::policy::{Grants, Role};
 use ronda_shared::wire::PushedTicket;
 
 use super::{Office, OfficeError};
@@ -82,7 +81,7 @@ impl Office {
             return Ok(Rights::Withdrawn);
         }
         if certificate.office {
-            return Ok(Rights::Granted(Grants::of(Role::Office)));
+            return Ok(Rights::Office);
         }
         Ok(match self.store().person(&certificate.person).await? {
             Some(person) if person.disabled_at_ms.is_some() => Rights::Withdrawn,

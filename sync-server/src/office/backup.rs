@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Office, OfficeError, random, to_hex};
-use crate::case_store::{By, CopyReport, Deed, Watermark};
+use crate::case_store::{By, CopyReport, Deed, MadeBackup, Watermark};
 
 /// The store's name in the archive.
 pub const STORE: &str = "store.sqlite";
@@ -83,6 +83,7 @@ impl Office {
         sync_folder(to)?;
         let counts = counts || on_another_disk(data, to);
         self.take_note(&report, &manifest, counts).await?;
+        self.store().backup_made(made_at(to, &manifest, self.now_ms())).await?;
         let bytes = fs::metadata(to)
             .map_err(OfficeError::file(format!("{} cannot be read", to.display())))?
             .len();
@@ -174,6 +175,17 @@ impl Office {
         };
         self.store().record(deed).await?;
         Ok(())
+    }
+}
+
+/// Where a backup was written, for whoever must know which copies hold what was destroyed later.
+fn made_at(to: &Path, manifest: &Manifest, at_ms: i64) -> MadeBackup {
+    let file = fs::canonicalize(to).unwrap_or_else(|_| to.to_owned());
+    MadeBackup {
+        name: manifest.backup.clone(),
+        file: file.to_string_lossy().into_owned(),
+        no: manifest.last_no,
+        at_ms,
     }
 }
 

@@ -12,7 +12,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{Office, OfficeError};
-use crate::case_store::WholeTicket;
+use crate::case_store::{Doomed, WholeTicket};
 use crate::root::KIT_FILE;
 
 /// Tickets and photos read at once.
@@ -21,7 +21,7 @@ const PAGE: u32 = 500;
 /// One thing that is not as it must be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// What was looked at: `document`, `row`, `scopes`, `changes`, `photo`, `reference`, or a part of the store (`numbers`, `chain`, `digest`, `file`, `audit`).
+    /// What was looked at: `document`, `row`, `scopes`, `changes`, `photo`, `vault`, `purges`, `reference`, or a part of the store (`numbers`, `chain`, `digest`, `file`, `audit`).
     pub part: String,
     /// What is wrong, with ids and numbers only.
     pub detail: String,
@@ -62,6 +62,8 @@ impl Office {
         examination.faults.extend(self.reference_findings().await?);
         self.examine_tickets(&mut examination).await?;
         self.examine_photos(&mut examination).await?;
+        self.examine_vault(&mut examination).await?;
+        self.examine_purges(&mut examination).await?;
         self.warn(data, &mut examination).await?;
         Ok(examination)
     }
@@ -104,6 +106,46 @@ impl Office {
                 }
             }
         }
+    }
+
+    /// Every contact opens with the vault's key; what is in it is looked at by nobody.
+    async fn examine_vault(&self, examination: &mut Examination) -> Result<(), OfficeError> {
+        let mut after = 0;
+        loop {
+            let rows = self.store().reporters_after(after, PAGE).await?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            after = last.no;
+            for vaulted in rows {
+                if vaulted.row.open(&self.keys().vault).is_err() {
+                    let reference = vaulted.row.reference;
+                    examination.fault(
+                        "vault",
+                        format!("the contact {reference} does not open with the vault's key"),
+                    );
+                }
+            }
+        }
+    }
+
+    /// Only an order of the root key explains a missing ticket.
+    async fn examine_purges(&self, examination: &mut Examination) -> Result<(), OfficeError> {
+        let root = self.root_public();
+        for purged in self.store().purge_ledger().await? {
+            let order = purged.signed.verify(&root).ok();
+            let destroys = order.filter(|order| order.id == purged.order);
+            let destroys = destroys.and_then(|order| order.kind.destroys());
+            let said = destroys.map(|destroys| (destroys.ticket, destroys.successor));
+            if said != Some((purged.ticket, purged.successor)) {
+                let detail = format!("ticket {} is missing without an order of the root key", purged.ticket);
+                examination.fault("purges", detail);
+            }
+        }
+        if self.store().doomed().await? != Doomed::default() {
+            let cure =
+                "something that was destroyed is not yet out of every file: free some space and start the server again";
+            examination.warnings.push(cure.to_owned());
+        }
+        Ok(())
     }
 
     async fn warn(&self, data: &Path, examination: &mut Examination) -> Result<(), OfficeError> {

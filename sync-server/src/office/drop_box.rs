@@ -3,15 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ronda_shared::document::RawChange;
 use ronda_shared::identity::{Certificate, SignedCertificate};
 use ronda_shared::ids::{ChangeHash, PhotoHash};
 use ronda_shared::limits;
 use ronda_shared::wire::{
     DropBoxReply, DropBoxRequest, PushedTicket, Receipt, Refusal, RefusalCode, TicketAnswer, Verdict,
 };
-use sha2::{Digest, Sha256};
 
+use super::late::name_of;
 use super::photos::Taken;
 use super::{Office, OfficeError};
 use crate::case_store::{By, Deposit, Outcome, QuarantinedChange};
@@ -32,7 +31,10 @@ impl Office {
         let order = self.store().revocation(&certificate.device).await?;
         let order = order.ok_or_else(|| OfficeError::Refused("this device is not revoked: sync as usual".into()))?;
         let changes: usize = request.tickets.iter().map(|ticket| ticket.changes.len()).sum();
-        if request.tickets.len() > limits::BATCH_TICKETS || changes > limits::BATCH_CHANGES + limits::TICKET_CHANGES {
+        let fits = request.tickets.len() <= limits::BATCH_TICKETS
+            && changes <= limits::BATCH_CHANGES + limits::TICKET_CHANGES
+            && request.reporters.len() <= limits::BATCH_REPORTERS;
+        if !fits {
             return Err(OfficeError::Refused(
                 "this is too much at once: send smaller batches".into(),
             ));
@@ -54,7 +56,14 @@ impl Office {
             answers.push(taken.unwrap_or_else(|| left_alone(&ticket)));
         }
         let photos = self.take_photos(request.photos, &by).await?;
-        Ok(DropBoxReply { answers, photos, order })
+        let devices = self.keys_of(std::slice::from_ref(&request.certificate));
+        let reporters = self.take_reporters(request.reporters, devices, &by).await?;
+        Ok(DropBoxReply {
+            answers,
+            photos,
+            order,
+            reporters,
+        })
     }
 
     async fn take(
@@ -64,6 +73,9 @@ impl Office {
         certificate: &Certificate,
         by: &By,
     ) -> Result<TicketAnswer, OfficeError> {
+        if let Some(destroys) = self.store().purged(&[ticket.id]).await?.get(&ticket.id) {
+            return self.refuse_late(ticket, destroys).await;
+        }
         let named: BTreeMap<ChangeHash, Vec<u8>> = ticket
             .changes
             .iter()
@@ -131,7 +143,7 @@ impl Office {
         let Some(device) = by.device else { return Ok(Vec::new()) };
         for photo in photos.into_iter().take(PHOTOS) {
             match self.take_photo(photo.into(), device, by).await? {
-                Taken::Stored(hash) | Taken::Aside(hash) => {
+                Taken::Stored(hash) | Taken::Aside(hash) | Taken::Purged(hash) => {
                     taken.insert(hash);
                 }
                 Taken::Dropped => {}
@@ -146,11 +158,6 @@ fn is_proven(ticket: &PushedTicket, certificate: &Certificate) -> bool {
     let own = ticket.proofs.iter().filter(|proof| proof.device == certificate.device);
     own.into_iter()
         .any(|proof| proof.verify(&certificate.public_key, &ticket.id).is_ok())
-}
-
-fn name_of(bytes: &[u8]) -> ChangeHash {
-    let scanned = RawChange::scan(bytes.to_vec()).map(|change| change.hash());
-    scanned.unwrap_or_else(|_| ChangeHash(Sha256::digest(bytes).into()))
 }
 
 fn left_alone(ticket: &PushedTicket) -> TicketAnswer {

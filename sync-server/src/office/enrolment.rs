@@ -126,6 +126,7 @@ impl Office {
             person_name: person.name,
             grants: person.grants,
             clock_ms,
+            vault_key: Some(self.vault_key()),
         });
         let root = self.root_public();
         let mac = code.server_mac(&key, &root, &answer);

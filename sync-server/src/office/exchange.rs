@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use ronda_shared::ids::{ChangeHash, TicketId};
 use ronda_shared::limits;
+use ronda_shared::reporter::{ReporterAnswer, SealedReporter};
 use ronda_shared::wire::{ExchangeReply, ExchangeRequest, Held, PROTOCOL, ScopeCursor, TicketAnswer};
 
 use super::admission::Entrant;
@@ -14,6 +15,8 @@ use super::standing::Standing;
 use super::{Asker, Office, OfficeError, random};
 use crate::case_store::{PageLimits, PullPage, PullQuery, Visit};
 
+/// Orders of one reply; the next ones bring the others.
+const ORDERS: u32 = 1_000;
 /// Photos one reply says are missing; the next reply says more.
 const MISSING_PHOTOS: u32 = 200;
 
@@ -41,11 +44,30 @@ impl Office {
             (answers?.into_values().collect(), visited?)
         };
         self.repeats().note(asker.device, print);
+        self.repeat_orders(&asker, &request, &answers).await?;
         let page = self
             .store()
             .pull(pull_query(&asker, &request, standing, &answers))
             .await?;
-        self.reply(&asker, request, answers, page, visited.nonce).await
+        let reporters = self
+            .reporters_of(&asker, std::mem::take(&mut request.reporters))
+            .await?;
+        let vault_key = request.wants_vault_key.then(|| self.vault_key());
+        let reply = self.reply(&asker, request, answers, page, visited.nonce).await?;
+        Ok(ExchangeReply {
+            reporters,
+            vault_key,
+            ..reply
+        })
+    }
+
+    async fn reporters_of(&self, asker: &Asker, rows: Vec<SealedReporter>) -> Result<Vec<ReporterAnswer>, OfficeError> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let own = self.store().certificates(&[asker.device]).await?;
+        let devices = self.keys_of(&own.into_values().collect::<Vec<_>>());
+        self.take_reporters(rows, devices, &asker.by(self.now_ms())).await
     }
 
     /// Orders the phone knows and the store forgot hold before anything else is done, also against the phone itself.
@@ -55,6 +77,25 @@ impl Office {
         }
         self.obey(&request.orders_known).await?;
         self.asker(&asker.device).await
+    }
+
+    /// A phone that has something of a destroyed ticket gets the order again, also one that came back from an older copy.
+    async fn repeat_orders(
+        &self,
+        asker: &Asker,
+        request: &ExchangeRequest,
+        answers: &[TicketAnswer],
+    ) -> Result<(), OfficeError> {
+        let is_late = |answer: &&TicketAnswer| answer.quarantined.iter().any(|(_, why)| why.code.is_for_good());
+        let late = answers.iter().filter(is_late).map(|answer| answer.ticket);
+        let offered = request.offers.iter().map(|offer| offer.ticket);
+        let wanted = request.wants.iter().map(|want| want.ticket);
+        let held: Vec<TicketId> = late.chain(offered).chain(wanted).collect();
+        let purged: Vec<TicketId> = self.store().purged(&held).await?.into_keys().collect();
+        if purged.is_empty() {
+            return Ok(());
+        }
+        Ok(self.store().repeat_orders(&asker.device, &purged).await?)
     }
 
     fn visit_of(&self, asker: &Asker, request: &ExchangeRequest, repeated: bool) -> Result<Visit, OfficeError> {
@@ -93,12 +134,22 @@ impl Office {
         } else {
             self.store().lacking(&request.offers).await?
         };
+        let orders = self.store().orders_for(&asker.device, ORDERS).await?;
+        // Comparing before every order was carried out would only find what they destroy.
+        let more_orders = orders.len() >= ORDERS as usize;
         let visible = asker.photo_query();
         let held = if request.photos.is_empty() {
             Vec::new()
         } else {
             self.store().photos_visible(&visible, &request.photos).await?
         };
+        let settled = if request.in_custody.is_empty() {
+            Vec::new()
+        } else {
+            self.store().settled(&request.in_custody).await?
+        };
+        let begins = request.cursor.is_none();
+        let names = self.names_news(request.names, &certificates, begins).await?;
         Ok(ExchangeReply {
             protocol: PROTOCOL,
             clock_ms: self.now_ms(),
@@ -120,12 +171,16 @@ impl Office {
                 .collect(),
             photos_missing: self.store().photos_missing(&visible, MISSING_PHOTOS).await?,
             asked,
-            digest: page.digest,
+            digest: page.digest.filter(|_| !more_orders),
             differing: page.differing,
-            orders: self.store().orders_for(&asker.device).await?,
+            orders,
             vaulted_no: page.vaulted_no,
-            more: page.more,
+            more: page.more || more_orders,
             reference: self.reference_news(request.reference).await?,
+            reporters: Vec::new(),
+            vault_key: None,
+            names,
+            settled,
         })
     }
 }
@@ -140,6 +195,8 @@ fn check(request: &ExchangeRequest) -> Result<(), OfficeError> {
     }
     let changes: usize = request.tickets.iter().map(|ticket| ticket.changes.len()).sum();
     let offered: usize = request.offers.iter().map(|offer| offer.hashes.len()).sum();
+    let people = request.names.as_ref().and_then(|names| names.people.as_ref());
+    let named = people.map_or(0, Vec::len);
     let bounds = [
         (request.tickets.len(), limits::BATCH_TICKETS, "tickets"),
         (changes, limits::BATCH_CHANGES + limits::TICKET_CHANGES, "changes"),
@@ -150,6 +207,9 @@ fn check(request: &ExchangeRequest) -> Result<(), OfficeError> {
         (request.scopes.len(), 2 * limits::PERSON_SCOPES, "scopes"),
         (request.certificates.len(), limits::CHANGE_ACTORS * 4, "certificates"),
         (request.orders_known.len(), limits::OFFERED_HASHES, "orders"),
+        (request.reporters.len(), limits::BATCH_REPORTERS, "contacts"),
+        (request.in_custody.len(), limits::CUSTODY_ASKED, "changes in custody"),
+        (named, limits::NAMED_PEOPLE, "people"),
     ];
     match bounds.iter().find(|(given, most, _)| given > most) {
         Some((given, most, what)) => Err(OfficeError::Refused(format!(

@@ -38,8 +38,19 @@ pub(super) struct Gated {
     pub known: Vec<ChangeHash>,
     pub refused: Vec<(ChangeHash, Refusal)>,
     pub needs: Vec<ChangeHash>,
-    /// The office's facts, when this ticket got them now.
-    pub facts: Option<ChangeHash>,
+    /// What the office wrote into the ticket now.
+    pub facts: Vec<ChangeHash>,
+    /// Changes whose authors had not seen everything the store held.
+    pub unaware: Vec<Unaware>,
+}
+
+/// A change whose author had not seen everything the store held.
+#[derive(Debug)]
+pub(super) struct Unaware {
+    pub change: ChangeHash,
+    pub author: DeviceId,
+    /// What he had not seen.
+    pub beyond: Vec<ChangeHash>,
 }
 
 impl Office {
@@ -99,6 +110,7 @@ impl Office {
             .map(|item| (item.hash, item.refusal.clone()))
             .collect();
         let (known, needs) = (admission.known.clone(), admission.needs.clone());
+        let unaware = held.as_ref().map(|held| self.unaware(held, &admission.accepted));
         let (deposit, facts) = self.deposit(&task, admission, authors, by)?;
         Ok(Gated {
             at: task.at,
@@ -107,8 +119,25 @@ impl Office {
             known,
             refused,
             needs,
-            facts,
+            facts: facts.into_iter().collect(),
+            unaware: unaware.unwrap_or_default(),
         })
+    }
+
+    /// Of accepted changes that build on what was held, those that do not build on all of it.
+    fn unaware(&self, held: &Document, accepted: &[RawChange]) -> Vec<Unaware> {
+        let heads = held.heads();
+        let people_s = accepted.iter().filter(|change| change.device() != self.device().id);
+        let entering =
+            people_s.filter(|change| !change.deps().is_empty() && change.deps().iter().all(|dep| held.holds(dep)));
+        let unaware = entering.filter(|change| !heads.iter().all(|head| change.deps().contains(head)));
+        unaware
+            .map(|change| Unaware {
+                change: change.hash(),
+                author: change.device(),
+                beyond: held.beyond(change.deps()),
+            })
+            .collect()
     }
 
     fn deposit(
@@ -135,14 +164,10 @@ impl Office {
                 read = None;
             }
             let proofs = self.device().witness(&task.ticket.id, &document.heads(), proofs);
-            let read = match read {
-                Some(read) => read,
-                None => ReadBack {
-                    ticket: document.read()?,
-                    saved: document.save(),
-                },
-            };
-            state = Some(state_of(read, proofs));
+            state = Some(match read {
+                Some(read) => state_read_back(read, proofs),
+                None => state_of(&document, proofs)?,
+            });
         }
         let pushed_proofs = &task.ticket.proofs;
         let deposit = Deposit {
@@ -179,7 +204,9 @@ impl Office {
     ) -> Result<Option<RawChange>, DocumentError> {
         let filer = accepted.first().map(RawChange::device);
         // Changes that are all the filer's own cannot hold the office's facts: no need to read for them.
-        let surely_new = task.held.is_none() && accepted.iter().all(|change| Some(change.device()) == filer);
+        let filed_outside = filer != Some(self.device().id);
+        let surely_new =
+            task.held.is_none() && filed_outside && accepted.iter().all(|change| Some(change.device()) == filer);
         let received = || -> Result<bool, DocumentError> {
             let known = read.map(|read| read.ticket.received_at_ms);
             Ok(known
@@ -192,7 +219,7 @@ impl Office {
         self.device().receive(document, &task.facts).map(Some)
     }
 
-    fn accepted(&self, change: RawChange, authors: &Authors) -> AcceptedChange {
+    pub(super) fn accepted(&self, change: RawChange, authors: &Authors) -> AcceptedChange {
         let author = change.device();
         let who = if author == self.device().id {
             "office".to_owned()
@@ -219,7 +246,16 @@ impl Office {
     }
 }
 
-fn state_of(read: ReadBack, proofs: Vec<AuthorProof>) -> TicketState {
+/// The state of a document that was changed after its trial, or never had one.
+pub(super) fn state_of(document: &Document, proofs: Vec<AuthorProof>) -> Result<TicketState, DocumentError> {
+    let read = ReadBack {
+        ticket: document.read()?,
+        saved: document.save(),
+    };
+    Ok(state_read_back(read, proofs))
+}
+
+fn state_read_back(read: ReadBack, proofs: Vec<AuthorProof>) -> TicketState {
     let ReadBack { saved, ticket } = read;
     let (row, scopes) = (project(&ticket), scopes_of_ticket(&ticket));
     TicketState {

@@ -11,6 +11,7 @@ use minicbor::bytes::ByteVec;
 use ronda_shared::document::Document;
 use ronda_shared::identity::SignedOrder;
 use ronda_shared::ids::{DeviceId, PhotoHash, TicketId};
+use ronda_shared::reporter::ReporterVerdict;
 use ronda_shared::wire::{PushedTicket, Verdict, from_cbor};
 use serde::Serialize;
 
@@ -18,7 +19,7 @@ use super::admission::Entrant;
 use super::backup::{Manifest, ORDERS, STORE, each_entry, verify};
 use super::photos::Taken;
 use super::{Office, OfficeError, random, to_hex};
-use crate::case_store::{By, Registry, SqliteStore, TicketLog, Upkeep, Watermark, WholeTicket};
+use crate::case_store::{By, Registry, SqliteStore, TicketLog, Upkeep, Vault, Watermark, WholeTicket};
 
 /// Tickets admitted at once.
 const BATCH: u32 = 500;
@@ -40,8 +41,12 @@ pub struct Merged {
     pub photos: u64,
     /// Photos of the backup that are no stored photos of ours.
     pub photos_refused: u64,
+    /// Changes of tickets that were destroyed since: not taken.
+    pub purged: u64,
     /// Orders (revocations, purges) that the store had forgotten.
     pub orders: u64,
+    /// Contacts of reporters that are in the vault now.
+    pub contacts: u64,
 }
 
 impl Office {
@@ -70,6 +75,7 @@ impl Office {
         };
         let named = self.merge_tickets(copy, &mut merged).await?;
         self.merge_photos(file, &named, &mut merged).await?;
+        merged.contacts = self.merge_reporters(copy).await?;
         if merged.unsettled == 0 {
             let by = By::office(self.now_ms());
             let mark = Watermark {
@@ -137,13 +143,35 @@ impl Office {
         for answer in answers.into_values() {
             let fresh = answer.receipts.iter().filter(|receipt| receipt.server_no > before);
             merged.changes += fresh.count() as u64;
-            merged.quarantined += answer.quarantined.len() as u64;
+            let late = answer.quarantined.iter().filter(|(_, why)| why.code.is_for_good());
+            let late = late.count() as u64;
+            merged.quarantined += answer.quarantined.len() as u64 - late;
+            merged.purged += late;
             merged.unsettled += u64::from(answer.verdict != Verdict::Settled);
             if !answer.receipts.is_empty() {
                 kept.insert(answer.ticket);
             }
         }
         Ok(kept)
+    }
+
+    /// Rows come back as they were taken; what was erased meanwhile stays erased.
+    async fn merge_reporters(&self, copy: &SqliteStore) -> Result<u64, OfficeError> {
+        let (mut after, mut there) = (0, 0);
+        loop {
+            let page = copy.reporters_after(after, BATCH).await?;
+            let Some(last) = page.last() else { return Ok(there) };
+            after = last.no;
+            let rows: Vec<_> = page.into_iter().map(|vaulted| vaulted.row).collect();
+            let devices: Vec<DeviceId> = rows.iter().map(|row| row.device).collect();
+            let certificates: Vec<_> = copy.certificates(&devices).await?.into_values().collect();
+            let by = By::office(self.now_ms());
+            let answers = self.take_reporters(rows, self.keys_of(&certificates), &by).await?;
+            there += answers
+                .iter()
+                .filter(|answer| answer.verdict == ReporterVerdict::Vaulted)
+                .count() as u64;
+        }
     }
 
     async fn merge_photos(
@@ -165,6 +193,7 @@ impl Office {
             match self.take_photo(bytes, device, &by).await? {
                 Taken::Stored(_) => merged.photos += 1,
                 Taken::Aside(_) | Taken::Dropped => merged.photos_refused += 1,
+                Taken::Purged(_) => merged.purged += 1,
             }
         }
         reading

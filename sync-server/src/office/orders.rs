@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use ronda_shared::identity::{Order, OrderKind, SignedOrder};
-use ronda_shared::ids::{DeviceId, OrderId};
+use ronda_shared::ids::DeviceId;
 
-use super::{Office, OfficeError, born_at};
+use super::{Office, OfficeError};
 use crate::case_store::By;
 
 impl Office {
@@ -28,12 +28,7 @@ impl Office {
                 "no device {device}: `ronda-server device list` shows all"
             )));
         }
-        let at_ms = self.now_ms();
-        let order = Order {
-            id: OrderId(born_at(at_ms)?),
-            at_ms,
-            kind: OrderKind::Revoke(*device),
-        };
+        let order = self.new_order(OrderKind::Revoke(*device))?;
         let signed = order.sign(&self.keys().root);
         self.give(vec![(order, signed.clone())]).await?;
         Ok(signed)
@@ -57,21 +52,24 @@ impl Office {
             .filter_map(|signed| Some((signed.verify(&root).ok()?, signed.clone())))
             .collect();
         let count = valid.len() as u64;
+        let destroys = valid.iter().any(|(order, _)| order.kind.destroys().is_some());
         self.give(valid).await?;
+        if destroys {
+            self.finish_erasure().await;
+        }
         Ok(count)
     }
 
-    /// At the start: what the journal knows and the store forgot.
+    /// At the start: what the journal knows and the store forgot, and the other way round.
     pub(super) async fn apply_journal(&self) -> Result<(), OfficeError> {
         let journal = self.journal().orders(&self.root_public())?;
-        let known: BTreeSet<Vec<u8>> = self
-            .store()
-            .orders()
-            .await?
-            .into_iter()
-            .map(|order| order.body)
-            .collect();
+        let stored = self.store().orders().await?;
+        let known: BTreeSet<&Vec<u8>> = stored.iter().map(|order| &order.body).collect();
         let root = self.root_public();
+        let unwritten = stored.iter().filter(|signed| !journal.contains(signed));
+        unwritten
+            .into_iter()
+            .try_for_each(|signed| self.journal().append(signed))?;
         let forgotten = journal.into_iter().filter(|signed| !known.contains(&signed.body));
         let valid: Vec<_> = forgotten
             .filter_map(|signed| Some((signed.verify(&root).ok()?, signed)))

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use ronda_shared::identity::BoxKey;
+use ronda_shared::reporter::ReporterVerdict;
 use ronda_shared::wire::{EmergencyPack, LOCKED_MAGIC, LockedPack, PackError, PushedTicket, TicketAnswer, Verdict};
 use serde::Serialize;
 
@@ -30,6 +31,12 @@ pub struct Imported {
     pub photos: u64,
     /// Photos that are no stored photos of ours.
     pub photos_refused: u64,
+    /// Contacts of reporters that are in the vault now.
+    pub contacts: u64,
+    /// Contacts the vault could not take.
+    pub contacts_refused: u64,
+    /// Changes and photos of tickets that were destroyed since: not taken.
+    pub purged: u64,
 }
 
 impl Office {
@@ -68,6 +75,15 @@ impl Office {
             match self.take_photo(photo.into(), certificate.device, &by).await? {
                 Taken::Stored(_) => imported.photos += 1,
                 Taken::Aside(_) | Taken::Dropped => imported.photos_refused += 1,
+                Taken::Purged(_) => imported.purged += 1,
+            }
+        }
+        let devices = self.keys_of(&sent);
+        for answer in self.take_reporters(pack.reporters, devices, &by).await? {
+            match answer.verdict {
+                ReporterVerdict::Vaulted => imported.contacts += 1,
+                ReporterVerdict::Erased => {}
+                ReporterVerdict::Refused | ReporterVerdict::Later => imported.contacts_refused += 1,
             }
         }
         Ok(imported)
@@ -78,7 +94,9 @@ impl Imported {
     fn count(&mut self, answer: &TicketAnswer) {
         self.tickets += 1;
         self.changes += answer.receipts.len() as u64;
-        self.quarantined += answer.quarantined.len() as u64;
+        let (purged, held): (Vec<_>, Vec<_>) = answer.quarantined.iter().partition(|(_, why)| why.code.is_for_good());
+        self.quarantined += held.len() as u64;
+        self.purged += purged.len() as u64;
         self.unsettled += u64::from(answer.verdict != Verdict::Settled);
     }
 }

@@ -19,6 +19,8 @@ pub(super) enum Taken {
     Aside(PhotoHash),
     /// It is no stored photo of ours, and was dropped: its device has too much set aside.
     Dropped,
+    /// It went with a destroyed ticket and no ticket names it: nothing was kept.
+    Purged(PhotoHash),
 }
 
 impl Office {
@@ -31,6 +33,10 @@ impl Office {
         let (hash, sound, bytes) = tokio::task::spawn_blocking(check)
             .await
             .map_err(|_| OfficeError::Stopped("checking a photo"))?;
+        let _turn = self.photo_turn().await;
+        if self.store().is_photo_purged(&hash).await? {
+            return Ok(Taken::Purged(hash));
+        }
         if !sound {
             let kept = self.set_aside(&hash, bytes, device, by).await?;
             return Ok(if kept { Taken::Aside(hash) } else { Taken::Dropped });

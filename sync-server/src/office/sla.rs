@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use ronda_shared::case_row::CaseRow;
 use ronda_shared::ids::ReferenceVersion;
-use ronda_shared::reference::{CaseClock, CaseFacts, Progress};
+use ronda_shared::reference::{CaseClock, CaseFacts, Progress, ReferenceData};
 
 use super::reference::NamedReference;
 use super::{Office, OfficeError};
@@ -71,7 +71,7 @@ fn clocked(row: CaseRow, references: &[NamedReference]) -> Option<ClockedCase> {
         priority: row.priority,
         received_at_ms,
     };
-    let clock = reference.data.clock(&facts, &progress(&row))?;
+    let clock = reference.data.clock(&facts, &progress(&row, &reference.data))?;
     Some(ClockedCase {
         received_at_ms,
         clock,
@@ -80,10 +80,12 @@ fn clocked(row: CaseRow, references: &[NamedReference]) -> Option<ClockedCase> {
     })
 }
 
-/// How far the work on a case is, by the clocks of those who did it. What is ended is safe too.
-fn progress(row: &CaseRow) -> Progress {
+/// How far the work on a case is, by the clocks of those who did it. What is ended is safe too; of its waits those stop the
+/// clock whose reason the set lists.
+fn progress(row: &CaseRow, data: &ReferenceData) -> Progress {
+    let stops = row.waits.iter().filter(|wait| data.stops_the_clock(&wait.reason));
     Progress {
-        stops: row.stops.clone(),
+        stops: stops.map(|wait| (wait.from_ms, wait.to_ms)).collect(),
         taken_at_ms: row.taken_at_ms,
         made_safe_at_ms: row.ended_at_ms,
         resolved_at_ms: row.ended_at_ms,

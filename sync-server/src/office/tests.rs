@@ -6,9 +6,12 @@ mod acting;
 mod custody;
 mod enrolment;
 mod exchange;
+mod frontier;
 mod merge;
+mod names;
 mod rebuild;
 mod rollback;
+mod waits;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,7 +33,7 @@ use uuid::Uuid;
 use super::{Asker, Office, Parts, from_hex, to_hex};
 use crate::case_store::{CaseStore, Jurisdiction, NewStore, SqliteStore};
 use crate::photo_store::PhotoDirectory;
-use crate::root::{OrdersJournal, RootKeys, RootSeeds};
+use crate::root::{ContactsJournal, OrdersJournal, RootKeys, RootSeeds};
 
 const START_MS: i64 = 1_777_882_530_250;
 
@@ -106,6 +109,7 @@ async fn open(folder: &Path, store: SqliteStore, clock: Arc<AtomicI64>) -> Offic
         photos: Arc::new(PhotoDirectory::open(folder).unwrap()),
         keys: RootKeys::load(folder).unwrap(),
         journal: Arc::new(OrdersJournal::of(folder)),
+        contacts: Arc::new(ContactsJournal::of(folder)),
         clock: Arc::new(move || clock.load(Ordering::SeqCst)),
         jurisdiction,
     })

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ronda_shared::identity::{BoxPublicKey, Secret, SigningKey};
+use ronda_shared::identity::{BoxKey, BoxPublicKey, Secret, SigningKey, vault_key};
 use ronda_shared::sync::CursorKey;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -25,6 +25,8 @@ pub struct RootKeys {
     pub office: SigningKey,
     /// What phones seal their data keys to; the opening half is in the recovery kit alone.
     pub recovery: BoxPublicKey,
+    /// Opens what phones seal of reporters' contacts; it follows from the root key.
+    pub vault: BoxKey,
 }
 
 /// Fresh random bytes for the keys of a new store, or those of a recovery kit.
@@ -104,6 +106,7 @@ impl RootKeys {
             cursor: CursorKey(seeds.cursor.clone()),
             office: SigningKey::from_seed(&seeds.office),
             recovery,
+            vault: vault_key(&seeds.root),
         }
     }
 }

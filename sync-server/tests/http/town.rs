@@ -12,7 +12,7 @@ use ronda_server::case_store::{Jurisdiction, NewStore};
 use ronda_server::config::Config;
 use ronda_server::office::{Office, Parts};
 use ronda_server::photo_store::PhotoDirectory;
-use ronda_server::root::{OrdersJournal, RootKeys, RootSeeds};
+use ronda_server::root::{ContactsJournal, OrdersJournal, RootKeys, RootSeeds};
 use ronda_server::serve::{ServeError, serve};
 use ronda_shared::identity::{BoxKey, EnrolmentCode, PublicKey, Secret, SignedCertificate, SigningKey};
 use ronda_shared::ids::{DeviceId, Epoch, PersonId};
@@ -231,6 +231,7 @@ async fn office(data: &Path, clock: impl Fn() -> i64 + Send + Sync + 'static) ->
         photos: Arc::new(PhotoDirectory::open(data).unwrap()),
         keys: RootKeys::load(data).unwrap(),
         journal: Arc::new(OrdersJournal::of(data)),
+        contacts: Arc::new(ContactsJournal::of(data)),
         clock: Arc::new(clock),
         jurisdiction: jurisdiction(),
     };

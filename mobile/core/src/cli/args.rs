@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::categories::{Categories, OneCategory};
 pub(super) use changes::{Edit, Keep, Note, Photo};
-pub(super) use workflow::{Duplicates, Happen, Link, Notices, Said, Undo};
+pub(super) use workflow::{Aside, Duplicates, Happen, Link, Notices, Said, Undo};
 
 /// Captures tickets on this device, with or without network, and syncs them with the office.
 #[derive(Debug, Parser)]
@@ -130,6 +130,11 @@ pub(super) enum Task {
     /// Shows what you must be told because others acted without having seen it
     #[command(after_help = "Example:\n  ronda notices --read")]
     Notices(Notices),
+    /// Shows what the office refused, writes it again or lets it go
+    #[command(
+        after_help = "Example:\n  ronda set-aside list\n  ronda set-aside reapply 0198c0de-0000-7000-8000-000000000000\n  ronda set-aside drop 0198c0de-0000-7000-8000-000000000000"
+    )]
+    SetAside(Aside),
     /// Lists what you filed or acted on
     #[command(after_help = "Example:\n  ronda mine")]
     Mine,
@@ -245,6 +250,18 @@ pub(super) struct File {
     #[arg(long = "photo", value_name = "FILE", num_args = 1..)]
     #[serde(default)]
     pub(super) photos: Vec<PathBuf>,
+    /// The reporter's name; it goes sealed to the vault, never into the ticket
+    #[arg(long, value_name = "NAME")]
+    pub(super) reporter_name: Option<String>,
+    /// The reporter's phone number; it goes sealed to the vault
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) reporter_phone: Option<String>,
+    /// The reporter's e-mail address; it goes sealed to the vault
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) reporter_email: Option<String>,
+    /// The reporter agreed, to this wording
+    #[arg(long, value_name = "WORDING", num_args = 0..=1, default_missing_value = "contact-1")]
+    pub(super) consent: Option<String>,
 }
 
 #[derive(Debug, Args, Deserialize)]

@@ -32,16 +32,19 @@ pub(super) fn export(engine: &Engine, args: &Export) -> Result<Answer, Fault> {
         photos.extend(store.photo_jpeg(&photo)?.map(ByteVec::from));
     }
     let counts = (tickets.len(), photos.len());
+    let reporters = store.reporters_owed(usize::MAX)?;
+    let contacts = reporters.len();
     let pack = EmergencyPack {
         certificate: identity.certificate.clone(),
         tickets,
         certificates,
         photos,
+        reporters,
     };
     let file = pack.to_file(&identity.recovery_key, &Secret(random().map_err(Error::from)?));
     let file = file.map_err(|_| Fault::plain("the office's recovery key is of no use: enrol again"))?;
     written(&args.file, &file)?;
-    let shown = json!({ "file": args.file, "bytes": file.len(), "tickets": counts.0, "photos": counts.1 });
+    let shown = json!({ "file": args.file, "bytes": file.len(), "tickets": counts.0, "photos": counts.1, "contacts": contacts });
     let words = format!(
         "Packed {} tickets and {} photos into {}. Only the office can open it.",
         counts.0,

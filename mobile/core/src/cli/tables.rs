@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use ronda_shared::moment::rfc3339;
 use serde_json::Value as Json;
 
-use super::words::{items, part};
+use super::words::{items, part, told, who};
 use crate::engine::{Assigned, Similar};
 
 /// What an event says, in the order in which it is shown.
@@ -29,8 +29,7 @@ const SAID: [&str; 12] = [
 pub(super) fn events(shown: &Json) -> String {
     let mut words = String::new();
     for (at, event) in shown.as_array().into_iter().flatten().enumerate() {
-        let by = Some(part(event, "by_name")).filter(|name| !name.is_empty());
-        let by = by.unwrap_or_else(|| part(event, "by"));
+        let by = who(event);
         let said: Vec<String> = SAID
             .iter()
             .map(|key| (key, part(event, key)))
@@ -75,7 +74,7 @@ pub(super) fn notices(shown: &[Json]) -> String {
         let _ = writeln!(words, "{}  {}", part(ticket, "code"), part(ticket, "title"));
         for notice in items(ticket, "notices") {
             let read = if part(notice, "read") == "true" { "  (read)" } else { "" };
-            let _ = writeln!(words, "  {}{read}", part(notice, "sentence"));
+            let _ = writeln!(words, "  {}{read}", told(notice));
         }
     }
     words

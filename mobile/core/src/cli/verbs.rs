@@ -2,12 +2,13 @@
 //! The verbs that need an open home, each one use case of the engine and one answer.
 
 use ronda_shared::moment::rfc3339;
+use ronda_shared::reporter::TypedContact;
 use ronda_shared::ticket::PhotoRole;
 use serde_json::{Value as Json, json};
 
 use super::args::{Edit, File, Keep, List, Near, Note, Photo, Sync, Task};
 use super::output::{Answer, Fault};
-use super::{categories, edits, online, words, workflow};
+use super::{aside, categories, edits, online, words, workflow};
 use crate::engine::{Engine, FileRequest, Filed, NewPhoto, Query, Saved};
 use crate::sync::{self, Synced, Thumbnails};
 
@@ -32,6 +33,7 @@ pub(super) fn perform(engine: &mut Engine, task: Task) -> Result<Answer, Fault> 
         Task::MeToo(said) => workflow::me_too(engine, &said),
         Task::Watch(said) => workflow::watch(engine, &said),
         Task::Notices(notices) => workflow::notices(engine, &notices),
+        Task::SetAside(aside) => aside::perform(engine, &aside),
         Task::Mine => workflow::mine(engine),
         Task::Today => workflow::today(engine),
         Task::Duplicates(duplicates) => workflow::duplicates(engine, duplicates),
@@ -59,6 +61,12 @@ fn file(engine: &mut Engine, typed: File) -> Result<Answer, Fault> {
         asset_ref: typed.asset_ref,
         answers: edits::answers(&typed.answers)?,
         photos,
+        contact: TypedContact {
+            name: typed.reporter_name,
+            phone: typed.reporter_phone,
+            email: typed.reporter_email,
+            consent: typed.consent,
+        },
     };
     let Filed {
         id,
@@ -99,10 +107,16 @@ fn show(engine: &Engine, id: &str) -> Result<Answer, Fault> {
     Ok(Answer::new(shown, words))
 }
 
-fn edit(engine: &mut Engine, typed: Edit) -> Result<Answer, Fault> {
+fn edit(engine: &mut Engine, mut typed: Edit) -> Result<Answer, Fault> {
+    let contact = TypedContact {
+        name: typed.reporter_name.take(),
+        phone: typed.reporter_phone.take(),
+        email: typed.reporter_email.take(),
+        consent: typed.consent.take(),
+    };
     let (ticket, fields) = (engine.find(&typed.id)?, edits::fields(typed)?);
     engine
-        .edit(&ticket, fields)
+        .edit_noting(&ticket, fields, contact)
         .map(|saved| answer(&saved))
         .map_err(Fault::from)
 }
@@ -160,6 +174,7 @@ fn sync_now(engine: &mut Engine, asked: &Sync) -> Result<Answer, Fault> {
         "pushed": report.pushed,
         "pulled": report.pulled,
         "photos": report.photos,
+        "contacts": report.contacts,
         "thumbnails": thumbnails,
         "bytes": report.photo_bytes,
         "conflicts": conflicts,

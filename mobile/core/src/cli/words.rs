@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use super::output::{Answer, Fault};
 use crate::engine::{Diagnosis, Engine, Listed};
-use crate::store::{LAST_CONTACT, SetAside};
+use crate::store::{LAST_CONTACT, LostEdit, SetAside};
 
 /// `Filed FI-7K3Q-92MX: it is saved on this device.`
 pub(super) fn saved(did: &str, code: &str, notes: &[String]) -> String {
@@ -88,14 +88,15 @@ pub(super) fn ticket(shown: &Json) -> String {
         );
     }
     for note in items(shown, "notes") {
-        let _ = writeln!(words, "{:<12} {} ({})", "note", part(note, "text"), part(note, "at"));
+        let (text, by, at) = (part(note, "text"), who(note), part(note, "at"));
+        let _ = writeln!(words, "{:<12} {text} ({by}, {at})", "note");
     }
     for crew in items(shown, "assignments") {
         let due = part(crew, "due");
         let _ = writeln!(words, "{:<12} {} {due}", "assigned to", part(crew, "crew"));
     }
     for notice in items(shown, "notices") {
-        let _ = writeln!(words, "{:<12} {}", "notice", part(notice, "sentence"));
+        let _ = writeln!(words, "{:<12} {}", "notice", told(notice));
     }
     for conflict in items(shown, "conflicts") {
         let _ = write!(words, "{}", contested(conflict));
@@ -127,9 +128,10 @@ pub(super) fn contested(conflict: &Json) -> String {
     for value in items(conflict, "values") {
         let _ = writeln!(
             words,
-            "    {}  {}  ({})",
+            "    {}  {}  ({}, {})",
             part(value, "value_id"),
             part(value, "value"),
+            who(value),
             part(value, "at")
         );
     }
@@ -174,9 +176,10 @@ pub(super) fn status(engine: &Engine) -> Result<Answer, Fault> {
     let last_contact = last_ms.map(rfc3339);
     let quarantine: Vec<Json> = status.set_aside.iter().map(set_aside).collect();
     let shown = json!({
-        "queue": { "changes": tally.changes_owed, "photos": tally.photos_owed, "photo_bytes": tally.photo_bytes_owed },
+        "queue": { "changes": tally.changes_owed, "photos": tally.photos_owed, "photo_bytes": tally.photo_bytes_owed, "contacts": tally.contacts_owed },
         "last_contact": last_contact,
         "quarantine": quarantine,
+        "purged": status.lost.iter().map(lost).collect::<Vec<_>>(),
         "space_bytes": status.space_bytes,
         "tickets": tally.tickets,
         "conflicts": tally.contested,
@@ -201,6 +204,9 @@ pub(super) fn status(engine: &Engine) -> Result<Answer, Fault> {
     for refused in &status.set_aside {
         let _ = writeln!(words, "  refused       {}: {}", refused.ticket, refused.refusal);
     }
+    for edit in &status.lost {
+        let _ = writeln!(words, "  destroyed     {}", lost_sentence(edit));
+    }
     words.extend(
         status
             .warnings
@@ -210,7 +216,7 @@ pub(super) fn status(engine: &Engine) -> Result<Answer, Fault> {
     Ok(Answer::new(shown, words))
 }
 
-fn set_aside(refused: &SetAside) -> Json {
+pub(super) fn set_aside(refused: &SetAside) -> Json {
     json!({
         "ticket": refused.ticket,
         "intent": refused.action.intent,
@@ -219,6 +225,20 @@ fn set_aside(refused: &SetAside) -> Json {
         "reason": refused.refusal.detail,
         "edits": refused.action.edits.iter().map(meant).collect::<Vec<_>>(),
     })
+}
+
+/// An edit that went with a destroyed ticket.
+pub(super) fn lost(edit: &LostEdit) -> Json {
+    json!({ "ticket": edit.ticket, "intent": edit.intent, "kind": edit.kind, "at": rfc3339(edit.at_ms) })
+}
+
+/// The same for people.
+pub(super) fn lost_sentence(edit: &LostEdit) -> String {
+    let (ticket, at) = (edit.ticket, rfc3339(edit.at_ms));
+    format!(
+        "ticket {ticket} was destroyed by order of the office, and with it what you had not sent: {} of {at}",
+        edit.kind
+    )
 }
 
 fn meant(edit: &Edit) -> Json {
@@ -235,6 +255,7 @@ fn meant(edit: &Edit) -> Json {
         Edit::MeToo(there) => json!({ "me_too": there }),
         Edit::Watch(there) => json!({ "watch": there }),
         Edit::Acknowledge(event) => json!({ "acknowledged": event }),
+        Edit::FlagOld(change, _) => json!({ "flagged": change.to_string() }),
     }
 }
 
@@ -244,6 +265,27 @@ pub(super) fn items<'a>(shown: &'a Json, key: &str) -> impl Iterator<Item = &'a 
 
 pub(super) fn part(shown: &Json, key: &str) -> String {
     shown.get(key).map(text_of).unwrap_or_default()
+}
+
+/// Who it was: his name, or his id where the name is not known here.
+pub(super) fn who(shown: &Json) -> String {
+    let name = part(shown, "by_name");
+    if name.is_empty() { part(shown, "by") } else { name }
+}
+
+/// The sentence of a notice, and whose deeds it is about.
+pub(super) fn told(notice: &Json) -> String {
+    let names: Vec<String> = ["by_name", "other_by_name"]
+        .iter()
+        .map(|key| part(notice, key))
+        .filter(|name| !name.is_empty())
+        .collect();
+    let sentence = part(notice, "sentence");
+    if names.is_empty() {
+        sentence
+    } else {
+        format!("{sentence} ({})", names.join(", "))
+    }
 }
 
 fn text_of(value: &Json) -> String {

@@ -12,6 +12,8 @@ use super::output::{Answer, Fault};
 use super::verbs::{answer, camera_file};
 use super::{edits, tables, words};
 use crate::engine::{Assigned, Engine, HappenRequest, Listed, Saved, Similar};
+use crate::error::Error;
+use crate::store::LostEdit;
 
 /// `do`: makes something happen.
 pub(super) fn happen(engine: &mut Engine, typed: Happen) -> Result<Answer, Fault> {
@@ -49,7 +51,8 @@ pub(super) fn happen(engine: &mut Engine, typed: Happen) -> Result<Answer, Fault
 /// `events`: everything that happened, in the order in which it counts.
 pub(super) fn events(engine: &Engine, id: &str) -> Result<Answer, Fault> {
     let read = engine.ticket(&engine.find(id)?)?;
-    let shown = events_json(&read, &engine.names());
+    let names = engine.names(&read.people()).map_err(Error::from)?;
+    let shown = events_json(&read, &names);
     let words = tables::events(&shown);
     Ok(Answer::new(shown, words))
 }
@@ -78,7 +81,7 @@ pub(super) fn watch(engine: &mut Engine, typed: &Said) -> Result<Answer, Fault> 
 /// `notices`: what a person must be told; read ones are remembered as read when he says so.
 pub(super) fn notices(engine: &mut Engine, typed: &Notices) -> Result<Answer, Fault> {
     let ticket = typed.id.as_deref().map(|id| engine.find(id)).transpose()?;
-    let shown = engine.notices(ticket.as_ref())?;
+    let mut shown = engine.notices(ticket.as_ref())?;
     if typed.read {
         for told in &shown {
             let id = told.get("id").and_then(Json::as_str).and_then(|id| id.parse().ok());
@@ -87,8 +90,20 @@ pub(super) fn notices(engine: &mut Engine, typed: &Notices) -> Result<Answer, Fa
             }
         }
     }
+    if ticket.is_none() {
+        shown.extend(engine.store().lost_edits()?.iter().map(destroyed));
+        if typed.read {
+            engine.store_mut().read_of_lost_edits()?;
+        }
+    }
     let words = tables::notices(&shown);
     Ok(Answer::new(json!(shown), words))
+}
+
+/// A notice about a ticket that is no longer here.
+fn destroyed(edit: &LostEdit) -> Json {
+    let notice = json!({ "kind": "purged", "sentence": words::lost_sentence(edit), "read": false });
+    json!({ "id": edit.ticket, "code": null, "title": null, "notices": [notice] })
 }
 
 /// `mine`: filed by this person, or acted on.
@@ -130,7 +145,9 @@ pub(super) fn undo(engine: &mut Engine, typed: &Undo) -> Result<Answer, Fault> {
         field: &typed.field,
         versions: &beside,
     };
-    let others = conflict_json(&stood, &engine.names());
+    let people = beside.iter().map(|version| version.by).collect();
+    let names = engine.names(&people).map_err(Error::from)?;
+    let others = conflict_json(&stood, &names);
     let mut answer = answer(&saved);
     if let Json::Object(fields) = &mut answer.json {
         let others = others.get("values").cloned().unwrap_or_default();

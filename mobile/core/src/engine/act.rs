@@ -6,6 +6,7 @@ use ronda_shared::identity::AuthorProof;
 use ronda_shared::ids::{ChangeHash, PhotoHash, TicketId};
 use ronda_shared::limits;
 use ronda_shared::policy::Deed;
+use ronda_shared::reporter::SealedReporter;
 use ronda_shared::ticket::{Action, Edit, Field, Note, Value};
 
 use super::Engine;
@@ -44,6 +45,8 @@ pub(super) struct Written {
     pub(super) seen: Vec<ChangeHash>,
     /// The ticket as it was; none for a new one.
     pub(super) held: Option<HeldTicket>,
+    /// The reporter's contact, sealed.
+    pub(super) reporter: Option<SealedReporter>,
 }
 
 impl Engine {
@@ -131,9 +134,20 @@ impl Engine {
     /// As [`Self::act`], on a ticket that is open already.
     pub(super) fn act_on(
         &mut self,
+        opened: (HeldTicket, Document),
+        edits: Vec<Edit>,
+        photos: Vec<PhotoWrite>,
+    ) -> Result<Saved, Error> {
+        self.act_with(opened, edits, photos, None)
+    }
+
+    /// As [`Self::act_on`], with the contact of its reporter.
+    pub(super) fn act_with(
+        &mut self,
         (held, mut document): (HeldTicket, Document),
         edits: Vec<Edit>,
         photos: Vec<PhotoWrite>,
+        reporter: Option<SealedReporter>,
     ) -> Result<Saved, Error> {
         let action = self.action(edits)?;
         let needs_layout = action.edits.iter().any(|edit| matches!(edit, Edit::Acknowledge(_)));
@@ -150,6 +164,7 @@ impl Engine {
                 photos,
                 seen,
                 held: Some(held),
+                reporter,
             },
         )
     }
@@ -164,12 +179,14 @@ impl Engine {
             photos,
             seen,
             held,
+            reporter,
         } = written;
         RawChange::scan(change.bytes().to_vec()).map_err(|refusal| Error::TooMuch(refusal.detail))?;
         let (admitted, last_no) = held.map(|held| (held.admitted_heads, held.last_no)).unwrap_or_default();
         let write = TicketWrite::of(&document, admitted, last_no)?;
         check_room(&document, &write)?;
         let (code, status, saved_at_ms) = (write.row.code.clone(), write.row.status.clone(), action.at_ms);
+        let notes = ronda_shared::reporter::warnings(&action.edits);
         let names = photos.iter().map(|photo| photo.sha256).collect();
         let proof = AuthorProof::sign(&self.identity.key, &ticket, change.hash());
         let covered = self.covered(&ticket, &document)?;
@@ -195,12 +212,13 @@ impl Engine {
             photos,
             proof,
             covered,
+            reporter,
         })?;
         Ok(Saved {
             id: ticket,
             code,
             saved_at_ms,
-            notes: Vec::new(),
+            notes,
             photos: names,
             status,
         })

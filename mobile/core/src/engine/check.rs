@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::Engine;
 use crate::error::Error;
 use crate::home::LOW_SPACE_BYTES;
-use crate::store::{PhotoState, SetAside, StoreError, Tally, Verified};
+use crate::store::{LostEdit, PhotoState, SetAside, StoreError, Tally, Verified};
 
 /// What waits and what the person should know.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub struct Status {
     pub tally: Tally,
     /// What the office refused, with its reasons.
     pub set_aside: Vec<SetAside>,
+    /// Edits that went with destroyed tickets, not yet read about.
+    pub lost: Vec<LostEdit>,
     /// Free bytes where the home lies.
     pub space_bytes: Option<u64>,
     /// Each a sentence with its cure.
@@ -68,9 +70,15 @@ impl Engine {
             };
             warnings.push(format!("photo {} was refused ({reason}): {whereabouts}", photo.sha256));
         }
+        for (ticket, reason) in self.store.refused_reporters()? {
+            warnings.push(format!(
+                "the contact of the reporter of ticket {ticket} was refused: {reason}"
+            ));
+        }
         Ok(Status {
             tally,
             set_aside: self.store.set_aside()?,
+            lost: self.store.lost_edits()?,
             space_bytes,
             warnings,
         })
@@ -94,6 +102,11 @@ impl Engine {
         );
         for ticket in self.store.ticket_ids()? {
             found.tickets += 1;
+            if self.store.is_purged(&ticket)? {
+                let fault =
+                    format!("ticket {ticket} was destroyed by the office and is here: sync, and tell the office");
+                found.faults.push(fault);
+            }
             let fault = self.examine(&ticket)?;
             found
                 .faults

@@ -7,6 +7,7 @@ use ronda_shared::code::spoken_code;
 use ronda_shared::document::Document;
 use ronda_shared::ids::{IntentId, TicketId};
 use ronda_shared::policy::{Deed, Role};
+use ronda_shared::reporter::TypedContact;
 use ronda_shared::ticket::{Action, Channel, Danger, Edit, NewTicket, Position, PositionSource, Priority, Visibility};
 
 use super::Engine;
@@ -42,6 +43,8 @@ pub struct FileRequest {
     pub answers: BTreeMap<String, String>,
     /// The photos.
     pub photos: Vec<NewPhoto>,
+    /// How to reach the citizen who reported it.
+    pub contact: TypedContact,
 }
 
 /// A place somebody gave.
@@ -93,7 +96,9 @@ impl Engine {
         let mut notes: Vec<String> = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
         notes.extend(chosen.sheet.as_ref().map(|sheet| format!("at once: {sheet}")));
         let (answers, faults) = (chosen.answers.clone(), chosen.faults.clone());
-        let new = self.new_ticket(id, request, chosen, &prepared);
+        let reporter = self.sealed(id, std::mem::take(&mut request.contact))?;
+        let mut new = self.new_ticket(id, request, chosen, &prepared);
+        new.reporter_ref = reporter.as_ref().map(|row| row.reference.to_string());
         if new.position.is_none() {
             notes.push("the ticket has no position: add one with ronda edit".into());
         }
@@ -109,8 +114,10 @@ impl Engine {
             photos,
             seen: Vec::new(),
             held: None,
+            reporter,
         };
         let saved = self.save(id, written)?;
+        notes.extend(saved.notes);
         Ok(Filed {
             id,
             code: spoken_code(self.identity.jurisdiction(), &id),

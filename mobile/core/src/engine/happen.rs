@@ -35,16 +35,18 @@ impl Engine {
         let entry = self.entry()?;
         let within_m = self.closing_distance_m(&read)?;
         let visit = self.visit(&read, &event, entry, request.place, within_m, &prepared);
-        self.judge(&read, &event, visit.as_ref(), &prepared)?;
+        let roles: Vec<PhotoRole> = prepared.iter().map(|photo| photo.added.photo.role).collect();
+        self.judge(&read, &event, visit.as_ref(), &roles)?;
         let mut edits = vec![Edit::Happen(HappenedNow { entry, event })];
         if let Some(visit) = visit {
             let entry = self.entry()?;
             edits.push(Edit::Visit(AddedVisit { entry, visit }));
         }
         edits.extend(prepared.iter().map(|photo| Edit::AddPhoto(photo.added.clone())));
-        let notes = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
+        let mut notes: Vec<String> = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
         let writes = prepared.into_iter().map(|photo| photo.write).collect();
         let saved = self.act_on(opened, edits, writes)?;
+        notes.extend(saved.notes);
         Ok(Saved { notes, ..saved })
     }
 
@@ -112,7 +114,13 @@ impl Engine {
     }
 
     /// The server judges by the same rules; asking here spares the person a refusal later.
-    fn judge(&self, read: &Ticket, event: &Event, visit: Option<&Visit>, photos: &[Prepared]) -> Result<(), Error> {
+    pub(super) fn judge(
+        &self,
+        read: &Ticket,
+        event: &Event,
+        visit: Option<&Visit>,
+        photos: &[PhotoRole],
+    ) -> Result<(), Error> {
         if !photos.is_empty() {
             self.may(Deed::Photo)?;
         }
@@ -123,7 +131,7 @@ impl Engine {
             person: self.person(),
             grants: &self.identity.grants,
             created_by: read.created_by,
-            has_after_photo: photos.iter().any(|photo| is_after(photo.added.photo.role))
+            has_after_photo: photos.iter().any(|role| is_after(*role))
                 || read.photos.iter().any(|entry| is_after(entry.value.role)),
             has_arrived: visit.is_some_and(arrives) || read.visits.iter().any(|entry| arrives(&entry.value)),
             visit,

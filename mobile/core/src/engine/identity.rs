@@ -2,7 +2,9 @@
 //! Who uses a home: learnt at enrolment, kept inside the encrypted store.
 
 use minicbor::{Decode, Encode};
-use ronda_shared::identity::{BoxPublicKey, Certificate, PublicKey, Secret, SignedCertificate, SigningKey};
+use ronda_shared::identity::{
+    BoxPublicKey, Certificate, PublicKey, Secret, SignedCertificate, SignedVaultKey, SigningKey,
+};
 use ronda_shared::ids::{DeviceId, PersonId};
 use ronda_shared::policy::Grants;
 
@@ -34,6 +36,7 @@ pub struct Identity {
     pub server_url: String,
     /// The municipality's own certificate authority (PEM), where it has one.
     pub own_ca: Option<Vec<u8>>,
+    vault_key: Option<SignedVaultKey>,
     seed: Secret,
 }
 
@@ -68,6 +71,8 @@ struct Kept {
     server_url: String,
     #[cbor(n(8), with = "minicbor::bytes")]
     own_ca: Option<Vec<u8>>,
+    #[n(9)]
+    vault_key: Option<SignedVaultKey>,
 }
 
 impl Identity {
@@ -92,6 +97,7 @@ impl Identity {
             grants: answer.grants.clone(),
             server_url,
             own_ca,
+            vault_key: answer.vault_key.clone(),
         })
         .ok_or_else(|| {
             Error::Invalid(vec![
@@ -115,6 +121,7 @@ impl Identity {
             grants: kept.grants,
             server_url: kept.server_url,
             own_ca: kept.own_ca,
+            vault_key: kept.vault_key,
             seed,
         })
     }
@@ -131,6 +138,7 @@ impl Identity {
             grants: self.grants.clone(),
             server_url: self.server_url.clone(),
             own_ca: self.own_ca.clone(),
+            vault_key: self.vault_key.clone(),
         };
         store.keep_identity(KEY, &kept, &self.certified, &self.certificate)
     }
@@ -141,6 +149,22 @@ impl Identity {
             return Ok(());
         }
         self.grants = grants.clone();
+        self.keep(store)
+    }
+
+    /// What contacts are sealed to, once the root key's word for it came.
+    #[must_use]
+    pub fn vault_key(&self) -> Option<BoxPublicKey> {
+        self.vault_key.as_ref()?.verify(&self.root_key).ok()
+    }
+
+    /// Takes the vault key; one that is not the root key's word is none.
+    pub(super) fn hear_vault_key(&mut self, key: &SignedVaultKey, store: &mut Store) -> Result<(), StoreError> {
+        if key.verify(&self.root_key).is_err() {
+            tracing::warn!("a vault key was not signed by the root key and is ignored");
+            return Ok(());
+        }
+        self.vault_key = Some(key.clone());
         self.keep(store)
     }
 

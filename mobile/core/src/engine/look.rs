@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use ronda_shared::case_row::CaseRow;
-use ronda_shared::ids::{PhotoHash, TicketId};
+use ronda_shared::ids::{PersonId, PhotoHash, TicketId};
 use ronda_shared::ticket::{Beside, Ticket, conflict_json, summary_json, ticket_json};
 use serde_json::{Value as Json, json};
 
@@ -185,18 +185,22 @@ impl Engine {
         Ok(Beside {
             delivered_at_ms: read.received_at_ms,
             delivered_photos,
-            ..self.names()
+            ..self.names(&read.people())?
         })
     }
 
-    /// Names of people as far as this phone knows them: its own person's.
-    #[must_use]
-    pub fn names(&self) -> Beside {
-        let own = (self.person(), self.identity.person_name.clone());
-        Beside {
-            names: [own].into(),
+    /// The names of these people, as far as this phone knows them.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn names(&self, people: &BTreeSet<PersonId>) -> Result<Beside, StoreError> {
+        let mut names = self.store.names_of(people)?;
+        let own = || self.identity.person_name.clone();
+        names.entry(self.person()).or_insert_with(own);
+        Ok(Beside {
+            names,
             ..Beside::default()
-        }
+        })
     }
 
     /// An own photo has its receipt; another's came by way of the store, which says what it never got.

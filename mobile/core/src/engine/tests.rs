@@ -4,10 +4,12 @@
 
 pub(crate) mod camera;
 pub(crate) mod city;
+mod contact;
 mod day;
 mod deciding;
 mod limits;
 mod looking;
+mod matrix;
 mod saving;
 mod working;
 
@@ -15,7 +17,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use ronda_shared::identity::{BoxKey, Certificate, Secret, SigningKey};
+use ronda_shared::identity::{BoxKey, Certificate, Secret, SignedVaultKey, SigningKey, vault_key};
 use ronda_shared::ids::{PersonId, TicketId};
 use ronda_shared::policy::{Grants, Role};
 use ronda_shared::ticket::PositionSource;
@@ -72,6 +74,11 @@ impl Bench {
     }
 }
 
+/// What opens contacts that phones of these tests sealed.
+pub(crate) fn vault() -> BoxKey {
+    vault_key(&Secret([200; 32]))
+}
+
 /// An enrolled person; `n` tells persons and devices apart.
 pub(crate) fn identity(n: u8, role: Role) -> Identity {
     let root = SigningKey::from_seed(&Secret([200; 32]));
@@ -93,6 +100,7 @@ pub(crate) fn identity(n: u8, role: Role) -> Identity {
         person_name: "Ada Rossi".into(),
         grants: Grants::of(role),
         clock_ms: NOW,
+        vault_key: Some(SignedVaultKey::of(vault().public(), &root)),
     };
     Identity::enrolled(seed, root.public(), &answer, "http://127.0.0.1:1".into(), None).unwrap()
 }

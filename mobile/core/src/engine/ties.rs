@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use ronda_shared::ids::{IntentId, TicketId};
 use ronda_shared::policy::{Deed, Role};
-use ronda_shared::ticket::{Edit, Link, LinkKind, Notice, Ticket, notice_json, notices};
+use ronda_shared::ticket::{Beside, Edit, Link, LinkKind, Notice, Ticket, notice_json, notices};
 use serde_json::{Value as Json, json};
 
 use super::{Engine, Query, Saved};
@@ -90,15 +90,17 @@ impl Engine {
                 notices.retain(|notice| !self.has_read(notice));
             }
             if !notices.is_empty() {
-                let shown: Vec<Json> = notices.iter().map(|notice| self.notice_shown(notice, &read)).collect();
+                let names = self.names(&read.people())?;
+                let shown = notices.iter().map(|notice| self.notice_shown(notice, &read, &names));
+                let shown: Vec<Json> = shown.collect();
                 all.push(json!({ "id": read.id, "code": read.code, "title": read.title(), "notices": shown }));
             }
         }
         Ok(all)
     }
 
-    fn notice_shown(&self, notice: &Notice, read: &Ticket) -> Json {
-        let mut shown = notice_json(notice, read, &self.names());
+    fn notice_shown(&self, notice: &Notice, read: &Ticket, names: &Beside) -> Json {
+        let mut shown = notice_json(notice, read, names);
         if let Json::Object(fields) = &mut shown {
             fields.insert("read".to_owned(), json!(self.has_read(notice)));
         }

@@ -3,7 +3,7 @@
 
 use minicbor::Decode;
 use ronda_shared::ids::{
-    ChangeHash, DeviceId, Epoch, IntentId, OrderId, PersonId, PhotoHash, ReferenceVersion, TicketId,
+    ChangeHash, DeviceId, Epoch, IntentId, OrderId, PersonId, PhotoHash, ReferenceVersion, ReporterRef, TicketId,
 };
 use rusqlite::Row;
 
@@ -31,7 +31,7 @@ macro_rules! in_column {
 in_column!(
     TicketId "ticket id", IntentId "intent id", PersonId "person id", OrderId "order id", DeviceId "device id",
     ChangeHash "change hash", PhotoHash "photo hash", Epoch "epoch",
-    ReferenceVersion "reference version"
+    ReferenceVersion "reference version", ReporterRef "reporter reference"
 );
 
 /// The id in column `at`.

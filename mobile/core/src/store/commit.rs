@@ -2,9 +2,11 @@
 //! The one door for what people do here: one use case is one batch, one batch is one transaction.
 
 use ronda_shared::identity::AuthorProof;
+use ronda_shared::reporter::SealedReporter;
 
 use super::{
-    ChangeWrite, IntentWrite, PhotoWrite, Store, StoreError, TicketWrite, change, intent, photo, proof, ticket,
+    ChangeWrite, IntentWrite, PhotoWrite, Store, StoreError, TicketWrite, change, intent, photo, proof, reporter,
+    ticket,
 };
 
 /// What one use case writes.
@@ -24,6 +26,8 @@ pub struct Batch {
     pub proof: AuthorProof,
     /// Older proofs it makes superfluous.
     pub covered: Vec<AuthorProof>,
+    /// The reporter's contact, sealed.
+    pub reporter: Option<SealedReporter>,
 }
 
 impl Store {
@@ -44,6 +48,10 @@ impl Store {
                 .photos
                 .iter()
                 .try_for_each(|write| photo::put(transaction, write))?;
+            batch
+                .reporter
+                .iter()
+                .try_for_each(|row| reporter::put(transaction, row))?;
             proof::replace_own(transaction, &batch.change.ticket, &batch.proof, &batch.covered)
         })
     }

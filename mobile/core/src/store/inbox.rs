@@ -23,7 +23,7 @@ use rusqlite::{Transaction, params};
 
 use super::digest::Moving;
 use super::outbox::{CURSOR, NONCE, OFFERED, ORDERS_DUE, Sent};
-use super::{Store, StoreError, certificate, meta, reference, ticket};
+use super::{Store, StoreError, certificate, meta, names, reference, reporter, ticket};
 
 /// The highest backup watermark on whose word this phone forgot something of its own.
 pub(crate) const RELIED_ON: &str = "relied_on";
@@ -51,6 +51,8 @@ struct Inbox<'a> {
     keys: BTreeMap<DeviceId, PublicKey>,
     moving: Moving,
     applied: Applied,
+    /// The store offered or compared a ticket that an order destroyed: it forgot the order.
+    forgetful: bool,
 }
 
 impl Store {
@@ -61,6 +63,13 @@ impl Store {
     pub fn apply(&mut self, reply: &ExchangeReply, sent: Sent, who: Recipient<'_>) -> Result<Applied, StoreError> {
         let mut applied = self.within(|transaction| taken(transaction, reply, sent, who))?;
         applied.photos = self.photos_owed()?;
+        if applied.contacts > 0 {
+            // What was deleted must not stay in the log.
+            self.checkpoint()?;
+        }
+        if let Err(error) = self.sweep() {
+            tracing::warn!("what was destroyed is not yet out of the log: {error}");
+        }
         Ok(applied)
     }
 }
@@ -79,16 +88,19 @@ fn taken(
         keys,
         moving,
         applied,
+        forgetful: false,
     };
     let reborn = epoch::notice(transaction, &reply.epoch, who.key.public().device())?;
     inbox.certificates()?;
-    orders::take(transaction, &who, &reply.orders)?;
+    inbox.orders()?;
+    inbox.applied.contacts = reporter::take(transaction, &reply.reporters)?;
     for answer in &reply.answers {
         inbox.receipts(answer)?;
         inbox.custody(answer)?;
         inbox.owe_again(&answer.ticket, &|change| answer.needs.contains(&change.hash()))?;
     }
     inbox.take_all()?;
+    inbox.settled()?;
     inbox.scopes()?;
     photos::take(transaction, reply)?;
     for offer in &reply.asked {
@@ -138,6 +150,23 @@ impl Inbox<'_> {
         }
     }
 
+    /// Whether orders are still to be handed back; where a store that has them all goes on offering, nothing more helps.
+    fn handing(&self, sent: Sent, reborn: bool) -> Result<bool, StoreError> {
+        if reborn {
+            return Ok(true);
+        }
+        match sent.orders_upto {
+            Some(upto) if upto < orders_held(self.transaction)? => meta::put(self.transaction, ORDERS_DUE, &upto)?,
+            Some(_) => {
+                meta::forget(self.transaction, ORDERS_DUE)?;
+                return Ok(false);
+            }
+            None if self.forgetful => meta::put(self.transaction, ORDERS_DUE, &0_u64)?,
+            None => return Ok(false),
+        }
+        Ok(true)
+    }
+
     fn device(&self) -> DeviceId {
         self.who.key.public().device()
     }
@@ -150,18 +179,27 @@ impl Inbox<'_> {
         meta::put(transaction, NONCE, &ByteVec::from(reply.session_nonce.clone()))?;
         meta::put(transaction, LAST_CONTACT, &self.who.now_ms)?;
         let offering = if reborn { true } else { offered(transaction, sent)? };
-        if sent.orders_named && !reborn {
-            meta::forget(transaction, ORDERS_DUE)?;
-        }
+        let handing = self.handing(sent, reborn)?;
         if reply.digest.is_some() && !offering {
             scopes::forget_left(transaction, reply.vaulted_no)?;
         }
         self.compare_totals()?;
         let lost = self.references(sent)?;
-        self.applied.more = reply.more || offering || lost;
-        self.applied.owes = owes(transaction)?;
+        let nameless = match &reply.names {
+            Some(news) => names::take(transaction, news, sent.people_named)?,
+            None => false,
+        };
+        self.applied.more = reply.more || offering || lost || handing || nameless;
+        // A server that answered no contact at all knows nothing of them: asking at once would not help.
+        self.applied.owes =
+            owes(transaction)? || (!reply.reporters.is_empty() && !reporter::owed(transaction, 1)?.is_empty());
         Ok(self.applied)
     }
+}
+
+fn orders_held(transaction: &Transaction<'_>) -> Result<u64, StoreError> {
+    let count: i64 = transaction.query_row("SELECT count(*) FROM orders", [], |row| row.get(0))?;
+    Ok(count.unsigned_abs())
 }
 
 /// Remembers how far offering has come; true while there is more to offer.

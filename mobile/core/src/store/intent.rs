@@ -57,7 +57,8 @@ impl Store {
 pub(crate) fn put(connection: &Connection, write: &IntentWrite) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(
         "INSERT INTO intent (id, ticket, change, at_ms, action, seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (id) DO UPDATE SET change = excluded.change, seen = excluded.seen, set_aside = NULL",
+         ON CONFLICT (id) DO UPDATE SET ticket = excluded.ticket, change = excluded.change, seen = excluded.seen,
+             set_aside = NULL",
     )?;
     statement.execute(params![
         write.action.intent.bytes(),

@@ -12,14 +12,17 @@ use ronda_shared::wire::{ExchangeRequest, Offer, PROTOCOL, PushedTicket, QueueCo
 use rusqlite::Connection;
 
 use super::blob::id;
-use super::{Store, StoreError, certificate, meta, proof, reference, ticket};
+use super::{Store, StoreError, certificate, meta, names, proof, reference, ticket};
 
 /// Names in `meta`.
 pub(crate) const CURSOR: &str = "cursor";
 pub(crate) const NONCE: &str = "session_nonce";
 /// Tickets up to this row were offered to a store that lost its memory; missing when nothing is to be offered.
 pub(crate) const OFFERED: &str = "offered_upto";
-pub(crate) const ORDERS_DUE: &str = "orders_due";
+/// How many orders were handed back to a store that forgot them; missing when none are to be.
+pub(crate) const ORDERS_DUE: &str = "orders_due_from";
+/// Orders of one request.
+const ORDERS: u64 = 1_000;
 
 /// What a request needs beside the store.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +35,8 @@ pub struct Asking {
     pub clock_ms: i64,
     /// Free bytes on its disk.
     pub space_bytes: Option<u64>,
+    /// This phone has no vault key yet.
+    pub wants_vault_key: bool,
 }
 
 /// What a request held that its reply must be read against.
@@ -39,10 +44,12 @@ pub struct Asking {
 pub struct Sent {
     /// Tickets up to this row are offered with it; nothing when none were to be.
     pub offered_upto: Option<i64>,
-    /// Every order known was named.
-    pub orders_named: bool,
+    /// Orders were handed back, up to so many of all; none when none were to be.
+    pub orders_upto: Option<u64>,
     /// The newest reference data went along, as the server had asked.
     pub reference_given: bool,
+    /// The people whose names are needed were named, as the server had asked.
+    pub people_named: bool,
 }
 
 impl Store {
@@ -54,8 +61,9 @@ impl Store {
         let connection = self.reader();
         let tickets = owed_batch(connection)?;
         let (offers, offered_upto) = offers(connection)?;
-        let orders_due: bool = meta::get(connection, ORDERS_DUE)?.unwrap_or_default();
+        let orders_due: Option<u64> = meta::get(connection, ORDERS_DUE)?;
         let (reference, reference_given) = reference::held(connection)?;
+        let (names, people_named) = names::held(connection)?;
         let tally = self.tally()?;
         let request = ExchangeRequest {
             protocol: PROTOCOL,
@@ -70,7 +78,7 @@ impl Store {
             compare: asking.compare,
             wants: asking.wants,
             orders_done: orders_done(connection)?,
-            orders_known: if orders_due { orders(connection)? } else { Vec::new() },
+            orders_known: orders_due.map_or(Ok(Vec::new()), |from| orders(connection, from))?,
             queue: QueueCounts {
                 changes: tally.changes_owed,
                 photos: tally.photos_owed,
@@ -81,13 +89,18 @@ impl Store {
             clock_ms: asking.clock_ms,
             relied_on: meta::get(connection, super::inbox::RELIED_ON)?,
             reference: Some(reference),
+            reporters: super::reporter::owed(connection, limits::BATCH_REPORTERS)?,
+            wants_vault_key: asking.wants_vault_key,
+            names: Some(names),
+            in_custody: in_custody(connection)?,
         };
         Ok((
             request,
             Sent {
                 offered_upto,
-                orders_named: orders_due,
+                orders_upto: orders_due.map(|from| from.saturating_add(ORDERS)),
                 reference_given,
+                people_named,
             },
         ))
     }
@@ -237,6 +250,16 @@ fn authors(tickets: &[PushedTicket]) -> BTreeSet<DeviceId> {
         .collect()
 }
 
+/// What a person at the office is still to decide about.
+fn in_custody(connection: &Connection) -> Result<Vec<ChangeHash>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT change.hash FROM change JOIN intent ON intent.id = change.intent
+         WHERE change.own = 1 AND change.state = 2 AND intent.set_aside IS NOT NULL ORDER BY change.no LIMIT ?1",
+    )?;
+    let most = i64::try_from(limits::CUSTODY_ASKED).unwrap_or(i64::MAX);
+    statement.query_and_then([most], |row| id(row, 0))?.collect()
+}
+
 fn scope_cursors(connection: &Connection) -> Result<Vec<ScopeCursor>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT name, from_no FROM scope ORDER BY name")?;
     let rows = statement.query_map([], |row| {
@@ -304,9 +327,10 @@ fn orders_done(connection: &Connection) -> Result<Vec<ronda_shared::ids::OrderId
     statement.query_and_then([], |row| id(row, 0))?.collect()
 }
 
-fn orders(connection: &Connection) -> Result<Vec<SignedOrder>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT body, signature FROM orders ORDER BY id")?;
-    let rows = statement.query_map([], |row| {
+fn orders(connection: &Connection, from: u64) -> Result<Vec<SignedOrder>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT body, signature FROM orders ORDER BY id LIMIT ?1 OFFSET ?2")?;
+    let rows = statement.query_map([ORDERS.cast_signed(), from.cast_signed()], |row| {
         Ok(SignedOrder {
             body: row.get(0)?,
             signature: Signature(row.get(1)?),

@@ -20,6 +20,8 @@ pub struct Tally {
     pub photos_refused: u64,
     /// Photos the store refused and keeps in custody for the office.
     pub photos_in_custody: u64,
+    /// Contacts of reporters without a receipt.
+    pub contacts_owed: u64,
     /// Snapshots not yet checked.
     pub unverified: u64,
     /// Documents found wrong.
@@ -35,7 +37,8 @@ const COUNT: &str = "SELECT
     (SELECT count(*) FROM photo WHERE refused IS NOT NULL AND in_custody = 0),
     (SELECT count(*) FROM photo WHERE refused IS NOT NULL AND in_custody = 1),
     (SELECT count(*) FROM ticket WHERE verified <> 1 AND verified = 0),
-    (SELECT count(*) FROM ticket WHERE verified <> 1 AND verified = 2)";
+    (SELECT count(*) FROM ticket WHERE verified <> 1 AND verified = 2),
+    (SELECT count(*) FROM reporter WHERE refused IS NULL)";
 
 impl Store {
     /// Counts what is held and what waits.
@@ -56,6 +59,7 @@ impl Store {
                 photos_in_custody: count(6)?,
                 unverified: count(7)?,
                 wrong: count(8)?,
+                contacts_owed: count(9)?,
             })
         });
         Ok(tally?)

@@ -87,8 +87,9 @@ impl Store {
                 .query_and_then([], |row| super::blob::id(row, 0))?
                 .collect::<Result<_, StoreError>>()?;
             ids.iter().try_for_each(|gone| ticket::remove(transaction, gone))?;
-            transaction
-                .execute_batch("DELETE FROM photo; DELETE FROM intent; DELETE FROM digest; DELETE FROM scope;")?;
+            transaction.execute_batch(
+                "DELETE FROM photo; DELETE FROM intent; DELETE FROM reporter; DELETE FROM digest; DELETE FROM scope;",
+            )?;
             meta::put(transaction, WIPED_BY, order)
         })?;
         self.checkpoint()

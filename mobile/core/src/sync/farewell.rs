@@ -63,6 +63,7 @@ fn parcel(engine: &Engine) -> Result<(DropBoxRequest, bool), Failure> {
         room = room.saturating_sub(jpeg.len());
         photos.push(jpeg.into());
     }
+    let reporters = store.reporters_owed(limits::BATCH_REPORTERS).map_err(stored)?;
     let whole = tickets.len() == owed_count && photos.len() == owed_photos.len();
     let certificate = engine.identity().certificate.clone();
     Ok((
@@ -70,6 +71,7 @@ fn parcel(engine: &Engine) -> Result<(DropBoxRequest, bool), Failure> {
             certificate,
             tickets,
             photos,
+            reporters,
         },
         whole,
     ))
@@ -84,12 +86,17 @@ fn take(engine: &mut Engine, reply: &DropBoxReply) -> Result<usize, Failure> {
         .store_mut()
         .in_custody(&reply.answers, &reply.photos)
         .map_err(stored)?;
+    let contacts = engine
+        .store_mut()
+        .take_reporter_answers(&reply.reporters)
+        .map_err(stored)?;
     Ok(reply
         .answers
         .iter()
         .map(|answer| answer.quarantined.len())
         .sum::<usize>()
-        + reply.photos.len())
+        + reply.photos.len()
+        + usize::try_from(contacts).unwrap_or_default())
 }
 
 /// Only an order of the root key that names this very device may end its memory.
@@ -104,5 +111,5 @@ fn obeyed(engine: &Engine, reply: &DropBoxReply) -> Result<OrderId, Failure> {
 
 fn nothing_owed(engine: &Engine) -> Result<bool, Failure> {
     let tally = engine.store().tally().map_err(stored)?;
-    Ok(tally.changes_owed + tally.photos_owed == 0)
+    Ok(tally.changes_owed + tally.photos_owed + tally.contacts_owed == 0)
 }

@@ -38,6 +38,9 @@ pub enum Rights {
     Granted(Grants),
     /// His role was taken from him, or his device is revoked: everything is set apart.
     Withdrawn,
+    /// The office's own device wrote them and they come back: it signs only what it has admitted, and it alone writes in the
+    /// name of others, when it founds the successor of a ticket (docs/decisions/0016-purge-and-supersede.md).
+    Office,
     /// Somebody answered for them: an operator who released them, or the root's certificate of a person whom a roll-back
     /// made the store forget. Shape and authorship still hold.
     Vouched,
@@ -47,7 +50,7 @@ impl Rights {
     /// The office's own device wrote.
     #[must_use]
     pub fn are_the_office_s(&self) -> bool {
-        matches!(self, Self::Granted(grants) if grants.role == Role::Office)
+        matches!(self, Self::Office) || matches!(self, Self::Granted(grants) if grants.role == Role::Office)
     }
 }
 

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use automerge::ScalarValue;
 
-use super::admit::Author;
+use super::admit::{Author, Rights};
 use super::shape::unknown;
 use crate::code::spoken_code;
 use crate::document::layout::{Container, FIXED, LAYOUT, key};
-use crate::ids::TicketId;
+use crate::ids::{PersonId, TicketId};
 use crate::ticket::{Channel, Position};
 use crate::wire::{Refusal, RefusalCode};
 
@@ -60,13 +60,21 @@ impl Genesis {
                 "the ticket's first change does not found it as every app does",
             ));
         }
-        if !self.is(key::CREATED_BY, &person) {
+        if !self.is(key::CREATED_BY, &person) && author.rights != Rights::Office {
             return Err(Refusal::new(
                 RefusalCode::NotProven,
                 "the ticket names another person as its author than its signature",
             ));
         }
         Ok(())
+    }
+
+    /// Who filed it, as it says.
+    pub(super) fn founder(&self) -> Option<PersonId> {
+        match self.fixed.get(key::CREATED_BY) {
+            Some(ScalarValue::Bytes(bytes)) => PersonId::from_slice(bytes),
+            _ => None,
+        }
     }
 
     /// A layout this version knows; older ones go on being admitted.

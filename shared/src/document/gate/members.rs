@@ -4,6 +4,7 @@
 use automerge::ScalarValue;
 use automerge::legacy::{Op, OpType};
 
+use super::admit::{Author, Rights};
 use super::shape::unknown;
 use crate::document::layout::Container;
 use crate::ids::PersonId;
@@ -12,7 +13,8 @@ use crate::ticket::{Acknowledgement, Link, Membership};
 use crate::wire::{Refusal, RefusalCode, to_cbor};
 
 /// The deed a write to a set is, once its key and value are seen to be what edits write.
-pub(super) fn check_member(container: Container, name: &str, op: &Op, author: &PersonId) -> Result<Deed, Refusal> {
+pub(super) fn check_member(container: Container, name: &str, op: &Op, author: &Author) -> Result<Deed, Refusal> {
+    let author = &speaker(op, author);
     let (deed, own) = match container {
         Container::Links => (Deed::Link, Link::of_key(name).map(|_| *author)),
         Container::MeToo => (Deed::MeToo, person_of_key(name)),
@@ -42,6 +44,15 @@ fn check_value(bytes: &[u8], author: &PersonId) -> Result<(), Refusal> {
     } else {
         Err(unknown())
     }
+}
+
+/// In whose name it is said: the office's own device repeats what others had said.
+fn speaker(op: &Op, author: &Author) -> PersonId {
+    let said = match &op.action {
+        OpType::Put(ScalarValue::Bytes(bytes)) if author.rights == Rights::Office => minicbor::decode(bytes).ok(),
+        _ => None,
+    };
+    said.map_or(author.person, |member: Membership| member.by)
 }
 
 fn person_of_key(name: &str) -> Option<PersonId> {

@@ -18,7 +18,7 @@ use crate::document::register::Stamped;
 use crate::document::write::place;
 use crate::ids::{Actor, IntentId};
 use crate::policy::Deed;
-use crate::ticket::{Field, NoteEntry, PhotoEntry, Value};
+use crate::ticket::{Field, FlagEntry, NoteEntry, PhotoEntry, Value, flagged_change};
 use crate::wire::{Refusal, RefusalCode, to_cbor};
 use crate::workflow::{Event, Visit};
 
@@ -78,7 +78,7 @@ impl Inspector<'_> {
         if founds {
             genesis.check(&self.pushed.ticket, self.pushed.jurisdiction, self.author)?;
             deeds.insert(Deed::File);
-            wrote.founder = Some(self.author.person);
+            wrote.founder = genesis.founder();
         }
         self.check_rights(&deeds, &wrote)?;
         Ok(wrote)
@@ -130,7 +130,7 @@ impl Inspector<'_> {
             return Err(unknown());
         };
         let OpType::Put(value) = &op.action else {
-            return check_member(container, name, op, &self.author.person);
+            return check_member(container, name, op, self.author);
         };
         let writer = (self.change.actor(), counter);
         match container {
@@ -158,7 +158,7 @@ impl Inspector<'_> {
                 .map(|()| Deed::PublicUpdate),
             Container::Server => check_fact(name, value).map(|()| Deed::Facts),
             Container::Links | Container::MeToo | Container::Watchers | Container::Acknowledged => {
-                check_member(container, name, op, &self.author.person)
+                check_member(container, name, op, self.author)
             }
             Container::Description => Err(unknown()),
         }
@@ -266,7 +266,7 @@ impl Inspector<'_> {
     }
 
     fn check_author(&self, by: &crate::ids::PersonId) -> Result<(), Refusal> {
-        if *by == self.author.person {
+        if *by == self.author.person || self.author.rights == Rights::Office {
             return Ok(());
         }
         Err(Refusal::new(
@@ -320,6 +320,10 @@ fn check_intent(intent: &IntentId) -> Result<(), Refusal> {
 fn check_fact(name: &str, value: &ScalarValue) -> Result<(), Refusal> {
     match (name, value) {
         (key::RECEIVED_AT, ScalarValue::Timestamp(_)) | (key::CASE_NUMBER, ScalarValue::Str(_)) => Ok(()),
+        (flag, value) if flagged_change(flag).is_some() => {
+            let (bytes, entry): (_, FlagEntry) = decoded(value)?;
+            (to_cbor(&entry) == *bytes).then_some(()).ok_or_else(unknown)
+        }
         _ => Err(unknown()),
     }
 }

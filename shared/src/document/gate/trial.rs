@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The trial: changes are applied to a disposable copy, saved, loaded again and compared; only this catches all poison.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use automerge::{Automerge, Change, ExpandedChange, LoadOptions, OnPartialLoad, ReadDoc, TextEncoding};
+use automerge::legacy::OpType;
+use automerge::{Automerge, Change, ExpandedChange, LoadOptions, OnPartialLoad, ReadDoc, ScalarValue, TextEncoding};
 
 use crate::document::raw::RawChange;
 use crate::document::{Document, guarded, native_change};
-use crate::ids::ChangeHash;
-use crate::ticket::Ticket;
+use crate::ids::{ChangeHash, PhotoHash};
+use crate::ticket::{PhotoEntry, Ticket};
 
 /// What a trial saved and read, for who keeps the document as it is: both cost as much again.
 #[derive(Debug)]
@@ -64,4 +65,15 @@ pub(super) fn decode(change: &RawChange, parsed: &mut Parsed) -> Option<Expanded
     let expanded = expanded.ok().flatten()?;
     parsed.insert(change.hash(), native);
     Some(expanded)
+}
+
+/// The photos a change names, whatever else is wrong with it; none when it cannot be decoded.
+#[must_use]
+pub fn photos_named(change: &RawChange) -> BTreeSet<PhotoHash> {
+    let operations = decode(change, &mut Parsed::new()).map(|expanded| expanded.operations);
+    let named = operations.iter().flatten().filter_map(|op| match &op.action {
+        OpType::Put(ScalarValue::Bytes(bytes)) => minicbor::decode::<PhotoEntry>(bytes).ok(),
+        _ => None,
+    });
+    named.map(|photo| photo.sha256).collect()
 }

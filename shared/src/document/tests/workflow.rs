@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The workflow through documents and the gate: what a hostile phone would write, and what any honest schedule comes to.
 
+mod matrix;
 mod schedules;
+mod table;
 
 use super::gate::codes;
 use super::people::{Someone, intent, push};

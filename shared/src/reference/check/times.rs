@@ -7,6 +7,7 @@ use super::Check;
 use crate::limits;
 use crate::reference::{Hours, ReferenceData};
 use crate::ticket::Priority;
+use crate::workflow::HoldReason;
 
 impl Check {
     pub(super) fn times(&mut self, data: &ReferenceData) {
@@ -34,7 +35,12 @@ impl Check {
         }
         self.unique("stop_clock", data.stop_clock.iter().map(|reason| reason.code.as_str()));
         for reason in &data.stop_clock {
-            self.code(&format!("stop_clock[{}].code", reason.code), &reason.code);
+            if HoldReason::named(&reason.code).is_none() {
+                self.fault(
+                    format!("stop_clock[{}].code", reason.code),
+                    format!("no ticket waits for this: use one of {}", HoldReason::names()),
+                );
+            }
             self.short(&format!("stop_clock[{}].name", reason.code), &reason.name);
         }
         self.calendar(data);

@@ -160,6 +160,7 @@ fn every_fault_of_the_city_is_named_with_its_place() {
         ("routes[1]", "/routes/0/office", json!("desk")),
         ("routes[2]", "/routes", twice),
         ("sla[P4]", "/sla/3/priority", json!("P1")),
+        ("stop_clock[lunch].code", "/stop_clock/0/code", json!("lunch")),
         ("stop_clock[weather].name.en", "/stop_clock/0/name/en", json!("")),
         ("calendar.time_zone", "/calendar/time_zone", json!("Europe/Rome")),
     ]);

@@ -49,6 +49,9 @@ fn event_json(ticket: &Ticket, id: &IntentId, beside: &Beside) -> Option<Json> {
         fields.extend(said.map(|(key, value)| (key.to_owned(), value)));
     }
     name(&mut shown, "by_name", &event.by, beside);
+    if let Some(director) = &event.approved_by {
+        name(&mut shown, "approved_by_name", director, beside);
+    }
     Some(shown)
 }
 
@@ -81,16 +84,34 @@ pub fn notice_json(notice: &Notice, ticket: &Ticket, beside: &Beside) -> Json {
             .filter_map(|person| beside.names.get(person).cloned())
             .collect()
     };
-    json!({
+    let (by, other_by) = (notice.by(ticket), notice.other_by(ticket));
+    let mut shown = json!({
         "kind": notice.kind.name(),
         "event": notice.event,
         "other": notice.other,
+        "by": by,
+        "other_by": other_by,
         "people": notice.people,
         "names": names(&notice.people),
         "crews": notice.crews,
         "read_by": notice.read_by,
         "sentence": notice.sentence(ticket),
-    })
+    });
+    for (key, person) in [("by_name", by), ("other_by_name", other_by)] {
+        person.iter().for_each(|person| name(&mut shown, key, person, beside));
+    }
+    shown
+}
+
+/// What the office flagged.
+pub(super) fn old_frontiers_json(ticket: &Ticket, beside: &Beside) -> Json {
+    let flags = ticket.old_frontiers.iter().map(|flag| {
+        let at = flag.flagged.born_at_ms().map(rfc3339);
+        let mut shown = json!({ "change": flag.change.to_string(), "by": flag.by, "at": at });
+        name(&mut shown, "by_name", &flag.by, beside);
+        shown
+    });
+    Json::Array(flags.collect())
 }
 
 /// Who was where, with the distance and what it means.

@@ -2,7 +2,7 @@
 //! The merge table of the workflow, row by row: what stands, what is marked, who is named.
 
 use super::story::{CREW_Y, Story, id, other, person, usual, way_to};
-use crate::workflow::{Event, Kind, Status};
+use crate::workflow::{Event, HoldReason, Kind, Status, Wait};
 
 /// Both act from one status; answers the story, A being the last but one event and B the last.
 fn at_once(from: Status, a: Event, b: Event) -> (Story, u64, u64) {
@@ -179,36 +179,57 @@ fn handoffs_are_counted_and_the_third_goes_to_the_director() {
 }
 
 #[test]
-fn a_listed_reason_stops_the_clock_and_another_does_not() {
-    for (reason, stops) in [
-        ("weather", true),
-        ("permit", true),
-        ("third_party", true),
-        ("reporter", true),
-        ("material", false),
-        ("capacity", false),
-    ] {
+fn every_wait_is_kept_with_its_reason_and_ends_with_what_comes_next() {
+    for (reason, name, ..) in HoldReason::ALL {
         let mut story = Story::default();
         let base = story.chain(way_to(Status::InProgress), &[]);
         let held = story.happens(
             Event {
-                hold: Some(reason.into()),
+                hold: Some(name.into()),
                 ..usual(Kind::Hold)
             },
             &base,
         );
+        let wait = |to: Option<u64>| Wait {
+            from: id(held),
+            to: to.map(id),
+            reason: Some(reason),
+        };
         let folded = story.folded();
-        let spans: Vec<_> = folded.stops.iter().map(|stop| (stop.from, stop.to)).collect();
-        let expected = if stops { vec![(id(held), None)] } else { vec![] };
-        assert_eq!((folded.status, spans), (Status::OnHold, expected), "{reason}");
-        let resumed = story.happens(usual(Kind::Resume), &[held]);
         assert_eq!(
-            story.folded().stops.first().and_then(|stop| stop.to),
-            stops.then(|| id(resumed)),
-            "{reason}"
+            (folded.status, folded.waits),
+            (Status::OnHold, vec![wait(None)]),
+            "{name}"
         );
-        assert_eq!((story.folded().status, story.folded().hold), (Status::InProgress, None));
+        let resumed = story.happens(usual(Kind::Resume), &[held]);
+        story.happens(usual(Kind::Resolve), &[resumed]);
+        assert_eq!(story.folded().waits, [wait(Some(resumed))], "{name}");
+        assert_eq!((story.folded().status, story.folded().hold), (Status::Resolved, None));
     }
+}
+
+#[test]
+fn two_reasons_at_once_are_two_waits_one_after_the_other() {
+    let weather = usual(Kind::Hold);
+    let material = Event {
+        hold: Some("material".into()),
+        ..other(Kind::Hold)
+    };
+    let (story, one, two) = at_once(Status::InProgress, weather, material);
+    let folded = story.folded();
+    let waits: Vec<_> = folded
+        .waits
+        .iter()
+        .map(|wait| (wait.from, wait.to, wait.reason))
+        .collect();
+    assert_eq!(
+        waits,
+        [
+            (id(one), Some(id(two)), Some(HoldReason::Weather)),
+            (id(two), None, Some(HoldReason::Material))
+        ]
+    );
+    assert_eq!(folded.hold.and_then(|hold| hold.reason), Some(HoldReason::Material));
 }
 
 #[test]
@@ -220,13 +241,17 @@ fn a_case_nobody_had_begun_resumes_to_its_office() {
 }
 
 #[test]
-fn a_question_stops_the_clock_until_it_is_answered() {
+fn a_question_waits_for_the_reporter_until_it_is_answered() {
     let mut story = Story::default();
     let asked = story.happens(usual(Kind::AskInfo), &[]);
     let told = story.happens(usual(Kind::GiveInfo), &[asked]);
-    let stops: Vec<_> = story.folded().stops.iter().map(|stop| (stop.from, stop.to)).collect();
+    let wait = Wait {
+        from: id(asked),
+        to: Some(id(told)),
+        reason: Some(HoldReason::Reporter),
+    };
     assert_eq!(
-        (story.folded().status, stops),
-        (Status::Submitted, vec![(id(asked), Some(id(told)))])
+        (story.folded().status, story.folded().waits),
+        (Status::Submitted, vec![wait])
     );
 }

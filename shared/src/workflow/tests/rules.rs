@@ -10,7 +10,7 @@ use crate::workflow::{Event, Fault, Folded, Kind, Phase, Situation, Status, Verd
 /// How a role's right to an event reads in the table of transitions.
 pub(super) fn allowed(name: &str, role: Role, kind: Kind) -> Option<String> {
     Some(match bound(role, Deed::Event(kind))? {
-        Bound::Scope => name.to_owned(),
+        Bound::Any | Bound::Scope => name.to_owned(),
         Bound::Own => format!("{name} (own)"),
         Bound::OwnUntilTaken => format!("{name} (own, untaken)"),
         Bound::OwnCrew => format!("{name} (crew)"),
@@ -95,7 +95,7 @@ fn an_event_is_allowed_exactly_where_its_status_and_role_are_in_the_tables() {
                 let assigned = folded.crew() == Some("x") || kind == Kind::Assign;
                 let refused = match bound(role, Deed::Event(kind)) {
                     None => true,
-                    Some(Bound::Scope | Bound::Own) => false,
+                    Some(Bound::Any | Bound::Scope | Bound::Own) => false,
                     Some(Bound::OwnUntilTaken) => folded.taken.is_some(),
                     Some(Bound::OwnCrew) => !assigned,
                 };

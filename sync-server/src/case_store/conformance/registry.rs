@@ -191,6 +191,6 @@ pub(crate) async fn orders_reach_each_device_until_done_and_revoke_unknown_ones_
         ..visit(None, 1)
     };
     store.visit(done).await.unwrap();
-    assert_eq!(store.orders_for(&OTHER_PHONE).await.unwrap(), []);
-    assert_eq!(store.orders_for(&PHONE).await.unwrap(), [signed]);
+    assert_eq!(store.orders_for(&OTHER_PHONE, 10).await.unwrap(), []);
+    assert_eq!(store.orders_for(&PHONE, 10).await.unwrap(), [signed]);
 }

@@ -49,7 +49,8 @@ struct Before {
 pub(super) fn keep(w: &mut Writing<'_>, deposit: &Deposit) -> Result<Deposited, StoreError> {
     let before = before(w, &deposit.ticket)?;
     let ticket = deposit.ticket;
-    if before.last_no != deposit.based_on {
+    // A ticket destroyed since it was gated is decided on anew, and then refused.
+    if before.last_no != deposit.based_on || super::destruction::is_purged(w, &ticket)? {
         return Ok(Deposited {
             ticket,
             outcome: Outcome::Stale,

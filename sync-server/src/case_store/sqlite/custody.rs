@@ -3,14 +3,20 @@
 
 use async_trait::async_trait;
 use ronda_shared::ids::{ChangeHash, DeviceId, TicketId};
+use ronda_shared::wire::Settled;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Params, Row, params};
 
-use super::cells::{blob, blob_or_none, cbor, int, number};
+use super::cells::{blob, blob_or_none, cbor, int, number, number_or_none};
 use super::{SqliteStore, Writing};
 use crate::case_store::{By, Custody, CustodyItem, CustodyNo, CustodySize, CustodyState, Decision, Deed, StoreError};
 
 const ITEMS: &str = "SELECT no, ticket, hash, bytes, refusal, proofs, carrier, at_ms, state FROM custody";
+
+/// Its number if it has one, and whether all that is known of it was discarded.
+const SETTLED: &str = "SELECT (SELECT no FROM change WHERE hash = ?1),
+     EXISTS (SELECT 1 FROM custody WHERE hash = ?1 AND state = 'discarded')
+     AND NOT EXISTS (SELECT 1 FROM custody WHERE hash = ?1 AND state = 'held')";
 
 #[async_trait]
 impl Custody for SqliteStore {
@@ -54,6 +60,23 @@ impl Custody for SqliteStore {
                 })
             };
             Ok(conn.prepare_cached(sql)?.query_row([carrier.bytes()], size)?)
+        })
+        .await
+    }
+
+    async fn settled(&self, hashes: &[ChangeHash]) -> Result<Vec<Settled>, StoreError> {
+        let hashes = hashes.to_vec();
+        self.read(move |conn| {
+            let mut read = conn.prepare_cached(SETTLED)?;
+            let mut settled = Vec::new();
+            for hash in hashes {
+                let found = read.query_row([hash.bytes()], |row| Ok((number_or_none(row, 0)?, row.get(1)?)))?;
+                match found {
+                    (None, false) => {}
+                    (server_no, _) => settled.push(Settled { hash, server_no }),
+                }
+            }
+            Ok(settled)
         })
         .await
     }

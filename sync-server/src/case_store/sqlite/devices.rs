@@ -19,7 +19,11 @@ const DEVICES: &str = "SELECT d.id, d.person, c.certificate, d.name, d.enrolled_
      (SELECT MIN(o.at_ms) FROM root_order o WHERE o.kind = 'revoke' AND o.target = d.id)
      FROM device d JOIN certificate c ON c.device = d.id";
 const VISIT: &str = "UPDATE device SET last_seen_ms = ?2, app_version = ?3, queue_changes = ?4, queue_photos = ?5,
-     queue_photo_bytes = ?6, space_bytes = ?7, skew_ms = ?8, session_generation = ?9, session_random = ?10 WHERE id = ?1";
+     queue_photo_bytes = ?6, space_bytes = ?7, skew_ms = ?8, session_generation = ?9, session_random = ?10,
+     contact_before_ms = CASE WHEN contact_ms > ?2 - 3600000 THEN contact_before_ms ELSE contact_ms END,
+     contact_ms = CASE WHEN contact_ms > ?2 - 3600000 THEN contact_ms ELSE ?2 END WHERE id = ?1";
+const CONTACT: &str = "SELECT CASE WHEN contact_ms <= ?2 - 3600000 THEN contact_ms ELSE contact_before_ms END
+     FROM device WHERE id = ?1";
 
 /// Makes a device known, or renews what is known of it.
 pub(super) fn put(w: &mut Writing<'_>, device: &NewDevice, verb: &str, by: By) -> Result<(), StoreError> {
@@ -111,6 +115,12 @@ pub(super) fn visit(w: &mut Writing<'_>, visit: &Visit) -> Result<Visited, Store
     }
     let nonce = word.nonce;
     Ok(Visited { nonce, cloned })
+}
+
+pub(super) fn contact_before(conn: &Connection, device: &DeviceId, ms: i64) -> Result<Option<i64>, StoreError> {
+    let mut read = conn.prepare_cached(CONTACT)?;
+    let contact = read.query_row(params![device.bytes(), ms], |row| row.get(0));
+    Ok(contact.optional()?.flatten())
 }
 
 fn flag(w: &mut Writing<'_>, visit: &Visit) -> Result<(), StoreError> {

@@ -16,7 +16,14 @@ use crate::case_store::{StoreError, StoreFault};
 /// Faults of one part that are listed; a broken disk would list millions.
 const LISTED: usize = 20;
 
-const LOG: &str = "SELECT no, link, hash FROM change UNION ALL SELECT no, link, hash FROM photo ORDER BY no";
+const LOG: &str = "SELECT no, link, hash FROM change UNION ALL SELECT no, link, hash FROM photo
+     UNION ALL SELECT no, link, item FROM destroyed UNION ALL SELECT no, link, item FROM purged ORDER BY no";
+/// Tickets of the ledger of which something is here all the same, and photos that went with them.
+const RISEN: &str = "SELECT ticket FROM purged p WHERE EXISTS (SELECT 1 FROM change WHERE ticket = p.ticket)
+     OR EXISTS (SELECT 1 FROM ticket WHERE id = p.ticket) OR EXISTS (SELECT 1 FROM case_row WHERE ticket = p.ticket)
+     OR EXISTS (SELECT 1 FROM custody WHERE ticket = p.ticket)
+     UNION SELECT p.ticket FROM purged_photo p JOIN photo ON photo.hash = p.hash
+     WHERE NOT EXISTS (SELECT 1 FROM ticket_photo WHERE ticket_photo.hash = p.hash)";
 const STANDS: &str =
     "SELECT id, last_no, heads, scopes, (SELECT MAX(no) FROM change WHERE ticket = ticket.id) FROM ticket";
 const INSIDE: &str =
@@ -27,6 +34,7 @@ pub(super) fn all(conn: &Connection) -> Result<Vec<StoreFault>, StoreError> {
     let mut faults = file(conn)?;
     faults.extend(log(conn)?);
     faults.extend(standings(conn)?);
+    faults.extend(risen(conn)?);
     Ok(faults)
 }
 
@@ -48,6 +56,18 @@ pub(super) fn file(conn: &Connection) -> Result<Vec<StoreFault>, StoreError> {
         });
     }
     Ok(faults)
+}
+
+/// What was destroyed stays so.
+fn risen(conn: &Connection) -> Result<Vec<StoreFault>, StoreError> {
+    let mut read = conn.prepare(RISEN)?;
+    let tickets = read.query_map([], |row| blob(row, 0, TicketId::from_slice))?;
+    let fault = |ticket: TicketId| StoreFault {
+        part: "purges",
+        detail: format!("ticket {ticket} was destroyed and something of it is here again"),
+    };
+    let faults: rusqlite::Result<Vec<_>> = tickets.map(|ticket| ticket.map(fault)).take(LISTED).collect();
+    Ok(faults?)
 }
 
 /// Numbers without gaps, and the chain over them.

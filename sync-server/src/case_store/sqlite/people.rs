@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! People and their enrolment codes in SQLite.
 
+use std::collections::BTreeMap;
+
 use ronda_shared::ids::PersonId;
 use ronda_shared::policy::{Grants, Role};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Writing;
-use super::cells::{array, blob, cbor, packed};
-use crate::case_store::{By, Deed, NewCode, OpenCode, Person, StoreError};
+use super::cells::{array, blob, cbor, number, packed};
+use crate::case_store::{By, Deed, Names, NewCode, OpenCode, Person, StoreError};
 
 const PEOPLE: &str = "SELECT id, name, role, districts, disabled_at_ms, office, crew, known_again FROM person";
 
 pub(super) fn put(w: &mut Writing<'_>, person: &Person, verb: String, by: By) -> Result<(), StoreError> {
     let mut upsert = w.conn.prepare_cached(
-        "INSERT INTO person (id, name, role, districts, disabled_at_ms, office, crew, known_again)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        "INSERT INTO person (id, name, role, districts, disabled_at_ms, office, crew, known_again, name_no)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, (SELECT COALESCE(MAX(name_no), 0) + 1 FROM person))
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, districts = excluded.districts,
          disabled_at_ms = excluded.disabled_at_ms, office = excluded.office, crew = excluded.crew,
-         known_again = excluded.known_again",
+         known_again = excluded.known_again,
+         name_no = CASE WHEN name = excluded.name THEN name_no ELSE excluded.name_no END",
     )?;
     let districts = packed(&person.grants.districts);
     upsert.execute(params![
@@ -48,6 +51,19 @@ pub(super) fn all(conn: &Connection) -> Result<Vec<Person>, StoreError> {
     let mut read = conn.prepare_cached(&format!("{PEOPLE} ORDER BY name, id"))?;
     let people = read.query_map([], person)?;
     Ok(people.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(super) fn names(conn: &Connection, people: &[PersonId]) -> Result<Names, StoreError> {
+    let upto = "SELECT COALESCE(MAX(name_no), 0) FROM person";
+    let upto = conn.prepare_cached(upto)?.query_row([], |row| number(row, 0))?;
+    let mut read = conn.prepare_cached("SELECT name FROM person WHERE id = ?1")?;
+    let mut names = BTreeMap::new();
+    for person in people {
+        if let Some(name) = read.query_row([person.bytes()], |row| row.get(0)).optional()? {
+            names.insert(*person, name);
+        }
+    }
+    Ok(Names { names, upto })
 }
 
 pub(super) fn put_code(w: &mut Writing<'_>, code: &NewCode, by: By) -> Result<(), StoreError> {

@@ -4,15 +4,15 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use ronda_shared::identity::{Order, SignedCertificate, SignedOrder};
+use ronda_shared::identity::{Order, OrderKind, SignedCertificate, SignedOrder};
 use ronda_shared::ids::{DeviceId, PersonId};
 use rusqlite::Row;
 
 use super::cells::{blob_or_none, number};
 use super::{SqliteStore, devices, orders, people};
 use crate::case_store::{
-    Alarm, AlarmKind, By, Device, Enrolment, NewCode, NewDevice, OpenCode, Person, RaisedAlarm, Registry, StoreError,
-    Visit, Visited,
+    Alarm, AlarmKind, By, Device, Enrolment, Names, NewCode, NewDevice, OpenCode, Person, RaisedAlarm, Registry,
+    StoreError, Visit, Visited,
 };
 
 #[async_trait]
@@ -29,6 +29,16 @@ impl Registry for SqliteStore {
 
     async fn people(&self) -> Result<Vec<Person>, StoreError> {
         self.read(people::all).await
+    }
+
+    async fn names(&self, people: &[PersonId]) -> Result<Names, StoreError> {
+        let people = people.to_vec();
+        self.read(move |conn| people::names(conn, &people)).await
+    }
+
+    async fn contact_before(&self, device: &DeviceId, ms: i64) -> Result<Option<i64>, StoreError> {
+        let device = *device;
+        self.read(move |conn| devices::contact_before(conn, &device, ms)).await
     }
 
     async fn put_code(&self, code: NewCode, by: By) -> Result<(), StoreError> {
@@ -84,17 +94,21 @@ impl Registry for SqliteStore {
     }
 
     async fn put_orders(&self, orders: Vec<(Order, SignedOrder)>, by: By) -> Result<(), StoreError> {
+        let forgets = orders
+            .iter()
+            .any(|(order, _)| !matches!(order.kind, OrderKind::Revoke(_)));
         self.write(move |w| {
             orders
                 .iter()
-                .try_for_each(|(order, signed)| orders::put(w, order, signed, &by))
+                .try_for_each(|(order, signed)| orders::put(w, order, signed, None, &by))
         })
-        .await
+        .await?;
+        if forgets { self.cut_log().await } else { Ok(()) }
     }
 
-    async fn orders_for(&self, device: &DeviceId) -> Result<Vec<SignedOrder>, StoreError> {
+    async fn orders_for(&self, device: &DeviceId, most: u32) -> Result<Vec<SignedOrder>, StoreError> {
         let device = *device;
-        self.read(move |conn| orders::for_device(conn, &device)).await
+        self.read(move |conn| orders::for_device(conn, &device, most)).await
     }
 
     async fn revocation(&self, device: &DeviceId) -> Result<Option<SignedOrder>, StoreError> {

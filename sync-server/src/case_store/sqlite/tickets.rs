@@ -77,6 +77,21 @@ impl TicketLog for SqliteStore {
         .await
     }
 
+    async fn received_at(&self, hashes: &[ChangeHash]) -> Result<BTreeMap<ChangeHash, i64>, StoreError> {
+        let hashes = hashes.to_vec();
+        self.read(move |conn| {
+            let mut read = conn.prepare_cached("SELECT received_at_ms FROM change WHERE hash = ?1")?;
+            let mut found = BTreeMap::new();
+            for hash in hashes {
+                if let Some(at_ms) = read.query_row([hash.bytes()], |row| row.get(0)).optional()? {
+                    found.insert(hash, at_ms);
+                }
+            }
+            Ok(found)
+        })
+        .await
+    }
+
     async fn lacking(&self, offers: &[Offer]) -> Result<Vec<Offer>, StoreError> {
         let offers = offers.to_vec();
         self.read(move |conn| lacking(conn, offers)).await
@@ -178,6 +193,9 @@ fn lacking(conn: &Connection, offers: Vec<Offer>) -> Result<Vec<Offer>, StoreErr
     let mut there = conn.prepare_cached(sql)?;
     let mut lacking = Vec::new();
     for Offer { ticket, hashes } in offers {
+        if super::purges::purged(conn, &ticket)?.is_some() {
+            continue;
+        }
         let mut missing = Vec::new();
         for hash in hashes {
             if !there.query_row([hash.bytes()], |row| row.get::<_, bool>(0))? {
@@ -198,7 +216,8 @@ pub(super) fn chain_hash_at(conn: &Connection, no: u64) -> Result<Option<ChainHa
     if no == 0 {
         return first_epoch(conn).map(|epoch| Some(start_of_chain(&epoch)));
     }
-    let sql = "SELECT link FROM change WHERE no = ?1 UNION ALL SELECT link FROM photo WHERE no = ?1";
+    let sql = "SELECT link FROM change WHERE no = ?1 UNION ALL SELECT link FROM photo WHERE no = ?1
+        UNION ALL SELECT link FROM destroyed WHERE no = ?1 UNION ALL SELECT link FROM purged WHERE no = ?1";
     Ok(conn
         .prepare_cached(sql)?
         .query_row([int(no)], |row| array(row, 0))

@@ -23,10 +23,18 @@ const QUEUE: usize = 1_024;
 pub(super) type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 /// Runs a deed, or hears why it cannot; tells whether it held.
 pub(super) type Job = Box<dyn FnOnce(Result<&mut Writing<'_>, StoreError>) -> (bool, Answer) + Send>;
+/// Work outside any transaction: the deeds before it are on the disk, those after it wait.
+type Alone = Box<dyn FnOnce(&Connection) + Send>;
+
+/// What waits for the writing thread.
+enum Task {
+    Deed(Job),
+    Alone(Alone),
+}
 
 #[derive(Debug)]
 pub(super) struct Writer {
-    queue: Mutex<Option<mpsc::Sender<Job>>>,
+    queue: Mutex<Option<mpsc::Sender<Task>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -49,12 +57,6 @@ impl Writer {
         T: Send + 'static,
         F: FnOnce(&mut Writing<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        let queue = self
-            .queue
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-            .ok_or(StoreError::Busy)?;
         let (tell, told) = oneshot::channel();
         let job: Job = Box::new(move |writing| {
             let outcome = writing.and_then(deed);
@@ -65,9 +67,24 @@ impl Writer {
             });
             (held, answer)
         });
-        queue.send(job).await.map_err(|_| StoreError::Busy)?;
-        told.await
-            .map_err(|_| StoreError::Other("the writing thread gave up on this deed".to_owned()))?
+        self.send(Task::Deed(job)).await?;
+        told.await.map_err(|_| gave_up())?
+    }
+
+    /// Runs work that no transaction may hold, while everybody else waits.
+    pub async fn run_alone(&self, work: fn(&Connection) -> Result<(), StoreError>) -> Result<(), StoreError> {
+        let (tell, told) = oneshot::channel();
+        let alone: Alone = Box::new(move |connection| {
+            let _ = tell.send(work(connection));
+        });
+        self.send(Task::Alone(alone)).await?;
+        told.await.map_err(|_| gave_up())?
+    }
+
+    async fn send(&self, task: Task) -> Result<(), StoreError> {
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let queue = queue.ok_or(StoreError::Busy)?;
+        queue.send(task).await.map_err(|_| StoreError::Busy)
     }
 
     /// Finishes what waits and closes the file.
@@ -80,16 +97,45 @@ impl Writer {
     }
 }
 
-fn write_all(connection: &Connection, mut jobs: mpsc::Receiver<Job>) {
-    while let Some(first) = jobs.blocking_recv() {
-        let began = Instant::now();
-        let more = std::iter::from_fn(|| (began.elapsed() < GROUP_TIME).then(|| jobs.try_recv().ok()).flatten());
-        let mut waiting = std::iter::once(first).chain(more).take(GROUP);
-        let group = catch_unwind(AssertUnwindSafe(|| write_group(connection, &mut waiting)));
-        if group.is_err() && !connection.is_autocommit() {
-            let _ = connection.execute_batch("ROLLBACK");
+fn gave_up() -> StoreError {
+    StoreError::Other("the writing thread gave up on this deed".to_owned())
+}
+
+fn write_all(connection: &Connection, mut tasks: mpsc::Receiver<Task>) {
+    let mut next = None;
+    while let Some(task) = next.take().or_else(|| tasks.blocking_recv()) {
+        match task {
+            Task::Deed(first) => next = write_some(connection, first, &mut tasks),
+            Task::Alone(work) => {
+                let _ = catch_unwind(AssertUnwindSafe(|| work(connection)));
+            }
         }
     }
+}
+
+/// Drains deeds into one transaction; gives back what waits after them and is none.
+fn write_some(connection: &Connection, first: Job, tasks: &mut mpsc::Receiver<Task>) -> Option<Task> {
+    let (began, mut after) = (Instant::now(), None);
+    let more = std::iter::from_fn(|| {
+        if began.elapsed() >= GROUP_TIME {
+            return None;
+        }
+        match tasks.try_recv().ok()? {
+            Task::Deed(job) => Some(job),
+            alone @ Task::Alone(_) => {
+                after = Some(alone);
+                None
+            }
+        }
+    });
+    // Fused: what ended the group must not be asked past.
+    let mut waiting = std::iter::once(first).chain(more.fuse()).take(GROUP);
+    let group = catch_unwind(AssertUnwindSafe(|| write_group(connection, &mut waiting)));
+    drop(waiting);
+    if group.is_err() && !connection.is_autocommit() {
+        let _ = connection.execute_batch("ROLLBACK");
+    }
+    after
 }
 
 fn write_group(connection: &Connection, jobs: &mut dyn Iterator<Item = Job>) {

@@ -196,4 +196,16 @@ pub(in crate::cli) struct CaseEdit {
     /// Who may see it
     #[arg(long, value_parser = PossibleValuesParser::new(Visibility::NAMES.map(|(name, _)| name)))]
     pub visibility: Option<String>,
+    /// The reporter's name; it goes to the vault, never into the ticket
+    #[arg(long, value_name = "NAME")]
+    pub reporter_name: Option<String>,
+    /// The reporter's phone number; it goes to the vault
+    #[arg(long, value_name = "NUMBER")]
+    pub reporter_phone: Option<String>,
+    /// The reporter's e-mail address; it goes to the vault
+    #[arg(long, value_name = "ADDRESS")]
+    pub reporter_email: Option<String>,
+    /// The reporter agreed, to this wording
+    #[arg(long, value_name = "WORDING", num_args = 0..=1, default_missing_value = "contact-1")]
+    pub consent: Option<String>,
 }

@@ -27,6 +27,12 @@ pub(super) async fn settle(front: &Front, asker: &Asker, upload: &Upload) -> Res
     let hash = upload.hash;
     let (verdict, jpeg) = tokio::task::spawn_blocking(move || (judged(&jpeg, &hash), jpeg)).await?;
     let by = asker.by(front.office().now_ms());
+    let _turn = front.office().photo_turn().await;
+    if store.is_photo_purged(&hash).await? {
+        forget(front, upload).await?;
+        let reason = "the ticket it belonged to was destroyed by order of the office";
+        return Err(Problem::PhotoRefused(reason.to_owned()));
+    }
     if let Err(refused) = verdict {
         let kept = match refused {
             Refused::OtherBytes => false,

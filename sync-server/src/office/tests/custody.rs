@@ -23,6 +23,14 @@ async fn an_edit_beyond_the_author_s_rights_waits_and_an_operator_may_release_it
     let case = house.office.case(&id.to_string()).await.unwrap();
     assert_eq!(case["public_updates"][0]["text"], "Chiuso per lavori");
     assert!(house.office.quarantine().await.unwrap().is_empty());
+    let (foreign, _, beside) = ada.files("Mai mandata");
+    let asking = ExchangeRequest {
+        in_custody: vec![update.hash(), beside.hash()],
+        ..ada.request(&house, Vec::new()).await
+    };
+    let told = house.office.exchange(&ada.asker(&house).await, asking).await.unwrap();
+    assert_eq!(told.settled.len(), 1, "{foreign} was never here");
+    assert!(told.settled[0].hash == update.hash() && told.settled[0].server_no.is_some());
     assert!(house.office.discard(item.no).await.is_err(), "it is released already");
 }
 
@@ -53,6 +61,7 @@ async fn a_revoked_phone_hands_over_into_custody_and_gets_its_order() {
         certificate: ada.certificate.clone(),
         tickets: vec![ada.pushes(id, &[&change])],
         photos: Vec::new(),
+        reporters: Vec::new(),
     };
     assert!(house.office.drop_box(request()).await.is_err(), "not revoked yet");
     house.office.revoke(&ada.key.public().device()).await.unwrap();
@@ -75,6 +84,7 @@ async fn a_pack_comes_in_as_an_exchange_would_and_twice_changes_nothing() {
         tickets: vec![ada.pushes(id, &[&change])],
         certificates: Vec::new(),
         photos: vec![ByteVec::from(b"no photo".to_vec())],
+        reporters: Vec::new(),
     };
     let file = pack.to_file(&recovery().public(), &Secret([8; 32])).unwrap();
     let first = house.office.import(file.clone(), recovery()).await.unwrap();

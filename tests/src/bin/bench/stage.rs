@@ -101,6 +101,7 @@ fn keep(engine: &mut Engine, made: &Made) {
             photos: Vec::new(),
             proof: made.proof.clone(),
             covered: Vec::new(),
+            reporter: None,
             layout: None,
         };
         engine.store_mut().commit(&batch).expect("the store has room");

@@ -62,6 +62,18 @@ pub(in crate::cli) struct Edit {
     #[arg(long = "answer", value_name = "CODE=VALUE")]
     #[serde(default)]
     pub(in crate::cli) answers: Vec<String>,
+    /// The reporter's name; it goes sealed to the vault, never into the ticket
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) reporter_name: Option<String>,
+    /// The reporter's phone number; it goes sealed to the vault
+    #[arg(long, value_name = "NUMBER")]
+    pub(in crate::cli) reporter_phone: Option<String>,
+    /// The reporter's e-mail address; it goes sealed to the vault
+    #[arg(long, value_name = "ADDRESS")]
+    pub(in crate::cli) reporter_email: Option<String>,
+    /// The reporter agreed, to this wording
+    #[arg(long, value_name = "WORDING", num_args = 0..=1, default_missing_value = "contact-1")]
+    pub(in crate::cli) consent: Option<String>,
 }
 
 #[derive(Debug, Args, Deserialize)]

@@ -108,6 +108,17 @@ pub(in crate::cli) struct Notices {
 
 #[derive(Debug, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(in crate::cli) struct Aside {
+    /// list, reapply (to its ticket, or to the one in its place) or drop
+    #[arg(value_name = "WHAT", value_parser = ["list", "reapply", "drop"])]
+    pub(in crate::cli) deed: String,
+    /// The edit's id, as list shows it
+    #[serde(default)]
+    pub(in crate::cli) intent: Option<String>,
+}
+
+#[derive(Debug, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(in crate::cli) struct Duplicates {
     /// Category code of the trouble
     #[arg(long)]

@@ -8,7 +8,7 @@ use ronda_shared::ids::{ChangeHash, DeviceId, TicketId};
 use ronda_shared::wire::{Body, Delivered, Refusal, RefusalCode, TicketHeads};
 use rusqlite::{Connection, params};
 
-use super::super::{StoreError, TicketWrite, Verified, proof, ticket};
+use super::super::{StoreError, TicketWrite, Verified, proof, purge, ticket};
 use super::merging::{self, Meeting, Merged, Outcome};
 use super::{Inbox, put_admitted};
 
@@ -34,6 +34,10 @@ impl Inbox<'_> {
 
     /// Takes one ticket's news; what does not pass the gate is asked for again and shows in the digest until it came.
     fn take(&mut self, delivered: &Delivered, merged: Option<(Meeting<'_>, Outcome)>) -> Result<(), StoreError> {
+        if purge::is_purged(self.transaction, &delivered.ticket)? {
+            self.forgetful = true;
+            return Ok(());
+        }
         let (meeting, outcome) = match merged {
             Some((meeting, outcome)) => (meeting, Some(outcome)),
             None => (Meeting::read(self.transaction, delivered)?, None),

@@ -11,7 +11,7 @@ use rusqlite::params;
 
 use super::super::blob::{heads, id};
 use super::super::digest::{buckets, total};
-use super::super::{StoreError, ticket};
+use super::super::{StoreError, purge, ticket};
 use super::{Inbox, owe, put_admitted, scopes};
 
 impl Inbox<'_> {
@@ -70,6 +70,10 @@ impl Inbox<'_> {
         ours: Option<Vec<ChangeHash>>,
     ) -> Result<(), StoreError> {
         if ours.as_deref() == Some(&theirs.heads) {
+            return Ok(());
+        }
+        if purge::is_purged(self.transaction, &theirs.ticket)? {
+            self.forgetful = true;
             return Ok(());
         }
         let Some(document) = ticket::document(self.transaction, &theirs.ticket)? else {

@@ -47,6 +47,41 @@ impl Inbox<'_> {
         }
     }
 
+    /// Takes what people at the office decided about changes in custody: an admitted one is held by the store like any
+    /// other, a discarded one is none any more; what its author meant stays visible with its reason.
+    pub(super) fn settled(&mut self) -> Result<(), StoreError> {
+        for settled in &self.reply.settled {
+            match settled.server_no {
+                Some(server_no) => self.admitted(&settled.hash, server_no)?,
+                None => self.discarded(&settled.hash)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn admitted(&self, hash: &ChangeHash, server_no: u64) -> Result<(), StoreError> {
+        let mut intent = self.transaction.prepare_cached(
+            "UPDATE intent SET set_aside = NULL, change = ?1 WHERE set_aside IS NOT NULL
+             AND id = (SELECT intent FROM change WHERE hash = ?1 AND own = 1 AND state = 2)",
+        )?;
+        intent.execute([hash.bytes()])?;
+        let mut change = self.transaction.prepare_cached(
+            "UPDATE change SET state = 1, server_no = ?2, epoch = ?3 WHERE hash = ?1 AND own = 1 AND state = 2",
+        )?;
+        change.execute(params![hash.bytes(), server_no.cast_signed(), self.reply.epoch.bytes()])?;
+        Ok(())
+    }
+
+    /// A filing that was discarded stays here as it is: nothing of it is anywhere else.
+    fn discarded(&self, hash: &ChangeHash) -> Result<(), StoreError> {
+        let mut statement = self.transaction.prepare_cached(
+            "DELETE FROM change WHERE hash = ?1 AND own = 1 AND state = 2
+             AND EXISTS (SELECT 1 FROM ticket WHERE ticket.id = change.ticket AND length(ticket.admitted_heads) > 0)",
+        )?;
+        statement.execute([hash.bytes()])?;
+        Ok(())
+    }
+
     fn rebuild(
         &mut self,
         held: &HeldTicket,

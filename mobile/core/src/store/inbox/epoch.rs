@@ -7,7 +7,7 @@ use rusqlite::Transaction;
 
 use super::super::blob::id;
 use super::super::outbox::{CURSOR, OFFERED, ORDERS_DUE};
-use super::super::{StoreError, meta, ticket};
+use super::super::{StoreError, meta, names, ticket};
 use super::owe;
 
 /// Own work is owed again, also what was in custody; what the store had admitted is to be heard anew.
@@ -16,6 +16,7 @@ const REBORN: &str = "
     UPDATE photo SET server_no = NULL, epoch = NULL, upload_url = NULL, refused = NULL, in_custody = 0 WHERE own = 1;
     UPDATE ticket SET admitted_heads = x'', last_no = 0;
     UPDATE orders SET progress = 1 WHERE progress = 2;
+    UPDATE reporter SET refused = NULL;
     DELETE FROM membership;
     DELETE FROM digest;
     UPDATE scope SET from_no = 0;
@@ -30,8 +31,9 @@ pub(super) fn notice(transaction: &Transaction<'_>, epoch: &Epoch, own: DeviceId
     tracing::warn!("the server's store began a new life: everything held here is offered again");
     transaction.execute_batch(REBORN)?;
     owe_whole(transaction, own)?;
+    names::forget_count(transaction)?;
     meta::put(transaction, OFFERED, &0_i64)?;
-    meta::put(transaction, ORDERS_DUE, &true)?;
+    meta::put(transaction, ORDERS_DUE, &0_u64)?;
     Ok(true)
 }
 

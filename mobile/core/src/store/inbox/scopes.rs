@@ -7,16 +7,20 @@ use ronda_shared::ids::TicketId;
 use rusqlite::{Connection, params};
 
 use super::super::blob::id;
-use super::super::{StoreError, meta, ticket};
+use super::super::{StoreError, meta, names, ticket};
 use super::{Inbox, RELIED_ON};
 
-/// In no scope, nothing owed, nothing of this phone's that is not in a verified backup, and really the store's.
+/// In no scope, nothing owed, nothing of this phone's that is not in a verified backup or still to be decided about at the
+/// office, and really the store's. What was refused and written again lives on in its other change.
 const LEFT: &str = "
     SELECT ticket.id FROM ticket
     WHERE length(ticket.admitted_heads) > 0
       AND NOT EXISTS (SELECT 1 FROM membership WHERE membership.ticket = ticket.id)
       AND NOT EXISTS (SELECT 1 FROM change WHERE change.ticket = ticket.id
-                      AND (change.state = 0 OR (change.own = 1 AND (change.state = 2 OR change.server_no > ?1))))
+                      AND (change.state = 0 OR (change.own = 1 AND change.server_no > ?1)))
+      AND NOT EXISTS (SELECT 1 FROM change JOIN intent ON intent.id = change.intent
+                      WHERE change.ticket = ticket.id AND change.own = 1 AND change.state = 2
+                      AND intent.set_aside IS NOT NULL)
       AND NOT EXISTS (SELECT 1 FROM ticket_photo JOIN photo ON photo.sha256 = ticket_photo.sha256
                       WHERE ticket_photo.ticket = ticket.id AND photo.own = 1
                       AND (photo.server_no IS NULL OR photo.server_no > ?1))";
@@ -99,6 +103,9 @@ pub(super) fn forget_left(connection: &Connection, vaulted_no: u64) -> Result<()
     let rows = statement.query_and_then([vaulted_no.cast_signed()], |row| id(row, 0))?;
     let left: Vec<TicketId> = rows.collect::<Result<_, StoreError>>()?;
     left.iter().try_for_each(|gone| ticket::remove(connection, gone))?;
+    if !left.is_empty() {
+        names::forget_strangers(connection)?;
+    }
     if left.is_empty() {
         Ok(())
     } else {

@@ -102,6 +102,10 @@ impl Office {
             vaulted_no: 0,
             more: false,
             reference: None,
+            reporters: Vec::new(),
+            vault_key: None,
+            names: None,
+            settled: Vec::new(),
         }
     }
 

@@ -87,6 +87,7 @@ fn batch(made: &Made) -> Batch {
         photos: photos.collect(),
         proof: made.proof.clone(),
         covered: Vec::new(),
+        reporter: None,
         layout: None,
     }
 }

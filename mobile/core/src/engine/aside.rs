@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Edits that the office refused: their author writes each again, where its ticket now stands, or lets it go (ruling 8).
+
+use std::collections::BTreeSet;
+
+use ronda_shared::ids::{IntentId, PhotoHash, TicketId};
+use ronda_shared::ticket::{Action, Edit, PhotoRole};
+
+use super::act::Written;
+use super::{Engine, Saved};
+use crate::error::Error;
+use crate::store::SetAside;
+
+impl Engine {
+    /// Writes a refused edit again: to its ticket, or to the one in that ticket's place. It keeps its ids, so that a release
+    /// by the office and this are one edit.
+    ///
+    /// # Errors
+    /// When nothing of that id was refused, its ticket is not here, or it cannot happen where the ticket now stands.
+    pub fn reapply(&mut self, intent: &IntentId) -> Result<Saved, Error> {
+        let SetAside { ticket, action, .. } = self.refused(intent)?;
+        if action.edits.iter().any(|edit| matches!(edit, Edit::File(_))) {
+            let cure = "this edit filed its ticket: file a new one, then drop this".to_owned();
+            return Err(Error::Invalid(vec![cure]));
+        }
+        let ticket = self.stands_for(ticket)?;
+        let (held, mut document) = self.opened(&ticket)?;
+        self.judge_again(&document.read()?, &action)?;
+        let layout = document.upgrade()?;
+        let seen = document.heads();
+        let change = document.act(self.actor, &action)?;
+        self.store.owe_photos(&photos_of(&action))?;
+        let written = Written {
+            document,
+            layout,
+            change,
+            action,
+            photos: Vec::new(),
+            seen,
+            held: Some(held),
+            reporter: None,
+        };
+        self.save(ticket, written)
+    }
+
+    /// Lets a refused edit go; only its author can.
+    ///
+    /// # Errors
+    /// When nothing of that id was refused.
+    pub fn drop_refused(&mut self, intent: &IntentId) -> Result<(), Error> {
+        let photos = photos_of(&self.refused(intent)?.action);
+        self.store.drop_set_aside(intent, &photos)?;
+        Ok(())
+    }
+
+    fn refused(&self, intent: &IntentId) -> Result<SetAside, Error> {
+        let mut all = self.store.set_aside()?.into_iter();
+        let found = all.find(|aside| aside.action.intent == *intent);
+        found.ok_or_else(|| {
+            let cure = format!("no refused edit {intent}: see them with ronda set-aside list");
+            Error::Invalid(vec![cure])
+        })
+    }
+
+    /// The ticket itself, or the last of those that took its place.
+    fn stands_for(&self, mut ticket: TicketId) -> Result<TicketId, Error> {
+        let mut seen = BTreeSet::new();
+        while let Some(next) = self.store.successor(&ticket)?.filter(|_| seen.insert(ticket)) {
+            ticket = next;
+        }
+        Ok(ticket)
+    }
+
+    fn judge_again(&self, read: &ronda_shared::ticket::Ticket, action: &Action) -> Result<(), Error> {
+        let visit = action.edits.iter().find_map(|edit| match edit {
+            Edit::Visit(added) => Some(&added.visit),
+            _ => None,
+        });
+        let roles: Vec<PhotoRole> = action
+            .edits
+            .iter()
+            .filter_map(|edit| match edit {
+                Edit::AddPhoto(added) => Some(added.photo.role),
+                _ => None,
+            })
+            .collect();
+        let mut events = action.edits.iter().filter_map(|edit| match edit {
+            Edit::Happen(happened) => Some(&happened.event),
+            _ => None,
+        });
+        events.try_for_each(|event| self.judge(read, event, visit, &roles))
+    }
+}
+
+fn photos_of(action: &Action) -> BTreeSet<PhotoHash> {
+    let named = action.edits.iter().filter_map(|edit| match edit {
+        Edit::AddPhoto(added) => Some(added.photo.sha256),
+        _ => None,
+    });
+    named.collect()
+}

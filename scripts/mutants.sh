@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: EUPL-1.2
+# Changes the fold and the policy one place at a time and sees whether the fast tests notice; a run that was cut goes on
+# where it ended. Writes docs/proof/mutants.md. SHARD=3/20 runs a part.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+readonly WORK="${CARGO_TARGET_DIR:-$PWD/target}/mutants"
+readonly OUT=docs/proof/mutants.md
+mkdir -p "$WORK"
+
+# Cheap to build, since each place is built anew; a target of its own, so that nobody else waits for it.
+export CARGO_TARGET_DIR="$WORK/target" CARGO_PROFILE_DEV_OPT_LEVEL=0 CARGO_PROFILE_DEV_DEBUG=0 CARGO_INCREMENTAL=1
+
+nice -n 19 cargo mutants -j 1 -p ronda-shared --iterate --timeout 60 --no-times --output "$WORK" \
+    ${SHARD:+--shard "$SHARD" --baseline skip} \
+    -f 'shared/src/workflow/*.rs' -f shared/src/policy.rs -f 'shared/src/policy/*.rs' \
+    -- --lib -- workflow::tests workflow::told policy:: || [ $? -le 3 ]
+
+# Runs before this one are kept by cargo-mutants beside the last in previously_caught.txt.
+count() { cat "$@" 2>/dev/null | sort -u | grep -c . || true; }
+readonly LAST="$WORK/mutants.out"
+{
+    printf '# Changes of the fold and the policy that no test noticed\n\n'
+    printf '`make mutants`%s on %s at %s, %s: the workflow and policy tests of `ronda-shared` alone.\n\n' \
+        "${SHARD:+ SHARD=$SHARD}" "$(date --utc +%F)" "$(git rev-parse --short HEAD)" "$(cargo mutants --version)"
+    printf '%s noticed, %s ended by time, %s could not be built.\n\n' \
+        "$(count "$LAST/caught.txt" "$LAST/previously_caught.txt")" "$(count "$LAST/timeout.txt")" "$(count "$LAST/unviable.txt")"
+    sed 's/^/- /' "$LAST/missed.txt"
+} >"$OUT"
+cat "$OUT"
