@@ -9,6 +9,7 @@ mod event;
 mod genesis;
 mod ledger;
 mod members;
+mod orphans;
 mod shape;
 mod trial;
 mod within;

@@ -8,12 +8,13 @@ use sha2::{Digest, Sha256};
 use super::authorship::Coverage;
 use super::causality::{self, Past};
 use super::ledger::Ledger;
+use super::orphans::{depends_on_refused, settle_orphans};
 use super::shape::{Containers, Inspector, added_containers, containers_of, unknown};
 use super::trial::{self, Parsed, ReadBack};
+use crate::document::Document;
 use crate::document::graph::Graph;
 use crate::document::raw::{RawChange, causal_order};
 use crate::document::upgrade::{is_reserved, upgrade_of};
-use crate::document::{Document, lacking};
 use crate::identity::{AuthorProof, PublicKey};
 use crate::ids::{ChangeHash, DeviceId, PersonId, TicketId};
 use crate::limits;
@@ -349,55 +350,4 @@ impl Sieve {
         let graph = document.as_ref().map(Document::graph).unwrap_or_default();
         (document, graph)
     }
-}
-
-/// Changes whose dependencies did not come: asked for, unless what they build on was refused.
-fn settle_orphans(orphans: Vec<RawChange>, admission: &mut Admission, document: Option<&Document>) {
-    let mut refused: BTreeSet<ChangeHash> = admission.quarantined.iter().map(|item| item.hash).collect();
-    let names: BTreeSet<ChangeHash> = orphans.iter().map(RawChange::hash).collect();
-    let mut waiting = orphans;
-    loop {
-        let (hopeless, rest): (Vec<_>, Vec<_>) = waiting
-            .into_iter()
-            .partition(|change| change.deps().iter().any(|dep| refused.contains(dep)));
-        waiting = rest;
-        if hopeless.is_empty() {
-            break;
-        }
-        for change in hopeless {
-            refused.insert(change.hash());
-            admission.quarantined.push(Quarantined {
-                hash: change.hash(),
-                bytes: change.into_bytes(),
-                refusal: depends_on_refused(),
-            });
-        }
-    }
-    let surplus = waiting.split_off(waiting.len().min(limits::TICKET_ORPHANS));
-    let flooded = || {
-        Refusal::new(
-            RefusalCode::MissingDependency,
-            "too many changes wait for others that were not sent",
-        )
-    };
-    admission
-        .quarantined
-        .extend(surplus.into_iter().map(|change| Quarantined {
-            hash: change.hash(),
-            bytes: change.into_bytes(),
-            refusal: flooded(),
-        }));
-    let wanted = waiting
-        .iter()
-        .flat_map(|change| change.deps())
-        .filter(|dep| !names.contains(dep))
-        .copied();
-    admission.needs = lacking(document, wanted);
-}
-
-fn depends_on_refused() -> Refusal {
-    Refusal::new(
-        RefusalCode::DependsOnRefused,
-        "the change builds on one that was refused",
-    )
 }
