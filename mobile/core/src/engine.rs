@@ -12,6 +12,7 @@ mod look;
 mod opened;
 mod photo;
 mod reference;
+mod territory;
 mod ties;
 mod undo;
 
@@ -31,6 +32,7 @@ pub use happen::HappenRequest;
 pub use identity::Identity;
 pub use look::{Listed, Query};
 pub use photo::NewPhoto;
+pub use territory::Whereabouts;
 
 use crate::error::Error;
 use crate::home::Home;

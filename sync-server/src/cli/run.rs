@@ -12,7 +12,7 @@ use clap::error::ErrorKind;
 use serde_json::{Value, json};
 
 use super::args::{AlarmVerb, CaseVerb, Cli, DeviceVerb, ImportArgs, InitArgs, PersonVerb, QuarantineVerb, Verb};
-use super::taxonomy::TaxonomyVerb;
+use super::taxonomy::{BoundariesVerb, TaxonomyVerb};
 use super::{case, human, output, serving, taxonomy};
 use crate::admin::{AdminCommand, AdminError, DataFolder, Desk, FolderLock, Founding, Passphrase, ask, restore};
 use crate::config::LogConfig;
@@ -64,6 +64,13 @@ async fn carry_out(folder: &DataFolder, verb: Verb, as_json: bool) -> Result<Exi
             match verb {
                 TaxonomyVerb::Export { out, .. } => (command, Print::Export(out)),
                 _ => (command, Print::Check),
+            }
+        }
+        Verb::Boundaries(verb) => {
+            let command = taxonomy::boundaries(&verb)?;
+            match verb {
+                BoundariesVerb::Export { out } => (command, Print::Export(out)),
+                BoundariesVerb::Import { .. } => (command, Print::Check),
             }
         }
         Verb::Sla => (AdminCommand::Sla {}, Print::Answer),

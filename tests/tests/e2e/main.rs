@@ -10,6 +10,7 @@ mod merge;
 mod offline;
 mod packs;
 mod photos;
+mod place;
 mod reference;
 mod restore;
 mod rights;

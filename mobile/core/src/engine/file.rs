@@ -94,9 +94,7 @@ impl Engine {
         notes.extend(chosen.sheet.as_ref().map(|sheet| format!("at once: {sheet}")));
         let (answers, faults) = (chosen.answers.clone(), chosen.faults.clone());
         let new = self.new_ticket(id, request, chosen, &prepared);
-        if new.position.is_none() {
-            notes.push("the ticket has no position: add one with ronda edit".into());
-        }
+        let new = self.located(new, &mut notes)?;
         let edits = std::iter::once(Edit::File(Box::new(new))).chain(answers).collect();
         let action = self.checked_action(edits, faults)?;
         let (document, change) = Document::file(self.actor, &action)?;

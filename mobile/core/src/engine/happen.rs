@@ -36,13 +36,15 @@ impl Engine {
         let within_m = self.closing_distance_m(&read)?;
         let visit = self.visit(&read, &event, entry, request.place, within_m, &prepared);
         self.judge(&read, &event, visit.as_ref(), &prepared)?;
+        let said = visit.as_ref().and_then(Visit::sentence);
         let mut edits = vec![Edit::Happen(HappenedNow { entry, event })];
         if let Some(visit) = visit {
             let entry = self.entry()?;
             edits.push(Edit::Visit(AddedVisit { entry, visit }));
         }
         edits.extend(prepared.iter().map(|photo| Edit::AddPhoto(photo.added.clone())));
-        let notes = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
+        let of_photos = prepared.iter().flat_map(|photo| photo.notes.clone());
+        let notes = said.into_iter().chain(of_photos).collect();
         let writes = prepared.into_iter().map(|photo| photo.write).collect();
         let saved = self.act_on(opened, edits, writes)?;
         Ok(Saved { notes, ..saved })
