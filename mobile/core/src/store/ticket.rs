@@ -220,7 +220,7 @@ pub(crate) fn put(connection: &Connection, write: &TicketWrite) -> Result<(), St
     }
     put_words(connection, no, &write.row, &write.notes)?;
     put_place(connection, no, &write.row)?;
-    put_photo_names(connection, &write.row.id, &write.row.photos)
+    put_photo_names(connection, &write.row)
 }
 
 fn put_row(connection: &Connection, write: &TicketWrite) -> Result<(i64, bool), StoreError> {
@@ -286,11 +286,14 @@ fn put_place(connection: &Connection, no: i64, row: &CaseRow) -> Result<(), Stor
 }
 
 /// Photos are only ever added to a ticket.
-fn put_photo_names(connection: &Connection, ticket: &TicketId, photos: &[PhotoHash]) -> Result<(), StoreError> {
-    let mut statement = connection
-        .prepare_cached("INSERT INTO ticket_photo (ticket, sha256) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
-    for photo in photos {
-        statement.execute(params![ticket.bytes(), photo.bytes()])?;
+fn put_photo_names(connection: &Connection, row: &CaseRow) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO ticket_photo (ticket, sha256, sealed) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+    )?;
+    let named = |sealed: bool| move |photo| (photo, sealed);
+    let photos = row.photos.iter().map(named(false));
+    for (photo, sealed) in photos.chain(row.sealed_originals.iter().map(named(true))) {
+        statement.execute(params![row.id.bytes(), photo.bytes(), sealed])?;
     }
     Ok(())
 }

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The phone app: a thin shell over the device engine. Commands are asked of one worker; nothing here decides anything.
+
+pub mod bridge;
+
+mod app;
+mod clock;
+#[allow(missing_docs, reason = "each command is described in the bridge's table")]
+mod commands;
+#[allow(missing_docs, reason = "each command is described in the bridge's table")]
+mod desk;
+mod faults;
+mod location;
+mod photos;
+mod syncing;
+
+use std::path::{Path, PathBuf};
+
+use ronda_field::keystore::Keystore;
+use tauri::{AppHandle, Emitter, Manager, UriSchemeContext, Wry};
+use tracing_subscriber::EnvFilter;
+
+use app::App;
+use desk::Desk;
+
+/// Runs the app until it is closed. On Android it may be run again in the same process, so nothing here is set up twice.
+#[cfg_attr(mobile, tauri::mobile_entry_point)]
+pub fn run() {
+    log();
+    let built = tauri::Builder::default()
+        .plugin(tauri_plugin_ronda_keystore::init())
+        .register_asynchronous_uri_scheme_protocol("photo", |context: UriSchemeContext<'_, Wry>, request, responder| {
+            let app = context.app_handle().state::<App>().inner().clone();
+            tauri::async_runtime::spawn(async move { responder.respond(photos::answer(app, request).await) });
+        })
+        .setup(|tauri| {
+            let folder = folder(tauri.handle())?;
+            let handle = tauri.handle().clone();
+            let keystore = keystore(&handle, &folder);
+            let tell = Box::new(move |news| drop(handle.emit("news", news)));
+            let app = App::start(|app| Desk::new(folder, keystore, tell, app.wake.clone(), app.cancel.clone()));
+            tauri::async_runtime::spawn(syncing::forever(app.clone()));
+            tauri.manage(app);
+            Ok(())
+        })
+        .invoke_handler(commands::handler())
+        .run(tauri::generate_context!());
+    if let Err(error) = built {
+        tracing::error!("the app could not run: {error}");
+    }
+}
+
+/// `RONDA_HOME`, or the app's own folder.
+fn folder(handle: &AppHandle) -> tauri::Result<PathBuf> {
+    match std::env::var_os("RONDA_HOME") {
+        Some(folder) => Ok(folder.into()),
+        None => handle.path().app_data_dir(),
+    }
+}
+
+/// On a phone its hardware holds the key; on a desktop a file does, and the README says what that is worth.
+fn keystore(handle: &AppHandle, folder: &Path) -> Keystore {
+    match tauri_plugin_ronda_keystore::hardware(handle) {
+        Some(hardware) => Keystore::of(folder).in_hardware(hardware),
+        None => Keystore::of(folder),
+    }
+}
+
+fn log() {
+    let filter = EnvFilter::try_from_env("RONDA_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
+}
