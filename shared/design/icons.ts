@@ -66,7 +66,6 @@ import toolIcon from 'bootstrap-italia/src/svg/it-tool.svg?raw';
 import unlockedIcon from 'bootstrap-italia/src/svg/it-unlocked.svg?raw';
 import uploadIcon from 'bootstrap-italia/src/svg/it-upload.svg?raw';
 import userIcon from 'bootstrap-italia/src/svg/it-user.svg?raw';
-import warningIcon from 'bootstrap-italia/src/svg/it-warning.svg?raw';
 import warningCircleIcon from 'bootstrap-italia/src/svg/it-warning-circle.svg?raw';
 import wifiIcon from 'bootstrap-italia/src/svg/it-wifi.svg?raw';
 
@@ -138,7 +137,6 @@ export const icons = {
   unlocked: unlockedIcon,
   upload: uploadIcon,
   user: userIcon,
-  warning: warningIcon,
   'warning-circle': warningCircleIcon,
   wifi: wifiIcon,
   bolt: drawn(
@@ -194,6 +192,14 @@ export const icons = {
   ),
   brush: drawn(
     '<path d="M20.500 3.500c-.9-.9-2.300-.8-3.300.1L8.500 12l3.500 3.500 8.400-8.700c.9-1 1-2.400.1-3.300zM11.900 13.400l-1.300-1.300 7.600-7.400c.4-.4 1-.4 1.300-.1.300.3.300.9-.1 1.300zM6.500 13.500A3.500 3.500 0 0 0 3 17c0 1.500-.5 2.500-1.500 3 1.500 1 7.500 1.500 8.500-3a3.500 3.500 0 0 0-3.500-3.500zm0 5.500c-.6.500-1.500.6-2.400.6.300-.8.400-1.700.4-2.600a2 2 0 1 1 2 2z"/>',
+  ),
+  undo: drawn('<path d="M10 4 4 9l6 5v-3.250h4.500a4.250 4.250 0 0 1 0 8.500H8v1.500h6.500a5.750 5.750 0 0 0 0-11.500H10z"/>'),
+  redo: drawn('<path d="m14 4 6 5-6 5v-3.250H9.500a4.250 4.250 0 0 0 0 8.500H16v1.500H9.500a5.750 5.750 0 0 1 0-11.500H14z"/>'),
+  pin: drawn(
+    '<path fill-rule="evenodd" d="M12 1.500A7.500 7.500 0 0 0 4.500 9c0 5.200 7.500 13.500 7.500 13.500S19.500 14.200 19.500 9A7.500 7.500 0 0 0 12 1.500zm0 10.250a2.750 2.750 0 1 1 0-5.500 2.750 2.750 0 0 1 0 5.500z"/>',
+  ),
+  warning: drawn(
+    '<path fill-rule="evenodd" d="M12 2.500 1 21.500h22zm0 3L20.400 20H3.600zM11.250 10.500h1.500v5h-1.500zm0 6.250h1.500v1.500h-1.500z"/>',
   ),
 } as const;
 

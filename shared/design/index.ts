@@ -24,6 +24,7 @@ export { default as Timeline } from './parts/Timeline.svelte';
 export { default as Toaster } from './parts/Toaster.svelte';
 export { default as Toggle } from './parts/Toggle.svelte';
 export { default as VirtualList } from './parts/VirtualList.svelte';
+export { arrows, keepFocus } from './focus';
 export { icons, type IconName } from './icons';
 export { toasts, type Toast } from './toasts.svelte';
 export { toneIcons, type Sign, type Tone } from './tones';

@@ -18,4 +18,6 @@ export interface Sign {
   tone: Tone;
   icon: IconName;
   word: string;
+  /** The second line, where there is room for one. */
+  detail?: string | undefined;
 }

@@ -45,6 +45,30 @@ impl Drop for Screen {
     }
 }
 
+/// With what a person works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hand {
+    /// On the glass.
+    Finger,
+    /// Tab, arrows, Enter and Space alone.
+    Keys,
+}
+
+const TAB: &str = "\u{E004}";
+const ENTER: &str = "\u{E007}";
+const SPACE: &str = "\u{E00D}";
+const DOWN: &str = "\u{E015}";
+
+/// What has the focus: its name as a screen reader says it, what it is, and the names it is a choice among.
+const FOCUSED: &str = "const name = (e) => (e.getAttribute('aria-label')
+        || [...(e.labels || [])].map((label) => label.innerText).join(' ') || e.innerText || '').replace(/\\s+/g, ' ').trim();
+    const here = document.activeElement || document.body;
+    const kind = here.getAttribute('role') || here.type || here.tagName.toLowerCase();
+    const among = kind === 'radio'
+        ? [...(here.closest('fieldset, [role=radiogroup]') || document).querySelectorAll('[role=radio], input[type=radio]')]
+        : [];
+    return { name: name(here), kind, among: among.map(name) };";
+
 /// The app of one person.
 pub struct App {
     folder: TempDir,
@@ -52,6 +76,7 @@ pub struct App {
     environment: Vec<(String, String)>,
     program: String,
     screen: Screen,
+    hand: Hand,
 }
 
 impl App {
@@ -82,7 +107,14 @@ impl App {
             program: program::path(program).to_string_lossy().into_owned(),
             folder,
             screen,
+            hand: Hand::Finger,
         }
+    }
+
+    /// The same, worked with this hand.
+    #[must_use]
+    pub fn with(self, hand: Hand) -> Self {
+        Self { hand, ..self }
     }
 
     /// Sets a variable of its environment from its next start on.
@@ -165,6 +197,12 @@ impl App {
 
     /// Taps what can be tapped and is named so: a button, a link, a tab, a choice.
     pub fn tap(&self, name: &str) {
+        if self.hand == Hand::Keys {
+            let kind = self.focus(name, |focused| named(focused, name));
+            let chosen = ["radio", "checkbox", "switch"].contains(&kind.as_str());
+            let pressed = self.browser().press(if chosen { SPACE } else { ENTER });
+            return pressed.expect("the key is pressed");
+        }
         let tappable =
             "self::button or self::a or self::summary or @role='tab' or @role='radio' or @role='switch' or self::label";
         let named = format!(
@@ -183,6 +221,10 @@ impl App {
 
     /// Types into the field of a label.
     pub fn fill(&self, label: &str, text: &str) {
+        if self.hand == Hand::Keys {
+            self.focus(label, |focused| named(focused, label) && typed_into(focused));
+            return self.browser().press(text).expect("the text is typed");
+        }
         let field = self.field(label);
         self.browser().clear(&field).expect("the field is emptied");
         self.browser().type_into(&field, text).expect("the text is typed");
@@ -196,8 +238,26 @@ impl App {
         ))
     }
 
+    /// Moves the focus, with Tab and inside a group of choices with the arrow, until it is there; answers on what kind.
+    fn focus(&self, what: &str, is_there: impl Fn(&Value) -> bool) -> String {
+        self.until(&format!("the focus on \u{201c}{what}\u{201d}"), |browser| {
+            let focused = browser.run(FOCUSED, &[]).ok()?;
+            if is_there(&focused) {
+                return focused["kind"].as_str().map(str::to_owned);
+            }
+            let among = focused["among"].as_array().is_some_and(|among| {
+                among.iter().any(|name| name.as_str().is_some_and(|name| name.contains(what)))
+            });
+            let _pressed = browser.press(if among { DOWN } else { TAB });
+            None
+        })
+    }
+
     /// Gives the file input of the screen these files.
     pub fn choose_files(&self, paths: &[String]) {
+        if self.hand == Hand::Keys {
+            self.focus("the camera", |focused| focused["kind"] == "file");
+        }
         let input = self.find("//input[@type='file']");
         self.browser()
             .type_into(&input, &paths.join("\n"))
@@ -228,6 +288,15 @@ pub fn until_answer<T>(app: &App, command: &str, request: &Value, wanted: impl F
     until(command, PATIENCE, || {
         app.call(command, request).ok().and_then(|answer| wanted(&answer))
     })
+}
+
+fn named(focused: &Value, name: &str) -> bool {
+    focused["name"].as_str().is_some_and(|said| said.contains(name))
+}
+
+fn typed_into(focused: &Value) -> bool {
+    let kind = focused["kind"].as_str().unwrap_or_default();
+    !["button", "submit", "a", "radio", "checkbox", "switch"].contains(&kind)
 }
 
 /// A text inside an XPath; none here holds both kinds of quotes.

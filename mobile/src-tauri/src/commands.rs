@@ -11,7 +11,6 @@ use crate::bridge::fault::{Code, Fault};
 use crate::bridge::session::{EnrolBegin, Who};
 use crate::bridge::ticket::TicketId;
 use crate::bridge::{category, delivery, draft, edit, every_command, list, news, session, settings, shift, ticket};
-use crate::location;
 
 macro_rules! define {
     ($($(#[$about:meta])* $where:ident $name:ident($request:ty) -> $answer:ty;)*) => {
@@ -41,7 +40,8 @@ macro_rules! define {
 every_command!(define);
 
 mod away {
-    use super::{App, Code, EnrolBegin, Fault, PhotoHash, PhotoName, TicketId, Who, enrolment, location, sync};
+    use super::{App, Code, EnrolBegin, Fault, PhotoHash, PhotoName, TicketId, Who, enrolment, sync};
+    use crate::location::Hear;
 
     pub async fn enrol_begin(app: &App, request: EnrolBegin) -> Result<Who, Fault> {
         let asked = app.ask(move |desk| desk.enrolment(request)).await??;
@@ -72,11 +72,21 @@ mod away {
     }
 
     pub async fn location_start(app: &App, (): ()) -> Result<(), Fault> {
-        location::start(app).await
+        let locator = app.ask(|desk| desk.locating_begins()).await?;
+        let teller = app.clone();
+        let hear: Hear = Box::new(move |heard| teller.tell(move |desk| desk.located(heard)));
+        waited(move || locator.start(hear)).await
     }
 
     pub async fn navigate(app: &App, request: TicketId) -> Result<(), Fault> {
-        let place = app.ask(move |desk| desk.place_of(&request.id)).await??;
-        location::navigate(place)
+        let (lat, lon) = app.ask(move |desk| desk.place_of(&request.id)).await??;
+        let locator = app.ask(|desk| desk.locator()).await?;
+        waited(move || locator.navigate(lat, lon)).await
+    }
+
+    /// The system's own dialogs may stand for as long as they like: a thread of their own waits for them.
+    async fn waited(step: impl FnOnce() -> Result<(), Fault> + Send + 'static) -> Result<(), Fault> {
+        let done = tauri::async_runtime::spawn_blocking(step).await;
+        done.unwrap_or_else(|_| Err(Fault::new(Code::Unexpected, "the system did not answer: try again")))
     }
 }

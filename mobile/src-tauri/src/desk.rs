@@ -24,12 +24,25 @@ use tokio::sync::Notify;
 
 use crate::bridge::fault::{Code, Fault};
 use crate::bridge::news::News;
+use crate::location::Locator;
 
 pub use photos::Asked;
 pub use settings::Chosen;
 
 /// Tells the screens.
 pub type Tell = Box<dyn Fn(News) + Send>;
+
+/// What a desk is given of the device it runs on.
+pub struct Device {
+    /// Folder of the home.
+    pub folder: PathBuf,
+    /// Where its key lies.
+    pub keystore: Keystore,
+    /// What knows where it is.
+    pub locator: Arc<dyn Locator>,
+    /// The screens.
+    pub tell: Tell,
+}
 
 /// What the worker owns.
 pub struct Desk {
@@ -45,15 +58,16 @@ pub struct Desk {
     /// When something was last saved in this run.
     saved_at_ms: Option<i64>,
     is_locating: bool,
+    locator: Arc<dyn Locator>,
 }
 
 impl Desk {
     /// A desk over a home's folder.
-    pub fn new(folder: PathBuf, keystore: Keystore, tell: Tell, wake: Arc<Notify>, cancel: Arc<Notify>) -> Self {
+    pub fn new(device: Device, wake: Arc<Notify>, cancel: Arc<Notify>) -> Self {
         Self {
-            keystore,
-            folder,
-            tell,
+            keystore: device.keystore,
+            folder: device.folder,
+            tell: device.tell,
             wake,
             cancel,
             newcomer: None,
@@ -61,6 +75,7 @@ impl Desk {
             syncing: sync::Syncing::default(),
             saved_at_ms: None,
             is_locating: false,
+            locator: device.locator,
         }
     }
 

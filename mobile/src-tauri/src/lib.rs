@@ -17,37 +17,55 @@ mod syncing;
 use std::path::{Path, PathBuf};
 
 use ronda_field::keystore::Keystore;
-use tauri::{AppHandle, Emitter, Manager, UriSchemeContext, Wry};
+use tauri::{AppHandle, Config, Emitter, Manager, UriSchemeContext, Wry};
 use tracing_subscriber::EnvFilter;
 
 use app::App;
-use desk::Desk;
+use desk::{Desk, Device};
 
 /// Runs the app until it is closed. On Android it may be run again in the same process, so nothing here is set up twice.
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() {
+    run_with(|_| {});
+}
+
+/// The same, with its configuration changed before it starts.
+pub fn run_with(change: impl FnOnce(&mut Config)) {
     log();
-    let built = tauri::Builder::default()
+    let mut context = tauri::generate_context!();
+    change(context.config_mut());
+    let builder = tauri::Builder::default();
+    #[cfg(mobile)]
+    let builder = builder.plugin(tauri_plugin_geolocation::init()).plugin(tauri_plugin_opener::init());
+    let built = builder
         .plugin(tauri_plugin_ronda_keystore::init())
         .register_asynchronous_uri_scheme_protocol("photo", |context: UriSchemeContext<'_, Wry>, request, responder| {
             let app = context.app_handle().state::<App>().inner().clone();
             tauri::async_runtime::spawn(async move { responder.respond(photos::answer(app, request).await) });
         })
         .setup(|tauri| {
-            let folder = folder(tauri.handle())?;
-            let handle = tauri.handle().clone();
-            let keystore = keystore(&handle, &folder);
-            let tell = Box::new(move |news| drop(handle.emit("news", news)));
-            let app = App::start(|app| Desk::new(folder, keystore, tell, app.wake.clone(), app.cancel.clone()));
+            let device = device(tauri.handle())?;
+            let app = App::start(|app| Desk::new(device, app.wake.clone(), app.cancel.clone()));
             tauri::async_runtime::spawn(syncing::forever(app.clone()));
             tauri.manage(app);
             Ok(())
         })
         .invoke_handler(commands::handler())
-        .run(tauri::generate_context!());
+        .run(context);
     if let Err(error) = built {
         tracing::error!("the app could not run: {error}");
     }
+}
+
+fn device(handle: &AppHandle) -> tauri::Result<Device> {
+    let folder = folder(handle)?;
+    let teller = handle.clone();
+    Ok(Device {
+        keystore: keystore(handle, &folder),
+        folder,
+        locator: location::of(handle),
+        tell: Box::new(move |news| drop(teller.emit("news", news))),
+    })
 }
 
 /// `RONDA_HOME`, or the app's own folder.

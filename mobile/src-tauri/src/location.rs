@@ -1,59 +1,46 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Where the phone is: asked of the system on a phone, told by `RONDA_FIX` on a desktop. Only while a screen wants it.
+//! Where the phone is, told only while a screen wants it: by the system on a phone, by `RONDA_FIX` on a desktop.
 
-use crate::app::App;
+#[cfg(desktop)]
+mod desktop;
+#[cfg(mobile)]
+mod phone;
+
+use std::sync::Arc;
+
+use tauri::AppHandle;
+
 use crate::bridge::draft::Spot;
-use crate::bridge::fault::{Code, Fault};
+use crate::bridge::fault::Fault;
 
-/// `LAT,LON,ACCURACY`; several, separated by semicolons, settle one after another.
-const FIXTURE: &str = "RONDA_FIX";
+/// Hears each fix, or why there is none.
+pub type Hear = Box<dyn Fn(Result<Spot, Fault>) + Send + Sync>;
 
-/// Begins to tell fixes.
-///
-/// # Errors
-/// When this device cannot tell where it is.
-pub async fn start(app: &App) -> Result<(), Fault> {
-    let told = std::env::var(FIXTURE).unwrap_or_default();
-    let fixes: Vec<Spot> = told.split(';').filter_map(fix).collect();
-    if fixes.is_empty() {
-        let sentence = "this device cannot tell where it is: set the pin on the map, or write the address";
-        return Err(Fault::new(Code::NoLocation, sentence));
-    }
-    app.ask(move |desk| desk.located(fixes)).await
+/// What knows where this device is.
+pub trait Locator: Send + Sync {
+    /// Tells fixes until stopped; waits for the person's answer where a permission is asked for.
+    ///
+    /// # Errors
+    /// When this device cannot or may not tell where it is.
+    fn start(&self, hear: Hear) -> Result<(), Fault>;
+
+    /// No more fixes.
+    fn stop(&self);
+
+    /// Opens the system's navigator at a place.
+    ///
+    /// # Errors
+    /// When there is none.
+    fn navigate(&self, lat: f64, lon: f64) -> Result<(), Fault>;
 }
 
-/// Opens the system's navigator.
-///
-/// # Errors
-/// When there is none.
-pub fn navigate((lat, lon): (f64, f64)) -> Result<(), Fault> {
-    let sentence = format!("this device has no navigator: type {lat:.5}, {lon:.5} into a map");
-    Err(Fault::new(Code::NoLocation, sentence))
-}
-
-fn fix(text: &str) -> Option<Spot> {
-    let numbers: Vec<f64> = text
-        .split(',')
-        .map(|part| part.trim().parse().ok())
-        .collect::<Option<_>>()?;
-    let [lat, lon, accuracy_m] = numbers.try_into().ok()?;
-    Some(Spot {
-        lat,
-        lon,
-        accuracy_m: Some(accuracy_m),
-        source: "gps".to_owned(),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_fixture_is_a_place_with_its_accuracy() {
-        assert_eq!(fix("43.77, 11.25, 9").and_then(|spot| spot.accuracy_m), Some(9.0));
-        for other in ["", "43.77", "43.77,11.25", "a,b,c", "1,2,3,4"] {
-            assert_eq!(fix(other), None, "{other}");
-        }
+/// This device's.
+pub fn of(handle: &AppHandle) -> Arc<dyn Locator> {
+    #[cfg(mobile)]
+    return Arc::new(phone::Phone::new(handle.clone()));
+    #[cfg(desktop)]
+    {
+        let _ = handle;
+        Arc::new(desktop::Fixture)
     }
 }

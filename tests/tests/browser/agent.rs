@@ -1,21 +1,30 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! An agent's day: activated, filed in a dead spot, killed, reopened, delivered, contested, decided.
 
-use ronda_tests::app::{App, until_answer};
+use ronda_tests::app::{App, Hand, until_answer};
 use ronda_tests::office::{Office, text};
 use ronda_tests::phone::Phone;
 use serde_json::{Value, json};
 
-use crate::steps::{FIX, activate, two_photos, unlock};
+use crate::steps::{FIX, activate, file_a_hole, unlock};
 
 #[test]
 fn an_agent_files_in_a_dead_spot_survives_a_kill_and_decides_a_conflict() {
+    day(Hand::Finger);
+}
+
+#[test]
+fn the_same_day_by_keyboard_alone() {
+    day(Hand::Keys);
+}
+
+fn day(hand: Hand) {
     let mut office = Office::open();
     let (anna, bruno) = (
         office.hire("Anna Prova", "agent", &[]),
         Phone::of(&office, "Bruno Prova", "agent"),
     );
-    let mut app = App::new(FIX);
+    let mut app = App::new(FIX).with(hand);
     app.start();
     activate(&app, &office, &anna);
     until_answer(&app, "categories", &json!({ "search": "" }), |found| {
@@ -62,32 +71,6 @@ fn an_agent_files_in_a_dead_spot_survives_a_kill_and_decides_a_conflict() {
         (state["changes_owed"] == 0).then_some(())
     });
     office.assert_sound();
-}
-
-/// Two photos, the type found by a synonym, the place as measured, the needed answers, saved.
-fn file_a_hole(app: &App) {
-    app.tap("Segnala");
-    app.choose_files(&two_photos(app));
-    app.tap("Continua");
-    app.fill("Cerca il tipo", "buca");
-    app.tap("Buca");
-    app.tap("È qui");
-    answer_what_is_asked(app);
-    app.tap("Salva");
-}
-
-/// The first choice of every question that must be answered.
-fn answer_what_is_asked(app: &App) {
-    app.sees("Descrizione");
-    let first = "for (const group of document.querySelectorAll('fieldset, [role=radiogroup]')) {
-            const choice = group.querySelector('input[type=radio], [role=radio]');
-            if (choice) choice.click();
-        }
-        for (const list of document.querySelectorAll('select')) {
-            list.selectedIndex = 1;
-            list.dispatchEvent(new Event('change', { bubbles: true }));
-        }";
-    app.browser().run(first, &[]).expect("the answers are given");
 }
 
 /// The conflict is on the list; two taps settle it.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! A crew's job: found in the list of the day, accepted, arrived at, ended with a photo, and read so by the office.
 
-use ronda_tests::app::{App, until_answer};
+use ronda_tests::app::{App, Hand, until_answer};
 use ronda_tests::camera::{Scene, photo};
 use ronda_tests::office::Office;
 use ronda_tests::phone::Phone;
@@ -11,6 +11,15 @@ use crate::steps::{FIX, activate};
 
 #[test]
 fn a_crew_closes_a_job_where_it_lies() {
+    job(Hand::Finger);
+}
+
+#[test]
+fn the_same_job_by_keyboard_alone() {
+    job(Hand::Keys);
+}
+
+fn job(hand: Hand) {
     let office = Office::open();
     let (desk, ada) = (
         Phone::of(&office, "Olga Finta", "operator"),
@@ -24,7 +33,7 @@ fn a_crew_closes_a_job_where_it_lies() {
     desk.syncs();
 
     let carla = office.hires("Carla Esempio", "crew", &["--crew", "ROADS-1"]);
-    let mut app = App::new(FIX);
+    let mut app = App::new(FIX).with(hand);
     app.start();
     activate(&app, &office, &carla);
     until_answer(&app, "today", &Value::Null, |jobs| jobs.get(0).cloned());
@@ -37,7 +46,7 @@ fn a_crew_closes_a_job_where_it_lies() {
     app.tap("Risolvi");
     app.choose_files(&[app.file("after.jpg", &photo(Scene::at(43.7696, 11.2558, 3)))]);
     app.sees("Togli");
-    app.tap_at("//*[self::label or @role='radio' or self::option][contains(., 'Risolta sul posto')]");
+    app.tap("Risolta sul posto");
     app.tap("Salva la chiusura");
     let status = |ticket: &Value| (ticket["status"] == "resolved").then_some(());
     until_answer(&app, "ticket", &json!({ "id": id }), status);

@@ -36,3 +36,15 @@ pub fn two_photos(app: &App) -> Vec<String> {
         .map(|seed| app.file(&format!("IMG_{seed}.jpg"), &photo(Scene::at(43.7696, 11.2558, seed))))
         .to_vec()
 }
+
+/// Two photos, the type found by a synonym, the place as measured, the needed answers, saved.
+pub fn file_a_hole(app: &App) {
+    app.tap("Segnala");
+    app.choose_files(&two_photos(app));
+    app.tap("Continua");
+    app.fill("Cerca il tipo", "buca");
+    app.tap("Buca nella strada");
+    app.tap("È qui");
+    app.tap("Carreggiata");
+    app.tap("Salva");
+}

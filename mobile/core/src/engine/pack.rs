@@ -21,6 +21,8 @@ pub struct Packed {
     pub tickets: usize,
     /// Photos in it.
     pub photos: usize,
+    /// Citizens' contacts in it.
+    pub contacts: usize,
 }
 
 impl Engine {
@@ -37,12 +39,14 @@ impl Engine {
         for photo in self.store.own_photos()? {
             photos.extend(self.store.photo_jpeg(&photo)?.map(ByteVec::from));
         }
-        let counts = (tickets.len(), photos.len());
+        let reporters = self.store.reporters_owed(usize::MAX)?;
+        let counts = (tickets.len(), photos.len(), reporters.len());
         let pack = EmergencyPack {
             certificate: self.identity.certificate.clone(),
             tickets,
             certificates,
             photos,
+            reporters,
         };
         let sealed = pack.to_file(&self.identity.recovery_key, &Secret(random()?));
         let unusable = || Error::Invalid(vec!["the office's recovery key is of no use: enrol again".into()]);
@@ -50,6 +54,7 @@ impl Engine {
             file: sealed.map_err(|_| unusable())?,
             tickets: counts.0,
             photos: counts.1,
+            contacts: counts.2,
         })
     }
 }

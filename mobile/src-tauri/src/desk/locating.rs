@@ -1,22 +1,40 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Fixes on their way to the screens, and where a ticket is.
 
+use std::sync::Arc;
+
 use super::{Desk, invalid};
 use crate::bridge::draft::Spot;
 use crate::bridge::fault::Fault;
 use crate::bridge::news::News;
+use crate::location::Locator;
 
 impl Desk {
-    /// Tells fixes, while somebody wants them.
-    pub fn located(&mut self, fixes: Vec<Spot>) {
+    /// Somebody wants fixes.
+    pub fn locating_begins(&mut self) -> Arc<dyn Locator> {
         self.is_locating = true;
-        for fix in fixes {
-            (self.tell)(News::Fix { fix });
+        self.locator.clone()
+    }
+
+    /// What knows where this device is.
+    pub fn locator(&self) -> Arc<dyn Locator> {
+        self.locator.clone()
+    }
+
+    /// Tells a fix, or why there is none, while somebody wants it.
+    pub fn located(&mut self, heard: Result<Spot, Fault>) {
+        if !self.is_locating {
+            return;
         }
+        (self.tell)(match heard {
+            Ok(fix) => News::Fix { fix },
+            Err(fault) => News::NoFix { fault },
+        });
     }
 
     pub fn location_stop(&mut self, (): ()) -> Result<(), Fault> {
         self.is_locating = false;
+        self.locator.stop();
         Ok(())
     }
 

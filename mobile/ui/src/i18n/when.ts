@@ -41,11 +41,12 @@ export function distance(metres: number): string {
   return metres < 1_000 ? `${number(metres, 0)} m` : `${number(metres / 1_000, 1)} km`;
 }
 
-/** Bytes as kB or MB. */
+/** Bytes as kB, MB or GB. */
 export function size(bytes: number): string {
   const number = (value: number, digits: number) =>
     new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);
-  return bytes < 1_000_000 ? `${number(bytes / 1_000, 0)} kB` : `${number(bytes / 1_000_000, 1)} MB`;
+  if (bytes < 1_000_000) return `${number(bytes / 1_000, 0)} kB`;
+  return bytes < 1_000_000_000 ? `${number(bytes / 1_000_000, 1)} MB` : `${number(bytes / 1_000_000_000, 1)} GB`;
 }
 
 function sameDay(one_ms: number, other_ms: number): boolean {

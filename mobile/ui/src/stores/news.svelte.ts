@@ -32,10 +32,31 @@ class NewsStore {
 
 export const news = new NewsStore();
 
-/** Runs `load` now and again whenever tickets changed, of `id` alone when it is given. */
-export function followTickets(load: () => void, id?: string): () => void {
-  load();
-  return news.on((told) => {
-    if (told.news === 'tickets' && (!id || !told.ids.length || told.ids.includes(id))) load();
+/**
+ * Runs `load` now and again whenever tickets changed, of `id` alone when it is given. However much news comes at once,
+ * one reading is on its way and at most one more follows it.
+ */
+export function followTickets(load: () => Promise<unknown>, id?: string): () => void {
+  let [isBusy, isStale, isLeft] = [false, false, false];
+  const read = async () => {
+    isStale = true;
+    if (isBusy) return;
+    isBusy = true;
+    try {
+      while (isStale && !isLeft) {
+        isStale = false;
+        await load();
+      }
+    } finally {
+      isBusy = false;
+    }
+  };
+  void read();
+  const leave = news.on((told) => {
+    if (told.news === 'tickets' && (!id || !told.ids.length || told.ids.includes(id))) void read();
   });
+  return () => {
+    isLeft = true;
+    leave();
+  };
 }

@@ -9,16 +9,18 @@ const ms = (moment: string) => Date.parse(moment);
 
 export function sentence(state: State | null): Sign {
   if (!state) return { tone: 'plain', icon: 'clock', word: t('state.reading') };
-  if (state.progress) return { tone: 'info', icon: 'upload', word: progressWord(state.progress) };
-  if (state.refused) return { tone: 'danger', icon: 'warning-circle', word: t('state.refused', { n: state.refused }) };
+  if (state.progress) return { tone: 'info', icon: 'upload', ...progressWords(state.progress) };
+  if (state.refused)
+    return { tone: 'danger', icon: 'warning-circle', word: t('state.refused', { n: state.refused }), detail: t('state.refused_why') };
   if (state.changes_owed || state.photos_owed) return owed(state);
-  if (!state.last_contact_at) return { tone: 'plain', icon: 'wifi', word: t('state.never') };
-  return { tone: 'ok', icon: 'check-double', word: t('state.delivered', { time: when(ms(state.last_contact_at)) }) };
+  if (!state.last_contact_at) return { tone: 'plain', icon: 'wifi', word: t('state.never'), detail: t('state.never_why') };
+  const detail = t('state.last_contact', { time: when(ms(state.last_contact_at)) });
+  return { tone: 'ok', icon: 'check-double', word: t('state.delivered'), detail };
 }
 
 function owed(state: State): Sign {
   const saved = state.saved_at ? t('state.saved', { time: when(ms(state.saved_at)) }) : t('state.saved_before');
-  return { tone: 'warn', icon: 'check', word: `${saved}, ${waits(state)} · ${owedWord(state)}` };
+  return { tone: 'warn', icon: 'check', word: `${saved}, ${waits(state)}`, detail: owedWord(state) };
 }
 
 function waits(state: State): string {
@@ -35,11 +37,11 @@ export function owedWord(state: State): string {
   return parts.join(', ');
 }
 
-export function progressWord(progress: Progress): string {
+export function progressWords(progress: Progress): { word: string; detail?: string } {
   if (progress.photos_total && progress.step === 'uploading') {
-    const bytes = `${size(progress.bytes)} / ${size(progress.bytes_total)}`;
-    return t('state.sending_photos', { at: progress.photos, of: progress.photos_total, bytes });
+    const detail = t('state.bytes', { at: size(progress.bytes), of: size(progress.bytes_total) });
+    return { word: t('state.sending_photos', { at: progress.photos, of: progress.photos_total }), detail };
   }
-  if (progress.changes_total) return t('state.sending', { at: progress.changes, of: progress.changes_total });
-  return t('state.syncing');
+  if (progress.changes_total) return { word: t('state.sending', { at: progress.changes, of: progress.changes_total }) };
+  return { word: t('state.syncing') };
 }

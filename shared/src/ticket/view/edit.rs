@@ -21,5 +21,6 @@ pub fn edit_json(edit: &Edit) -> Json {
         Edit::MeToo(there) => json!({ "me_too": there }),
         Edit::Watch(there) => json!({ "watch": there }),
         Edit::Acknowledge(event) => json!({ "acknowledged": event }),
+        Edit::FlagOld(change, _) => json!({ "flagged": change.to_string() }),
     }
 }

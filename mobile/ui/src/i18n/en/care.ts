@@ -80,7 +80,7 @@ export const care = {
   'care.more': 'More',
   'care.lock_now': 'Lock now',
   'care.version': 'Ronda {version}',
-  'care.privacy': 'Privacy',
+  'care.privacy': 'What the municipality sees',
   'care.position': 'Position only when you save or close, never the route',
   'care.position_why': 'The app does not follow the phone and reads no position in the background.',
   'care.sent': 'What {who} receives',

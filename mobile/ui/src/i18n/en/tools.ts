@@ -2,7 +2,6 @@
 // The texts of the photo tools, in English.
 export const tools = {
   'tools.photo': 'Photo',
-  'tools.remove_photo': 'Remove the photo',
   'tools.keeping': 'Saving the photo on the phone…',
   'tools.look': 'Can faces or plates be seen?',
   'tools.look_why': 'Cover them before saving: what you cover does not leave the phone.',

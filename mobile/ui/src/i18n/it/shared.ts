@@ -7,7 +7,7 @@ export const shared = {
   'do.undo': 'Annulla',
   'do.go_on': 'Continua',
   'do.save': 'Salva',
-  'word.required': 'obbligatoria',
+  'word.required': 'obbligatorio',
   'word.on': 'Sì',
   'word.off': 'No',
   'when.now': 'adesso',

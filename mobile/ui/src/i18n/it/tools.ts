@@ -2,7 +2,6 @@
 // The texts of the photo tools, in Italian.
 export const tools = {
   'tools.photo': 'Foto',
-  'tools.remove_photo': 'Togli la foto',
   'tools.keeping': 'Salvo la foto sul telefono…',
   'tools.look': 'Si vedono volti o targhe?',
   'tools.look_why': 'Coprili prima di salvare: ciò che copri non lascia il telefono.',

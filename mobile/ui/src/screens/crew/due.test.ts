@@ -2,9 +2,9 @@
 // What stands beside a job says when it is due in words, puts contested jobs first, and names another crew's work.
 import { describe, expect, it } from 'vitest';
 import { jobs, ticket } from '../../tests/sample/data';
+import { momentsOf, visitWord } from '../../stores/timeline';
 import { shareOf } from '../care/delivery';
 import { contestedFirst, dueSign, jobSigns, othersWork } from './due';
-import { moments, visitWord } from './story';
 
 const HOUR = 3_600_000;
 
@@ -29,9 +29,9 @@ describe('a job', () => {
 
 describe('a story', () => {
   it('tells the newest first and marks what was overtaken', () => {
-    const told = moments(ticket);
+    const told = momentsOf(ticket);
     expect(told.map(({ id }) => id)).toEqual(['e6', 'e5', 'e4', 'e3', 'e2', 'e1']);
-    expect(told.find(({ id }) => id === 'e4')?.overtaken).toBe('superato');
+    expect(told.find(({ id }) => id === 'e4')?.overtaken).toBe('superato da un altro');
     expect(told[0]?.detail).toContain('12 m, precisione 6 m: in loco');
   });
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Answers for every command that a screen asks, from the made-up town: for looking at screens, never for testing behaviour.
-import type { Bridge, CommandName, Commands, Draft, Language, News, Phase, Theme } from '../../bridge';
+import type { Bridge, CommandName, Commands, Draft, Language, News, Phase, Theme, Ticket, TicketPage, TicketQuery } from '../../bridge';
 import { agent, at, categories, city, crew, jobs, line, lines, settings, state, ticket } from './data';
 import { picture } from './picture';
 
@@ -10,7 +10,13 @@ export interface Wanted {
   language: Language;
   theme: Theme;
   progress: boolean;
+  /** Nothing filed, nothing waiting, nobody to decide with. */
+  empty: boolean;
+  /** Twenty thousand tickets, and two hundred photos on the one that is opened. */
+  many: boolean;
 }
+
+const quiet = { ...state, changes_owed: 0, photos_owed: 0, photo_bytes_owed: 0, saved_at: null, next_try_at: null, conflicts: 0, drafts: 0 };
 
 type Answers = { [Name in CommandName]?: Commands[Name]['answer'] };
 
@@ -92,18 +98,54 @@ function answers(wanted: Wanted): Answers {
   };
 }
 
+/** What the same screens are asked where there is nothing yet. */
+function nothing({ delivery, shift_start, shift_end }: Answers): Answers {
+  const state = { ...quiet, last_contact_at: at(-2) };
+  return {
+    state,
+    tickets: { items: [], next: null },
+    today: [],
+    drafts: [],
+    conflicts: [],
+    notices: [],
+    ...(delivery ? { delivery: { ...delivery, state, waiting: [], refused: [], space_bytes: 9_000_000_000 } } : {}),
+    ...(shift_start ? { shift_start: { ...shift_start, dangers: [], hand_over: null, drafts: 0, notices: 0, conflicts: 0 } } : {}),
+    ...(shift_end ? { shift_end: { ...shift_end, state, drafts: 0, hand_over: null } } : {}),
+  };
+}
+
+const MANY = 20_000;
+
+/** A page as the engine gives it: after a place, so many. */
+function pageOfMany({ after, limit = 50, search }: TicketQuery): TicketPage {
+  const from = after ? Number(after) : 0;
+  const to = search ? from + limit : Math.min(MANY, from + limit);
+  const items = Array.from({ length: to - from }, (_, at) => {
+    const like = lines[(from + at) % lines.length] ?? line('t0', '', '');
+    return { ...like, id: `m${from + at}`, code: `FI-${String(from + at).padStart(5, '0')}` };
+  });
+  return { items, next: search || to === MANY ? null : String(to) };
+}
+
+const manyPhotos = (one: Ticket): Ticket => ({
+  ...one,
+  photos: Array.from({ length: 200 }, (_, at) => ({ ...one.photos[at % one.photos.length]!, sha256: `p${at}` })),
+});
+
 export function sample(wanted: Wanted): Bridge {
-  const known = answers(wanted);
+  const full = answers(wanted);
+  const known = wanted.empty ? { ...full, ...nothing(full) } : wanted.many ? { ...full, ticket: manyPhotos(ticket) } : full;
   let tell: (news: News) => void = () => {};
   return {
     call: async (name, request) => {
       if (name === 'category') return categories.find((one) => one.code === (request as { code: string }).code) as never;
+      if (wanted.many && name === 'tickets') return pageOfMany(request as TicketQuery) as never;
       if (name === 'location_start') setTimeout(() => tell({ news: 'fix', fix: spot }), 0);
       return (known[name] ?? null) as never;
     },
     hear: (listener) => {
       tell = listener;
-      setTimeout(() => tell({ news: 'notices', count: 1 }), 0);
+      setTimeout(() => tell({ news: 'notices', count: wanted.empty ? 0 : 1 }), 0);
     },
     photo: picture,
   };

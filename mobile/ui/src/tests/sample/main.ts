@@ -11,6 +11,8 @@ connect(
     language: (asked.get('language') ?? 'it') as Language,
     theme: (asked.get('theme') ?? 'light') as Theme,
     progress: asked.has('progress'),
+    empty: asked.has('empty'),
+    many: asked.has('many'),
   }),
 );
 void import('../../main');
