@@ -27,7 +27,6 @@ use crate::bridge::news::News;
 use crate::location::Locator;
 
 pub use photos::Asked;
-pub use settings::Chosen;
 
 /// Tells the screens.
 pub type Tell = Box<dyn Fn(News) + Send>;

@@ -17,6 +17,7 @@ mod syncing;
 use std::path::{Path, PathBuf};
 
 use ronda_field::keystore::Keystore;
+use tauri::webview::PageLoadEvent;
 use tauri::{AppHandle, Config, Emitter, Manager, UriSchemeContext, Wry};
 use tracing_subscriber::EnvFilter;
 
@@ -49,6 +50,11 @@ pub fn run_with(change: impl FnOnce(&mut Config)) {
             tauri::async_runtime::spawn(syncing::forever(app.clone()));
             tauri.manage(app);
             Ok(())
+        })
+        .on_page_load(|_, load| {
+            if load.event() == PageLoadEvent::Finished {
+                tracing::info!("the screens are up");
+            }
         })
         .invoke_handler(commands::handler())
         .run(context);

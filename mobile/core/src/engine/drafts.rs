@@ -50,6 +50,21 @@ impl Engine {
         Ok(saved_at_ms)
     }
 
+    /// Makes a draft one of another kind about a ticket; what was typed and photographed stays.
+    ///
+    /// # Errors
+    /// When there is no such draft, or the disk fails or is full.
+    pub fn aim_draft(&mut self, id: &str, kind: &str, ticket: TicketId) -> Result<Draft, Error> {
+        let draft = Draft {
+            kind: kind.to_owned(),
+            ticket: Some(ticket),
+            saved_at_ms: self.now_ms(),
+            ..self.draft(id)?
+        };
+        self.store.keep_draft(&draft)?;
+        Ok(draft)
+    }
+
     /// Keeps a camera's file with a draft. `about` makes of what the camera says the text to keep beside it.
     ///
     /// # Errors

@@ -35,7 +35,7 @@ impl Engine {
         let entry = self.entry()?;
         let within_m = self.closing_distance_m(&read)?;
         let visit = self.visit(&read, &event, entry, request.place, within_m, &prepared);
-        let roles: Vec<PhotoRole> = prepared.iter().map(|photo| photo.added.photo.role).collect();
+        let roles: Vec<PhotoRole> = prepared.iter().map(|photo| photo.added.photo.shows()).collect();
         self.judge(&read, &event, visit.as_ref(), &roles)?;
         let mut edits = vec![Edit::Happen(HappenedNow { entry, event })];
         if let Some(visit) = visit {
@@ -149,7 +149,7 @@ impl Engine {
             person: self.person(),
             grants: &self.identity.grants,
             created_by: read.created_by,
-            has_after_photo: photos.iter().any(|photo| is_after(photo.added.photo.shows()))
+            has_after_photo: photos.iter().any(|role| is_after(*role))
                 || read.photos.iter().any(|entry| is_after(entry.value.shows())),
             has_arrived: visit.is_some_and(arrives) || read.visits.iter().any(|entry| arrives(&entry.value)),
             visit,

@@ -66,7 +66,7 @@ impl Engine {
             name: photo.name.clone(),
             fault,
         })?;
-        let sealed = original.filter(|_| seals).map(|jpeg| self.sealed(&jpeg)).transpose()?;
+        let sealed = original.filter(|_| seals).map(|jpeg| self.sealed_original(&jpeg)).transpose()?;
         let entry = IntentId(self.births.next(self.now_ms())?);
         let fix = intake.fix.map(position);
         let notes = intake.notes.iter().filter(|note| is_worth_telling(**note));
@@ -98,7 +98,7 @@ impl Engine {
     }
 
     /// The photo as it was, for nobody but the holder of the recovery key.
-    fn sealed(&self, jpeg: &[u8]) -> Result<PhotoWrite, Error> {
+    fn sealed_original(&self, jpeg: &[u8]) -> Result<PhotoWrite, Error> {
         let file =
             seal_original(&self.identity.recovery_key, &Secret(random()?), jpeg).map_err(|_| KeystoreError::Damaged)?;
         Ok(PhotoWrite {

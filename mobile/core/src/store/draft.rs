@@ -85,7 +85,7 @@ impl Store {
         statement.query_and_then([id], draft)?.next().transpose()
     }
 
-    /// Writes a draft; a new one is added, of an old one form and moment are replaced.
+    /// Writes a draft; of one that is there everything but when it was begun is replaced.
     ///
     /// # Errors
     /// When the disk fails or is full.
@@ -93,7 +93,8 @@ impl Store {
         self.within(|transaction| {
             let mut statement = transaction.prepare_cached(
                 "INSERT INTO draft (id, kind, ticket, form, created_at_ms, saved_at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                 ON CONFLICT (id) DO UPDATE SET form = excluded.form, saved_at_ms = excluded.saved_at_ms",
+                 ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, ticket = excluded.ticket, form = excluded.form,
+                     saved_at_ms = excluded.saved_at_ms",
             )?;
             let ticket = draft.ticket.as_ref().map(|ticket| *ticket.bytes());
             statement.execute(params![

@@ -33,6 +33,8 @@ pub struct Filter {
     pub contested: bool,
     /// With something people must be told.
     pub told: bool,
+    /// Where somebody may get hurt.
+    pub danger: bool,
 }
 
 /// Filed by a person, written to on this phone, or acted on by the server's word.
@@ -96,6 +98,9 @@ impl Conditions {
         }
         if filter.told {
             conditions.and("ticket.notices > 0", []);
+        }
+        if filter.danger {
+            conditions.and("ticket.danger = 1", []);
         }
         if filter.contested {
             conditions.and("ticket.conflicts > 0", []);

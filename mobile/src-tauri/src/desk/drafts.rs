@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use ronda_field::engine::{FileRequest, HappenRequest, NewPhoto, Place};
 use ronda_field::store::{self, DraftBytes};
 use ronda_shared::ids::TicketId;
+use ronda_shared::reporter::TypedContact;
 use ronda_shared::photo::{Intake, IntakeNote, PhotoEdits, Region};
 use ronda_shared::ticket::{Ink, PhotoRole, PositionSource, Priority, SKETCH_GRID, Sketch, Stroke, Visibility};
 use ronda_shared::workflow::Told;
@@ -14,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::edits::named;
 use super::{Desk, invalid, moment};
 use crate::bridge::draft::{
-    self, Draft, DraftBegin, DraftForm, DraftId, DraftKind, DraftPhoto, DraftPhotoAdd, DraftPhotoOrder,
+    self, Draft, DraftAim, DraftBegin, DraftForm, DraftId, DraftKind, DraftPhoto, DraftPhotoAdd, DraftPhotoOrder,
     DraftPhotoWrite, DraftSaved, DraftWrite, EventForm, PhotoTools, Saved, Spot,
 };
 use crate::bridge::fault::{Code, Fault};
@@ -124,6 +125,13 @@ impl Desk {
         self.draft(self.engine()?.draft(&request.draft)?)
     }
 
+    pub fn draft_aim(&mut self, request: DraftAim) -> Result<Draft, Fault> {
+        let ticket = self.engine()?.find(&request.ticket)?;
+        let kind = kind_name(DraftKind::Addition)?;
+        let aimed = self.engine_mut()?.aim_draft(&request.id, &kind, ticket)?;
+        self.draft(aimed)
+    }
+
     pub fn draft_drop(&mut self, request: DraftId) -> Result<(), Fault> {
         self.engine_mut()?.store_mut().drop_draft(&request.id)?;
         self.tell_state();
@@ -164,6 +172,7 @@ impl Desk {
             answers: form.answers,
             measured: form.device_fix.as_ref().map(place).transpose()?,
             photos,
+            contact: TypedContact::default(),
         };
         let filed = self.engine_mut()?.finish_draft(draft, |engine| engine.file(request))?;
         self.saved(vec![filed.id.to_string()]);

@@ -72,8 +72,11 @@ impl Desk {
     fn dangers(&self, limit: u32, owed: &Owed) -> Result<TicketPage, Fault> {
         let is_open =
             |status: &str| Status::named(status).is_none_or(|status| status.is_open() && status != Status::Resolved);
-        let mut listed = self.engine()?.list(&Query::default())?;
-        listed.retain(|listed| listed.row.danger && is_open(&listed.row.status));
+        let mut listed = self.engine()?.list(&Query {
+            danger: true,
+            ..Query::default()
+        })?;
+        listed.retain(|listed| is_open(&listed.row.status));
         listed.truncate(limit as usize);
         Ok(TicketPage {
             items: lines(&listed, owed)?,
