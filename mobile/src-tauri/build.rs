@@ -4,7 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-const MISSING: &str = "<!doctype html><meta charset=utf-8><title>Ronda</title><p>The screens are not built: run make ui.";
+const MISSING: &str =
+    "<!doctype html><meta charset=utf-8><title>Ronda</title><p>The screens are not built: run make ui.";
 
 fn main() {
     let page = Path::new("../ui/dist/index.html");

@@ -67,7 +67,7 @@ const FOCUSED: &str = "const name = (e) => (e.getAttribute('aria-label')
     const among = kind === 'radio'
         ? [...(here.closest('fieldset, [role=radiogroup]') || document).querySelectorAll('[role=radio], input[type=radio]')]
         : [];
-    return { name: name(here), kind, among: among.map(name) };";
+    return { name: here.tabIndex < 0 ? '' : name(here), kind, among: among.map(name) };";
 
 /// The app of one person.
 pub struct App {
@@ -209,13 +209,9 @@ impl App {
             "contains(normalize-space(.), {0}) or contains(@aria-label, {0})",
             quoted(name)
         );
-        self.tap_at(&format!("//*[({tappable}) and ({named}) and not(@disabled)]"));
-    }
-
-    /// Taps the element of an XPath, as soon as it lets itself be tapped.
-    pub fn tap_at(&self, xpath: &str) {
-        self.until(xpath, |browser| {
-            browser.find(xpath).and_then(|element| browser.click(&element).ok())
+        let xpath = format!("//*[({tappable}) and ({named}) and not(@disabled)]");
+        self.until(&xpath, |browser| {
+            browser.find(&xpath).and_then(|element| browser.click(&element).ok())
         });
     }
 
@@ -225,17 +221,12 @@ impl App {
             self.focus(label, |focused| named(focused, label) && typed_into(focused));
             return self.browser().press(text).expect("the text is typed");
         }
-        let field = self.field(label);
-        self.browser().clear(&field).expect("the field is emptied");
-        self.browser().type_into(&field, text).expect("the text is typed");
-    }
-
-    /// The field of a label.
-    pub fn field(&self, label: &str) -> Element {
-        let label = quoted(label);
-        self.find(&format!(
-            "//*[self::input or self::textarea or self::select][@id = //label[contains(normalize-space(.), {label})]/@for or contains(@aria-label, {label}) or ancestor::label[contains(normalize-space(.), {label})]]"
-        ))
+        // A field that was just drawn lets nobody in yet.
+        let emptied = self.until(&format!("the field \u{201c}{label}\u{201d}"), |browser| {
+            let field = browser.find(&field(label))?;
+            browser.clear(&field).ok().map(|()| field)
+        });
+        self.browser().type_into(&emptied, text).expect("the text is typed");
     }
 
     /// Moves the focus, with Tab and inside a group of choices with the arrow, until it is there; answers on what kind.
@@ -246,7 +237,9 @@ impl App {
                 return focused["kind"].as_str().map(str::to_owned);
             }
             let among = focused["among"].as_array().is_some_and(|among| {
-                among.iter().any(|name| name.as_str().is_some_and(|name| name.contains(what)))
+                among
+                    .iter()
+                    .any(|name| name.as_str().is_some_and(|name| name.contains(what)))
             });
             let _pressed = browser.press(if among { DOWN } else { TAB });
             None
@@ -256,7 +249,9 @@ impl App {
     /// Gives the file input of the screen these files.
     pub fn choose_files(&self, paths: &[String]) {
         if self.hand == Hand::Keys {
-            self.focus("the camera", |focused| focused["kind"] == "file");
+            self.focus("the camera", |focused| {
+                focused["kind"] == "file" || named(focused, "Scatta")
+            });
         }
         let input = self.find("//input[@type='file']");
         self.browser()
@@ -297,6 +292,14 @@ fn named(focused: &Value, name: &str) -> bool {
 fn typed_into(focused: &Value) -> bool {
     let kind = focused["kind"].as_str().unwrap_or_default();
     !["button", "submit", "a", "radio", "checkbox", "switch"].contains(&kind)
+}
+
+/// The field of a label.
+fn field(label: &str) -> String {
+    let label = quoted(label);
+    format!(
+        "//*[self::input or self::textarea or self::select][@id = //label[contains(normalize-space(.), {label})]/@for or contains(@aria-label, {label}) or ancestor::label[contains(normalize-space(.), {label})]]"
+    )
 }
 
 /// A text inside an XPath; none here holds both kinds of quotes.

@@ -37,7 +37,9 @@ pub fn run_with(change: impl FnOnce(&mut Config)) {
     change(context.config_mut());
     let builder = tauri::Builder::default();
     #[cfg(mobile)]
-    let builder = builder.plugin(tauri_plugin_geolocation::init()).plugin(tauri_plugin_opener::init());
+    let builder = builder
+        .plugin(tauri_plugin_geolocation::init())
+        .plugin(tauri_plugin_opener::init());
     let built = builder
         .plugin(tauri_plugin_ronda_keystore::init())
         .register_asynchronous_uri_scheme_protocol("photo", |context: UriSchemeContext<'_, Wry>, request, responder| {

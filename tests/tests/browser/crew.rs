@@ -28,7 +28,7 @@ fn job(hand: Hand) {
     let id = ada.filed("Buca in via Romana");
     ada.syncs();
     desk.syncs();
-    desk.run(&["do", &id, "take-charge", "--office", "ROADS"]).done();
+    desk.run(&["do", &id, "take_charge", "--office", "ROADS"]).done();
     desk.run(&["do", &id, "assign", "--crew", "ROADS-1"]).done();
     desk.syncs();
 

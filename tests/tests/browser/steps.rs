@@ -20,7 +20,7 @@ pub fn activate(app: &App, office: &Office, person: &str) {
     app.fill("Scegli un PIN", PIN);
     app.fill("Ripeti il PIN", PIN);
     app.tap("attiva");
-    app.sees("Ciao");
+    app.sees("Le mie");
 }
 
 /// Types the PIN on the pad.

@@ -66,7 +66,10 @@ impl Engine {
             name: photo.name.clone(),
             fault,
         })?;
-        let sealed = original.filter(|_| seals).map(|jpeg| self.sealed_original(&jpeg)).transpose()?;
+        let sealed = original
+            .filter(|_| seals)
+            .map(|jpeg| self.sealed_original(&jpeg))
+            .transpose()?;
         let entry = IntentId(self.births.next(self.now_ms())?);
         let fix = intake.fix.map(position);
         let notes = intake.notes.iter().filter(|note| is_worth_telling(**note));
