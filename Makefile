@@ -5,7 +5,7 @@
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-bench build demo test prove bench bench-quick coverage mutants lint fmt deny ship-migrations
+.PHONY: help setup setup-test setup-bench ui bridge build demo app android ios check-mobile test prove screenshots axe bench bench-quick coverage mutants lint fmt deny ship-migrations
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,14 +19,48 @@ setup-test:
 setup-bench:
 	@scripts/setup.sh bench
 
-build: setup ## build ronda and ronda-server (binaries in target/debug)
+# The screens are built again only when something of them changed.
+UI_SOURCES := $(shell find mobile/ui/src mobile/ui/public shared/design -type f 2>/dev/null) \
+	$(wildcard mobile/ui/*.json mobile/ui/*.ts mobile/ui/*.js mobile/ui/*.html)
+
+mobile/ui/dist/.built: $(UI_SOURCES)
+	npm run build --prefix mobile/ui
+	@touch $@
+
+ui: setup
+	@$(MAKE) --no-print-directory mobile/ui/dist/.built
+
+bridge: setup ## write the bridge's TypeScript anew from its Rust
+	cargo run --locked --quiet -p ronda-mobile --bin bridge > mobile/ui/src/bridge/generated.ts.new
+	@mv mobile/ui/src/bridge/generated.ts.new mobile/ui/src/bridge/generated.ts
+
+build: ui ## build ronda, ronda-server and the app (binaries in target/debug)
 	cargo build --locked --workspace --bins
 
 demo: build ## the main job on real input: two phones offline, one server (KEEP=1 leaves the server running)
 	@KEEP=$(KEEP) $${CARGO_TARGET_DIR:-target}/debug/demo
 
+app: build ## run the app on this desktop (SERVER=https://... HOME_DIR=~/ronda FIX=43.7696,11.2558,9)
+	@RONDA_SERVER="$(SERVER)" RONDA_HOME="$(or $(HOME_DIR),$(HOME)/.local/share/ronda)" RONDA_FIX="$(FIX)" \
+		$${CARGO_TARGET_DIR:-target}/debug/ronda-app
+
+android: ui ## build the APK; needs the Android SDK and NDK (ANDROID_HOME, NDK_HOME)
+	@scripts/mobile.sh android
+
+ios: ui ## build the iOS app; needs a Mac with Xcode
+	@scripts/mobile.sh ios
+
+check-mobile: ui ## check the types of the whole app for Android and iOS, without SDK or Xcode
+	@scripts/check-mobile.sh
+
 test: setup-test build ## run everything, the end-to-end tests with real processes included
 	cargo test --locked --workspace --no-fail-fast
+
+screenshots: ui ## a picture of every screen in both languages, in mobile/ui/screenshots (needs Chromium)
+	@cd mobile/ui && node shots.mjs pictures screenshots
+
+axe: ui ## accessibility faults of every screen in all three themes (needs Chromium)
+	@cd mobile/ui && node shots.mjs axe
 
 bench: setup-bench ## measure speed beside its peers, meant for half an hour on two quiet cores; results go to docs/bench
 	cargo build --locked --release --bin ronda --bin ronda-server --bin bench

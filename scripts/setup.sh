@@ -12,8 +12,10 @@ readonly TUSPY=1.1.0
 readonly LLVM_COV=0.9.1
 readonly MUTANTS=27.1.0
 readonly VENV=target/venv
-readonly BASE_PACKAGES=(build-essential pkg-config libssl-dev perl ca-certificates)
-readonly TEST_PACKAGES=(python3-venv python3-pip)
+readonly UI=mobile/ui
+# WebKitGTK is the app's window on a desktop.
+readonly BASE_PACKAGES=(build-essential pkg-config libssl-dev perl ca-certificates libwebkit2gtk-4.1-dev)
+readonly TEST_PACKAGES=(python3-venv python3-pip webkit2gtk-driver xvfb xauth)
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 die() {
@@ -90,6 +92,7 @@ check_tools() {
         have "$tool" || missing+=("${entry#*=}")
     done
     have pkg-config && ! pkg-config --exists libcrypto && missing+=("the OpenSSL development files (libcrypto)")
+    have pkg-config && ! pkg-config --exists webkit2gtk-4.1 && missing+=("the WebKitGTK 4.1 development files (webkit2gtk-4.1)")
     [ "${#missing[@]}" -gt 0 ] || return 0
     say "this system has no apt-get, so please install with its own package manager:"
     printf '  - %s\n' "${missing[@]}" >&2
@@ -98,11 +101,13 @@ check_tools() {
 
 base() {
     need_rust
+    need_node
     if have apt-get; then
         install_packages "${BASE_PACKAGES[@]}"
     else
         check_tools cc="a C compiler (cc)" make="make" pkg-config="pkg-config" perl="Perl 5"
     fi
+    node_packages "$UI" "the packages of the app's screens"
 }
 
 # tuspy: a tus client that nobody here wrote, for the upload tests.
@@ -116,28 +121,28 @@ python_client() {
     touch "$stamp"
 }
 
-# tus-js-client: another one, pinned by the lock file beside the scripts that drive it.
-node_clients() {
-    local clients=tests/clients
-    [ -e "$clients/package-lock.json" ] || return 0
-    local stamp="$clients/node_modules/.installed-lock"
-    cmp -s "$clients/package-lock.json" "$stamp" && return 0
-    say "installing the Node upload client"
-    patiently npm ci --prefix "$clients" --no-audit --no-fund --loglevel=error >&2 ||
-        die "npm ci failed in $clients: check the network"
-    cp "$clients/package-lock.json" "$stamp"
+# Node packages of a folder, pinned by its lock file.
+node_packages() {
+    local folder=$1 what=$2
+    [ -e "$folder/package-lock.json" ] || return 0
+    local stamp="$folder/node_modules/.installed-lock"
+    cmp -s "$folder/package-lock.json" "$stamp" && return 0
+    say "installing $what"
+    patiently npm ci --prefix "$folder" --no-audit --no-fund --loglevel=error >&2 ||
+        die "npm ci failed in $folder: check the network"
+    cp "$folder/package-lock.json" "$stamp"
 }
 
 for_tests() {
-    need_node
     base
     if have apt-get; then
         install_packages "${TEST_PACKAGES[@]}"
     else
-        check_tools python3="Python 3 with its venv and pip modules"
+        check_tools python3="Python 3 with its venv and pip modules" WebKitWebDriver="WebKitWebDriver" Xvfb="Xvfb"
     fi
     python_client
-    node_clients
+    # tus-js-client: another upload client that nobody here wrote.
+    node_packages tests/clients "the Node upload client"
 }
 
 # The peers are other people's programs, never part of the product: one that cannot be had is "not run" in the table.
@@ -146,7 +151,6 @@ peer() {
 }
 
 for_bench() {
-    need_node
     base
     local peer
     for peer in pouchdb automerge tus; do

@@ -100,6 +100,10 @@ pub struct CaseRow {
     #[n(34)]
     #[cbor(default)]
     pub waits: Vec<Waited>,
+    /// Sealed originals of its redacted photos.
+    #[n(40)]
+    #[cbor(default)]
+    pub sealed_originals: Vec<PhotoHash>,
 }
 
 /// A span in which a ticket waited for one reason.
@@ -175,6 +179,11 @@ pub fn project(ticket: &Ticket) -> CaseRow {
         taken_at_ms: folded.taken.and_then(|event| event.born_at_ms()),
         ended_at_ms: folded.ended.and_then(|event| event.born_at_ms()),
         waits: folded.waits.iter().filter_map(waited).collect(),
+        sealed_originals: ticket
+            .photos
+            .iter()
+            .filter_map(|photo| photo.value.sealed_original)
+            .collect(),
     }
 }
 

@@ -13,6 +13,9 @@ pub const CODE_BYTES: usize = 64;
 /// Photos in one action: what a person takes before saving once.
 pub const PHOTOS_PER_ACTION: usize = 12;
 
+/// Largest sketch over a photo, in CBOR: twelve of them beside a full description fit into one change.
+pub const SKETCH_BYTES: usize = 1024;
+
 /// Largest raw change, in bytes. The largest legal action (a full description) stays under half of it.
 pub const CHANGE_BYTES: usize = 64 * 1024;
 /// Operations of one change that are not text.

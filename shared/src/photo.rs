@@ -3,15 +3,17 @@
 //!
 //! ```text
 //! file -> recognised by its first bytes -> dimensions and memory checked -> decoded
-//!      -> at most 2048 px -> upright -> JPEG -> thumbnail -> thumbhash -> SHA-256
+//!      -> at most 2048 px -> upright -> turned and blacked out as asked -> JPEG -> thumbnail -> thumbhash -> SHA-256
 //! ```
 //! Time and place are read from the metadata before it is dropped. Nothing here touches a disk, a clock or a thread.
 
+mod edits;
 mod error;
 mod format;
 mod intake;
 mod jpeg;
 mod metadata;
+mod original;
 mod pixels;
 mod png;
 mod stored;
@@ -20,9 +22,11 @@ mod webp;
 #[cfg(test)]
 mod tests;
 
+pub use edits::{PhotoEdits, Region};
 pub use error::PhotoError;
-pub use intake::{Intake, IntakeNote, intake};
+pub use intake::{Edited, Intake, IntakeNote, intake, intake_edited};
 pub use metadata::PhotoFix;
+pub use original::{is_sealed, open_original, seal_original, verify_kept};
 pub use stored::{Stored, thumbnail_of, verify_stored};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

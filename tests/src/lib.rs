@@ -2,6 +2,7 @@
 //! The testkit: an office and phones as real processes, photos as a camera makes them, and a network that misbehaves.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
+pub mod app;
 pub mod camera;
 pub mod fault_proxy;
 pub mod office;
@@ -10,4 +11,5 @@ pub mod program;
 pub mod scenario;
 pub mod stranger;
 pub mod wait;
+pub mod webdriver;
 pub mod work;

@@ -230,6 +230,9 @@ impl Hand {
             by: self.person,
             caption: None,
             thumbhash: dice.bytes::<24>(&format!("thumb {at}")).to_vec(),
+            sketch: None,
+            shows: None,
+            sealed_original: None,
         };
         AddedPhoto {
             entry: IntentId(dice.uuid(&format!("photo entry {at}"), at_ms + at as i64)),

@@ -7,12 +7,15 @@ mod births;
 mod check;
 mod contact;
 mod day;
+mod drafts;
 mod file;
 mod happen;
 mod identity;
 mod look;
 mod opened;
+mod pack;
 mod photo;
+mod possible;
 mod reference;
 mod ties;
 mod undo;
@@ -33,6 +36,7 @@ pub use file::{FileRequest, Filed, Place};
 pub use happen::HappenRequest;
 pub use identity::Identity;
 pub use look::{Listed, Query};
+pub use pack::{Packed, locked_pack};
 pub use photo::NewPhoto;
 
 use crate::error::Error;
@@ -53,6 +57,8 @@ pub struct Engine {
     actor: Actor,
     births: Births,
     reference: RefCell<InUse>,
+    /// The draft that goes with the next save.
+    finishing: Option<String>,
     clock: Clock,
 }
 
@@ -100,6 +106,7 @@ impl Engine {
             actor,
             births: Births::default(),
             reference: RefCell::default(),
+            finishing: None,
             clock,
         })
     }

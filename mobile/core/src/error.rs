@@ -46,6 +46,9 @@ pub enum Error {
         /// The tickets.
         ids: Vec<TicketId>,
     },
+    /// No such draft.
+    #[error("there is no such draft any more: it was saved or thrown away")]
+    NoDraft,
     /// The ticket has no such photo, or its bytes are not on this phone.
     #[error("the photo is not on this phone: fetch it when there is network")]
     NoPhoto,

@@ -4,6 +4,7 @@
 //! The file keystore only delays who guesses; it never erases. Who takes a copy of the whole home can guess at his own
 //! speed, held back by Argon2 alone: a phone's hardware keystore is what stops him.
 
+mod hardware;
 mod tries;
 mod wrap;
 
@@ -15,11 +16,12 @@ use std::path::{Path, PathBuf};
 
 use ronda_shared::identity::{BoxPublicKey, Secret, seal};
 
+pub use hardware::{Hardware, LAST_TRY};
 pub use tries::wait_after_ms;
 pub use wrap::Cost;
 use wrap::{FileKey, KeyFile};
 
-use crate::home::{HomeError, read_if_there, write_durably};
+use crate::home::{HomeError, read_if_there, remove_if_there, write_durably};
 use tries::Tries;
 
 /// Shortest PIN.
@@ -51,6 +53,11 @@ pub enum KeystoreError {
     /// Somebody enrolled here already.
     #[error("this home is enrolled already: use another --home for another person")]
     AlreadyEnrolled,
+    /// The tenth wrong PIN on a phone: its own way to the data key is gone for good.
+    #[error(
+        "ten wrong PINs: this phone has dropped its key; nothing stored is lost: export with --locked and hand the pack to the office, whose recovery kit opens it"
+    )]
+    Dropped,
     /// A key file is gone or altered.
     #[error(
         "the home's key files are damaged: export with --locked and hand the pack to the office, whose recovery kit opens it"
@@ -94,6 +101,7 @@ pub struct Keystore {
     file_key: PathBuf,
     tries: Tries,
     cost: Cost,
+    hardware: Option<Box<dyn Hardware>>,
 }
 
 impl Keystore {
@@ -111,6 +119,17 @@ impl Keystore {
             file_key: folder.join(FILE_KEY),
             tries: Tries::of(folder),
             cost,
+            hardware: None,
+        }
+    }
+
+    /// The same over a phone's hardware: a copy of the home is of no use without this very phone, and the tenth wrong PIN in a
+    /// row drops the phone's own way to the data key. The key sealed for the office remains.
+    #[must_use]
+    pub fn in_hardware(self, hardware: Box<dyn Hardware>) -> Self {
+        Self {
+            hardware: Some(hardware),
+            ..self
         }
     }
 
@@ -136,7 +155,11 @@ impl Keystore {
         }
         let (data_key, file_key, keys) = self.new_keys(pin, recovery)?;
         let prepared = prepare(&data_key)?;
-        write_durably(&self.file_key, &file_key.0.0).map_err(KeystoreError::from)?;
+        let kept = match &self.hardware {
+            Some(hardware) => hardware.wrap(&file_key.0.0)?,
+            None => file_key.0.0.to_vec(),
+        };
+        write_durably(&self.file_key, &kept).map_err(KeystoreError::from)?;
         write_durably(&self.keys, &keys.to_bytes()).map_err(KeystoreError::from)?;
         Ok(prepared)
     }
@@ -164,8 +187,29 @@ impl Keystore {
                 self.tries.forget()?;
                 Ok(data_key)
             }
-            None => Err(KeystoreError::WrongPin { wait_ms }),
+            None => self.wrong(wait_ms),
         }
+    }
+
+    fn wrong(&self, wait_ms: i64) -> Result<Secret, KeystoreError> {
+        let Some(hardware) = self
+            .hardware
+            .as_ref()
+            .filter(|_| self.tries.failed().is_ok_and(|failed| failed >= LAST_TRY))
+        else {
+            return Err(KeystoreError::WrongPin { wait_ms });
+        };
+        hardware.forget()?;
+        remove_if_there(&self.file_key)?;
+        Err(KeystoreError::Dropped)
+    }
+
+    /// Milliseconds until the next PIN counts.
+    ///
+    /// # Errors
+    /// When the home's folder fails.
+    pub fn wait_ms(&self, now_ms: i64) -> Result<i64, KeystoreError> {
+        self.tries.left_ms(now_ms)
     }
 
     /// The data key sealed to the recovery key, for an emergency pack made without the PIN.
@@ -182,10 +226,26 @@ impl Keystore {
     }
 
     fn file_key(&self) -> Result<FileKey, KeystoreError> {
-        let bytes = read_if_there(&self.file_key)?.ok_or(KeystoreError::Damaged)?;
+        let gone = || match &self.hardware {
+            Some(_) => KeystoreError::Dropped,
+            None => KeystoreError::Damaged,
+        };
+        let kept = read_if_there(&self.file_key)?.ok_or_else(gone)?;
+        let bytes = match &self.hardware {
+            Some(hardware) => hardware.unwrap(&kept)?,
+            None => kept,
+        };
         let bytes: [u8; 32] = bytes.try_into().map_err(|_| KeystoreError::Damaged)?;
         Ok(FileKey(Secret(bytes)))
     }
+}
+
+/// A random number, for pauses that shall not coincide.
+///
+/// # Errors
+/// When the system gives none.
+pub fn random_u64() -> Result<u64, KeystoreError> {
+    Ok(u64::from_be_bytes(random()?))
 }
 
 /// Random bytes of the operating system.

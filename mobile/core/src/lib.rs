@@ -3,6 +3,7 @@
 
 pub mod cli;
 pub mod engine;
+pub mod enrolment;
 pub mod error;
 pub mod home;
 pub mod keystore;

@@ -6,6 +6,7 @@ mod certificate;
 mod change;
 mod commit;
 pub(crate) mod digest;
+mod draft;
 mod error;
 mod inbox;
 mod intent;
@@ -24,6 +25,7 @@ mod search;
 mod tally;
 mod ticket;
 mod uploads;
+mod waiting;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -35,6 +37,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 pub use blob::{heads_from, heads_to};
 pub use change::{ChangeState, ChangeWrite, HeldChange};
 pub use commit::Batch;
+pub use draft::{Draft, DraftBytes, DraftFile, DraftPhoto};
 pub use error::StoreError;
 pub use inbox::{LAST_CONTACT, Recipient};
 pub use intent::{IntentWrite, SetAside};
@@ -45,6 +48,7 @@ pub use purge::LostEdit;
 pub use reference::HeldReference;
 pub use tally::Tally;
 pub use ticket::{HeldTicket, TicketWrite, Verified};
+pub use waiting::Waiting;
 
 /// The open store. One writer; a second process is kept away by the home's lock.
 #[derive(Debug)]

@@ -2,6 +2,8 @@
 //! Drives the sync loop of this phone: every effect over the store and the transport, no transaction ever across the network.
 
 mod farewell;
+mod lending;
+mod originals;
 #[cfg(test)]
 pub(crate) mod tests;
 mod thumbnails;
@@ -11,7 +13,7 @@ use std::time::Duration;
 
 use ronda_shared::ids::PhotoHash;
 use ronda_shared::limits;
-use ronda_shared::sync::{Applied, DeviceSync, Effect, Event, Failure, ScopeDigest, SyncReport};
+use ronda_shared::sync::{Applied, DeviceSync, Effect, Event, Failure, ScopeDigest, SyncReport, Uploaded};
 use ronda_shared::wire::{ExchangeReply, ExchangeRequest, TicketHeads};
 
 use crate::engine::{Engine, Identity};
@@ -19,6 +21,8 @@ use crate::error::Error;
 use crate::keystore::random;
 use crate::store::{Asking, Recipient, Sent};
 use crate::transport::{ServerAddress, Transport};
+pub use lending::{Held, Lend};
+pub use originals::fetch as fetch_photo;
 
 /// Whether a sync brings thumbnails of other people's photos; a link that costs money is spared them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,34 +42,92 @@ pub struct Synced {
     pub thumbnails: u64,
 }
 
+/// How a sync goes about it.
+#[derive(Clone, Copy)]
+pub struct Manner<'a> {
+    /// Thumbnails of other people's photos.
+    pub thumbnails: Thumbnails,
+    /// Own photos are sent; otherwise they wait for a better network.
+    pub photos: bool,
+    /// Hears of every step.
+    pub tell: &'a (dyn Fn(News) + Send + Sync),
+}
+
+impl std::fmt::Debug for Manner<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Manner({:?}, photos {})", self.thumbnails, self.photos)
+    }
+}
+
+/// What a running sync tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum News {
+    /// It talks to the server.
+    Exchanging,
+    /// A reply is on the disk: so many changes delivered and received by it.
+    Applied {
+        /// Delivered.
+        pushed: u64,
+        /// Received.
+        pulled: u64,
+    },
+    /// It sends so many photos.
+    Uploading(u64),
+    /// A photo has its receipt, or was refused.
+    Photo(PhotoHash),
+    /// It fetches thumbnails.
+    Thumbnails,
+    /// It tries again after so many milliseconds.
+    Waiting(i64),
+}
+
 /// One run of the loop.
-struct Run<'a> {
-    engine: &'a mut Engine,
+struct Run<'a, L> {
+    lender: &'a L,
+    manner: Manner<'a>,
     transport: Transport,
     sent: Sent,
 }
 
-/// Syncs until phone and server agree, or it cannot be done now.
+/// Syncs an engine nobody else uses meanwhile, until phone and server agree, or it cannot be done now.
+///
+/// # Errors
+/// As [`through`].
+pub async fn run(engine: &mut Engine, thumbnails: Thumbnails) -> Result<Synced, Failure> {
+    let manner = Manner {
+        thumbnails,
+        photos: true,
+        tell: &|_| {},
+    };
+    through(&Held::new(engine), manner).await
+}
+
+/// Syncs until phone and server agree, or it cannot be done now. Dropped at any moment, it leaves only whole steps behind.
 ///
 /// # Errors
 /// Why not everything could be settled; what was, stays settled.
-pub async fn run(engine: &mut Engine, thumbnails: Thumbnails) -> Result<Synced, Failure> {
-    if let Some(farewell) = farewell::said(engine)? {
+pub async fn through<L: Lend>(lender: &L, manner: Manner<'_>) -> Result<Synced, Failure> {
+    if let Some(farewell) = lender.lend(|engine| farewell::said(engine)).await?? {
         return Err(farewell);
     }
-    let transport = transport(engine.identity())?;
+    let identity = lender.lend(|engine| engine.identity().clone()).await?;
+    let transport = transport(&identity)?;
     let mut run = Run {
-        engine,
+        lender,
+        manner,
         transport,
         sent: Sent::default(),
     };
-    let report = match run.through().await {
-        Err(Failure::Revoked) => return farewell::say(run.engine, &run.transport).await,
-        Ok(report) => run.settled(report)?,
+    let report = match run.to_its_end().await {
+        Err(Failure::Revoked) => return farewell::say(lender, &run.transport).await,
+        Ok(report) => run.settled(report).await?,
         Err(failure) => return Err(failure),
     };
-    let thumbnails = match thumbnails {
-        Thumbnails::Fetch => thumbnails::fetch(run.engine, &run.transport).await,
+    let thumbnails = match manner.thumbnails {
+        Thumbnails::Fetch => {
+            (manner.tell)(News::Thumbnails);
+            thumbnails::fetch(lender, &run.transport).await
+        }
         Thumbnails::Leave => 0,
     };
     Ok(Synced { report, thumbnails })
@@ -88,18 +150,25 @@ pub fn transport(identity: &Identity) -> Result<Transport, Failure> {
     )
 }
 
-impl Run<'_> {
-    async fn through(&mut self) -> Result<SyncReport, Failure> {
-        let mut sync = DeviceSync::new(self.engine.now_ms(), limits::CONNECT_PATIENCE_MS);
-        let mut effect = sync.handle(self.engine.now_ms(), Event::Start);
+impl<L: Lend> Run<'_, L> {
+    async fn now_ms(&self) -> Result<i64, Failure> {
+        self.lender.lend(|engine| engine.now_ms()).await
+    }
+
+    async fn to_its_end(&mut self) -> Result<SyncReport, Failure> {
+        let mut sync = DeviceSync::new(self.now_ms().await?, limits::CONNECT_PATIENCE_MS);
+        let mut effect = sync.handle(self.now_ms().await?, Event::Start);
         loop {
             let event = match effect {
                 Effect::Finish(result) => return result,
-                Effect::Gather { compare, wants } => self.gather(compare, wants),
+                Effect::Gather { compare, wants } => self.gather(compare, wants).await,
                 Effect::Send(request) => self.send(&request).await,
-                Effect::Apply(reply) => self.apply(&reply),
+                Effect::Apply(reply) => self.apply(*reply).await.map(Event::Applied),
                 Effect::Upload(photos) => self.upload(&photos).await,
-                Effect::Wait { wait_ms } => pause(wait_ms).await,
+                Effect::Wait { wait_ms } => {
+                    (self.manner.tell)(News::Waiting(wait_ms));
+                    pause(wait_ms).await
+                }
             };
             let event = match event {
                 Ok(event) => event,
@@ -108,75 +177,71 @@ impl Run<'_> {
                     jitter: jitter()?,
                 },
             };
-            effect = sync.handle(self.engine.now_ms(), event);
+            effect = sync.handle(self.now_ms().await?, event);
         }
     }
 
-    fn gather(&mut self, compare: Vec<ScopeDigest>, wants: Vec<TicketHeads>) -> Result<Event, Failure> {
-        let (clock_ms, space_bytes) = (self.engine.now_ms(), self.engine.home().free_bytes());
-        let asking = Asking {
-            compare,
-            wants,
-            clock_ms,
-            space_bytes,
-            wants_vault_key: self.engine.identity().vault_key().is_none(),
-        };
-        let (request, sent) = self.engine.store().gather(asking).map_err(stored)?;
-        self.sent = sent;
+    async fn gather(&mut self, compare: Vec<ScopeDigest>, wants: Vec<TicketHeads>) -> Result<Event, Failure> {
+        let request = self.gathered(compare, wants).await?;
         Ok(Event::Gathered(Box::new(request)))
     }
 
+    async fn gathered(
+        &mut self,
+        compare: Vec<ScopeDigest>,
+        wants: Vec<TicketHeads>,
+    ) -> Result<ExchangeRequest, Failure> {
+        let gather = |engine: &mut Engine| {
+            let asking = Asking {
+                compare,
+                wants,
+                clock_ms: engine.now_ms(),
+                space_bytes: engine.home().free_bytes(),
+                wants_vault_key: engine.identity().vault_key().is_none(),
+            };
+            engine.store().gather(asking).map_err(stored)
+        };
+        let (request, sent) = self.lender.lend(gather).await??;
+        self.sent = sent;
+        Ok(request)
+    }
+
     async fn send(&mut self, request: &ExchangeRequest) -> Result<Event, Failure> {
+        (self.manner.tell)(News::Exchanging);
         let reply = self.transport.exchange(request).await?;
         Ok(Event::Replied(Box::new(reply)))
     }
 
-    fn apply(&mut self, reply: &ExchangeReply) -> Result<Event, Failure> {
-        Ok(Event::Applied(self.applied(reply)?))
-    }
-
-    fn applied(&mut self, reply: &ExchangeReply) -> Result<Applied, Failure> {
-        let identity = self.engine.identity().clone();
-        let fresh_actor = self.engine.fresh_actor().map_err(failed)?;
-        let now_ms = self.engine.now_ms();
-        let who = Recipient {
-            key: &identity.key,
-            root_key: &identity.root_key,
-            fresh_actor,
-            now_ms,
-        };
-        let applied = self.engine.store_mut().apply(reply, self.sent, who).map_err(stored)?;
-        if let Some(grants) = &reply.grants {
-            self.engine.hear_grants(grants).map_err(failed)?;
-        }
-        if let Some(key) = &reply.vault_key {
-            self.engine.hear_vault_key(key).map_err(failed)?;
-        }
+    async fn apply(&mut self, reply: ExchangeReply) -> Result<Applied, Failure> {
+        let sent = std::mem::take(&mut self.sent);
+        let applied = self.lender.lend(move |engine| applied(engine, &reply, sent)).await??;
+        let (pushed, pulled) = (applied.pushed, applied.pulled);
+        (self.manner.tell)(News::Applied { pushed, pulled });
         Ok(applied)
     }
 
     async fn upload(&mut self, photos: &[PhotoHash]) -> Result<Event, Failure> {
-        let uploaded = uploads::all(self.engine, &self.transport, photos).await?;
+        if !self.manner.photos {
+            return Ok(Event::Uploaded(Uploaded::default()));
+        }
+        (self.manner.tell)(News::Uploading(photos.len() as u64));
+        let uploaded = uploads::all(self.lender, &self.transport, photos, self.manner.tell).await?;
         if uploaded.unnumbered > 0 {
             // The bytes are there but another request brought the last of them: the manifest brings the receipts.
-            let (request, sent) = self
-                .engine
-                .store()
-                .gather(Asking {
-                    clock_ms: self.engine.now_ms(),
-                    ..Asking::default()
-                })
-                .map_err(stored)?;
-            self.sent = sent;
+            let request = self.gathered(Vec::new(), Vec::new()).await?;
             let reply = self.transport.exchange(&request).await?;
-            self.applied(&reply)?;
+            self.apply(reply).await?;
         }
         Ok(Event::Uploaded(uploaded.report))
     }
 
-    /// Success means that the server holds every change and every photo; anything less is said.
-    fn settled(&self, report: SyncReport) -> Result<SyncReport, Failure> {
-        let tally = self.engine.store().tally().map_err(stored)?;
+    /// Success means that the server holds every change, and every photo that was to be sent; anything less is said.
+    async fn settled(&self, report: SyncReport) -> Result<SyncReport, Failure> {
+        let tally = self
+            .lender
+            .lend(|engine| engine.store().tally())
+            .await?
+            .map_err(stored)?;
         if tally.photos_refused > 0 {
             let sentence = format!(
                 "{} photos, and does not keep them for the office; they stay on this phone, with the reasons in `ronda status`",
@@ -184,13 +249,32 @@ impl Run<'_> {
             );
             return Err(Failure::Refused(sentence));
         }
-        if tally.changes_owed + tally.photos_owed + tally.contacts_owed > 0 {
+        let photos_owed = if self.manner.photos { tally.photos_owed } else { 0 };
+        if tally.changes_owed + photos_owed + tally.contacts_owed > 0 {
             return Err(Failure::Unreachable(
                 "the server has not confirmed everything yet: sync again".into(),
             ));
         }
         Ok(report)
     }
+}
+
+fn applied(engine: &mut Engine, reply: &ExchangeReply, sent: Sent) -> Result<Applied, Failure> {
+    let identity = engine.identity().clone();
+    let who = Recipient {
+        key: &identity.key,
+        root_key: &identity.root_key,
+        fresh_actor: engine.fresh_actor().map_err(failed)?,
+        now_ms: engine.now_ms(),
+    };
+    let applied = engine.store_mut().apply(reply, sent, who).map_err(stored)?;
+    if let Some(grants) = &reply.grants {
+        engine.hear_grants(grants).map_err(failed)?;
+    }
+    if let Some(key) = &reply.vault_key {
+        engine.hear_vault_key(key).map_err(failed)?;
+    }
+    Ok(applied)
 }
 
 async fn pause(wait_ms: i64) -> Result<Event, Failure> {

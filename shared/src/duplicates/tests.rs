@@ -58,6 +58,7 @@ fn row(metres: f64) -> CaseRow {
         me_too: 0,
         asset_ref: None,
         duplicate_of: None,
+        sealed_originals: Vec::new(),
         taken_at_ms: None,
         ended_at_ms: None,
         waits: Vec::new(),

@@ -59,6 +59,9 @@ pub enum PhotoError {
     /// Even strong compression leaves it above [`Limits::STORED_BYTES`](super::Limits::STORED_BYTES).
     #[error("the photo stays too large even when compressed: choose a lower camera resolution")]
     Incompressible,
+    /// What is to be done to the photo is no turn and no area of it.
+    #[error("the photo cannot be edited as asked: turn it by quarters and black out at most 64 areas inside it")]
+    Edits,
     /// A file offered for storage is not a JPEG.
     #[error("the stored photo is not a JPEG: send the photo as the app prepared it")]
     StoredNotJpeg,

@@ -4,7 +4,7 @@
 use super::format::{Format, recognise};
 use super::metadata::{Facts, PhotoFix};
 use super::pixels::Picture;
-use super::{Limits, PhotoError, guarded, jpeg, metadata, png, webp};
+use super::{Limits, PhotoEdits, PhotoError, guarded, jpeg, metadata, original, png, webp};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -30,6 +30,15 @@ pub struct Intake {
     pub fix: Option<PhotoFix>,
     /// What the person should know about this photo, each at most once, in a fixed order.
     pub notes: Vec<IntakeNote>,
+}
+
+/// A photo taken in with its edits applied.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edited {
+    /// The photo as it is kept.
+    pub photo: Intake,
+    /// The stored JPEG as it was before areas of it were blacked out: to be sealed at once or dropped, never kept as it is.
+    pub original: Option<Vec<u8>>,
 }
 
 /// Something worth telling about a photo that was taken in. `Display` gives the sentence.
@@ -66,15 +75,24 @@ impl fmt::Display for IntakeNote {
 /// # Errors
 /// A [`PhotoError`] that says what is wrong with the file and what to do; nothing panics, whatever the bytes.
 pub fn intake(file: &[u8]) -> Result<Intake, PhotoError> {
+    intake_edited(file, &PhotoEdits::default()).map(|edited| edited.photo)
+}
+
+/// As [`intake`], with a person's edits applied before anything is encoded.
+///
+/// # Errors
+/// As [`intake`]; also when the edits are none that can be done.
+pub fn intake_edited(file: &[u8], edits: &PhotoEdits) -> Result<Edited, PhotoError> {
     if file.is_empty() {
         return Err(PhotoError::Empty);
     }
     if file.len() > Limits::FILE_BYTES {
         return Err(PhotoError::FileTooLarge { bytes: file.len() });
     }
+    edits.check()?;
     guarded(|| {
         let (picture, facts) = decode(file)?;
-        store(picture, facts)
+        store(picture, facts, edits)
     })
 }
 
@@ -98,10 +116,21 @@ fn decode(file: &[u8]) -> Result<(Picture, Facts), PhotoError> {
 }
 
 /// Turning upright after making smaller touches a quarter of the pixels of a 12 megapixel photo.
-fn store(original: Picture, facts: Facts) -> Result<Intake, PhotoError> {
-    let resized = original.long_edge() > Limits::LONG_EDGE;
-    let picture = original.within(Limits::LONG_EDGE)?.upright(facts.orientation)?;
-    let jpeg = picture.stored_jpeg()?;
+fn store(taken: Picture, facts: Facts, edits: &PhotoEdits) -> Result<Edited, PhotoError> {
+    let resized = taken.long_edge() > Limits::LONG_EDGE;
+    let upright = taken.within(Limits::LONG_EDGE)?.upright(facts.orientation)?;
+    let picture = upright.turned(edits.quarter_turns)?;
+    let original = edits
+        .redacts()
+        .then(|| picture.stored_jpeg(original::MOST_BYTES))
+        .transpose()?;
+    let picture = picture.blacked(&edits.blackouts);
+    let photo = kept(&picture, facts, resized)?;
+    Ok(Edited { photo, original })
+}
+
+fn kept(picture: &Picture, facts: Facts, resized: bool) -> Result<Intake, PhotoError> {
+    let jpeg = picture.stored_jpeg(Limits::STORED_BYTES)?;
     let small = picture.shrunk(Limits::THUMBNAIL_EDGE)?;
     Ok(Intake {
         sha256: Sha256::digest(&jpeg).into(),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! A decoded picture: made smaller, turned upright, written as JPEG.
 
-use super::{Limits, PhotoError, check_dimensions, check_memory};
+use super::{PhotoError, check_dimensions, check_memory};
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::metadata::Orientation;
@@ -96,11 +96,11 @@ impl Picture {
         })
     }
 
-    /// The JPEG that is stored, at the best quality that keeps it within the limit.
-    pub(super) fn stored_jpeg(&self) -> Result<Vec<u8>, PhotoError> {
+    /// The JPEG that is stored, at the best quality that keeps it within so many bytes.
+    pub(super) fn stored_jpeg(&self, most: usize) -> Result<Vec<u8>, PhotoError> {
         for quality in QUALITIES {
             let jpeg = self.jpeg(quality)?;
-            if jpeg.len() <= Limits::STORED_BYTES {
+            if jpeg.len() <= most {
                 return Ok(jpeg);
             }
         }

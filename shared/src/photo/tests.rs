@@ -2,6 +2,7 @@
 //! Every promise of the photo intake, on pictures drawn here.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod edits;
 mod fixtures;
 mod formats;
 mod hostile;

@@ -142,6 +142,10 @@ pub struct PhotoPolicy {
     /// Faces and number plates are likely: look before publishing.
     #[n(2)]
     pub redact: bool,
+    /// Of a photo whose faces and plates were blacked out, the original is kept, sealed to the recovery key.
+    #[n(3)]
+    #[cbor(default)]
+    pub seal_original: bool,
 }
 
 /// What may be answered, as Open311 names it.

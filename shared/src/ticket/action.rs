@@ -5,7 +5,7 @@ use minicbor::{Decode, Encode};
 
 use super::model::note_fault;
 use super::{Category, Channel, Danger, Field, Link, PhotoEntry, Position, Priority, Value, Visibility};
-use crate::ids::{ChangeHash, IntentId, PersonId, TicketId};
+use crate::ids::{ChangeHash, IntentId, PersonId, PhotoHash, TicketId};
 use crate::limits;
 use crate::workflow::{Event, Visit};
 
@@ -230,7 +230,7 @@ impl Action {
         if self.events().count() > 1 {
             faults.push("one thing happens at a time: save the first, then the second".into());
         }
-        let photos: usize = self.edits.iter().map(Edit::photos).sum();
+        let photos = self.edits.iter().flat_map(Edit::photo_names).count();
         if photos > limits::PHOTOS_PER_ACTION {
             faults.push(format!(
                 "{photos} photos are too many at once: save {} and add the rest",
@@ -279,11 +279,13 @@ impl Edit {
         }
     }
 
-    fn photos(&self) -> usize {
-        match self {
-            Self::File(new) => new.photos.len(),
-            Self::AddPhoto(_) => 1,
-            _ => 0,
-        }
+    /// The photos it brings.
+    pub fn photo_names(&self) -> impl Iterator<Item = PhotoHash> {
+        let (filed, added) = match self {
+            Self::File(new) => (new.photos.as_slice(), None),
+            Self::AddPhoto(added) => (&[][..], Some(added)),
+            _ => (&[][..], None),
+        };
+        filed.iter().chain(added).map(|added| added.photo.sha256)
     }
 }

@@ -4,8 +4,8 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use super::Position;
 use super::value::text_fault;
+use super::{Position, Sketch};
 use crate::ids::{PersonId, PhotoHash};
 use crate::limits;
 
@@ -81,9 +81,24 @@ pub struct PhotoEntry {
     /// A blurred preview of some 25 bytes (ThumbHash).
     #[cbor(n(10), with = "minicbor::bytes")]
     pub thumbhash: Vec<u8>,
+    /// What somebody drew over it; the picture itself stays as it was taken.
+    #[n(11)]
+    pub sketch: Option<Sketch>,
+    /// What a redacted copy shows: before, during, after or a document.
+    #[n(12)]
+    pub shows: Option<PhotoRole>,
+    /// SHA-256 of the sealed original of a redacted copy, where the category wants it kept.
+    #[n(13)]
+    pub sealed_original: Option<PhotoHash>,
 }
 
 impl PhotoEntry {
+    /// What it shows, whether or not people and plates are blacked out.
+    #[must_use]
+    pub fn shows(&self) -> PhotoRole {
+        self.shows.unwrap_or(self.role)
+    }
+
     /// What is wrong with it, in a sentence that says the cure.
     #[must_use]
     pub fn fault(&self) -> Option<String> {
@@ -100,6 +115,18 @@ impl PhotoEntry {
             .caption
             .as_ref()
             .and_then(|caption| text_fault("caption", caption, limits::SHORT_TEXT_CHARS));
-        caption.or_else(|| self.fix.and_then(|fix| fix.fault()))
+        caption
+            .or_else(|| self.fix.and_then(|fix| fix.fault()))
+            .or_else(|| self.sketch.as_ref().and_then(Sketch::fault))
+            .or_else(|| self.redaction_fault())
+    }
+
+    /// Only a redacted copy says what it shows and has an original.
+    fn redaction_fault(&self) -> Option<String> {
+        let is_redacted = self.role == PhotoRole::Redacted;
+        let says_more = self.shows.is_some() || self.sealed_original.is_some();
+        let says_nothing = self.shows == Some(PhotoRole::Redacted);
+        (says_nothing || (says_more && !is_redacted))
+            .then(|| "only a redacted photo says what it shows beside its role: take the photo in again".into())
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! Moments are RFC 3339 in UTC; absent texts are empty strings, other absent values null.
 
+mod edit;
 mod workflow;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,7 @@ use crate::ids::{PersonId, PhotoHash};
 use crate::moment::rfc3339;
 use crate::workflow::{HoldReason, Outcome};
 
+pub use edit::edit_json;
 pub use workflow::{events_json, notice_json};
 
 /// What a reader knows beside the ticket itself.
@@ -157,6 +159,9 @@ fn photo_json(photo: &LogEntry<PhotoEntry>, beside: &Beside) -> Json {
     let mut shown = json!({
         "sha256": entry.sha256,
         "role": entry.role,
+        "shows": entry.shows(),
+        "sketch": entry.sketch,
+        "sealed_original": entry.sealed_original,
         "width": entry.width,
         "height": entry.height,
         "bytes": entry.bytes,

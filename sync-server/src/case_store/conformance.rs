@@ -162,6 +162,7 @@ pub(crate) fn row(id: TicketId) -> CaseRow {
         taken_at_ms: None,
         ended_at_ms: None,
         waits: Vec::new(),
+        sealed_originals: Vec::new(),
     }
 }
 

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ronda_shared::ids::PhotoHash;
-use ronda_shared::photo::thumbnail_of;
+use ronda_shared::photo::{is_sealed, thumbnail_of};
 
 use super::auth::Caller;
 use super::front::Front;
@@ -57,6 +57,9 @@ pub(super) async fn thumbnail(
     let hash: PhotoHash = sha256.parse().map_err(|_| Problem::NotFound)?;
     let record = visible(&front, &asker, hash).await?.ok_or(Problem::NotFound)?;
     let original = bytes(&front, &hash).await?;
+    if is_sealed(&original) {
+        return Err(Problem::NotFound);
+    }
     let small = tokio::task::spawn_blocking(move || thumbnail_of(&original)).await?;
     let small = small.map_err(|error| Problem::unexpected(&error))?;
     Ok((out_headers(&record, format!("\"{hash}-320\"")), small).into_response())

@@ -3,7 +3,7 @@
 
 use ronda_shared::ids::{DeviceId, PhotoHash};
 use ronda_shared::limits;
-use ronda_shared::photo::verify_stored;
+use ronda_shared::photo::verify_kept;
 use sha2::{Digest, Sha256};
 
 use super::{Office, OfficeError};
@@ -28,7 +28,7 @@ impl Office {
     pub(super) async fn take_photo(&self, bytes: Vec<u8>, device: DeviceId, by: &By) -> Result<Taken, OfficeError> {
         let check = move || {
             let hash = PhotoHash(Sha256::digest(&bytes).into());
-            (hash, verify_stored(&bytes).is_ok(), bytes)
+            (hash, verify_kept(&bytes).is_ok(), bytes)
         };
         let (hash, sound, bytes) = tokio::task::spawn_blocking(check)
             .await

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! `ronda enrol`: a key is born on this device, the code proves both sides, the home is founded.
 
-use ronda_shared::identity::{EnrolmentCode, Secret, SigningKey};
+use ronda_shared::identity::EnrolmentCode;
 use serde_json::json;
 
 use super::args::{Enrol, Home as HomeArgs};
 use super::output::{Answer, Fault};
 use super::{clock, folder, online, pin};
 use crate::engine::{Engine, Identity};
+use crate::enrolment;
 use crate::error::Error;
 use crate::home::Home;
-use crate::keystore::{Keystore, KeystoreError, PIN_CHARS, random};
+use crate::keystore::{Keystore, KeystoreError, PIN_CHARS};
 use crate::transport::{self, ServerAddress};
 
 /// Enrols this device.
@@ -32,10 +33,7 @@ pub(super) fn enrol(args: &HomeArgs, enrol: &Enrol) -> Result<Answer, Fault> {
     if pin.chars().count() < PIN_CHARS {
         return Err(Error::from(KeystoreError::ShortPin).into());
     }
-    let seed = Secret(random().map_err(Error::from)?);
-    let key = SigningKey::from_seed(&seed);
-    let enrolled = online(transport::enrol(&server, own_ca.as_deref(), &code, &key, &enrol.name))?;
-    let identity = Identity::enrolled(seed, enrolled.root_key, &enrolled.answer, server.to_string(), own_ca)?;
+    let identity = online(enrolment::enrol(&server, own_ca, &code, &enrol.name))?;
     let engine = Engine::found(home, &keystore, &pin, identity, clock())?;
     Ok(answer(engine.identity()))
 }

@@ -3,8 +3,8 @@
 
 use std::fs;
 
-use ronda_shared::ids::PhotoHash;
-use ronda_shared::photo::{thumbnail_of, verify_stored};
+use ronda_shared::ids::{PhotoHash, TicketId};
+use ronda_shared::photo::thumbnail_of;
 use serde_json::json;
 
 use super::args::PhotoGet;
@@ -12,7 +12,6 @@ use super::online;
 use super::output::{Answer, Fault};
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::store::PhotoWrite;
 use crate::sync;
 
 /// Writes a photo to a file.
@@ -30,7 +29,7 @@ pub(super) fn photo_get(engine: &mut Engine, args: &PhotoGet) -> Result<Answer, 
     let (jpeg, source) = match engine.photo_bytes(&ticket, &photo) {
         _ if args.thumbnail => thumbnail(engine, &photo)?,
         Ok(jpeg) => (jpeg, "phone"),
-        Err(Error::NoPhoto) => (fetched(engine, &photo)?, "server"),
+        Err(Error::NoPhoto) => (fetched(engine, ticket, photo)?, "server"),
         Err(error) => return Err(error.into()),
     };
     fs::write(&args.out, &jpeg).map_err(|fault| {
@@ -77,21 +76,8 @@ fn thumbnail(engine: &mut Engine, photo: &PhotoHash) -> Result<(Vec<u8>, &'stati
 }
 
 /// Fetches it and keeps it on the phone, so that the next look needs no network.
-fn fetched(engine: &mut Engine, photo: &PhotoHash) -> Result<Vec<u8>, Fault> {
-    let transport = sync::transport(engine.identity())?;
-    let fetched = online(transport.photo(photo));
-    let jpeg = fetched.map_err(|fault| fault.before("the photo is not on this phone"))?;
-    let stored = verify_stored(&jpeg)
-        .map_err(|fault| Fault::plain(format!("the server sent no proper photo ({fault}): tell the office")))?;
-    let (width, height) = (stored.width, stored.height);
-    let write = PhotoWrite {
-        sha256: *photo,
-        width,
-        height,
-        jpeg: jpeg.clone(),
-        thumbnail: thumbnail_of(&jpeg).ok(),
-        own: false,
-    };
-    engine.store_mut().keep_photo(&write)?;
-    Ok(jpeg)
+fn fetched(engine: &mut Engine, ticket: TicketId, photo: PhotoHash) -> Result<Vec<u8>, Fault> {
+    let fetched = online(sync::fetch_photo(&sync::Held::new(engine), ticket, photo));
+    fetched.map_err(|fault| fault.before("the photo is not on this phone"))?;
+    Ok(engine.photo_bytes(&ticket, &photo)?)
 }

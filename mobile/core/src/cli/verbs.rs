@@ -2,6 +2,7 @@
 //! The verbs that need an open home, each one use case of the engine and one answer.
 
 use ronda_shared::moment::rfc3339;
+use ronda_shared::photo::PhotoEdits;
 use ronda_shared::reporter::TypedContact;
 use ronda_shared::ticket::PhotoRole;
 use serde_json::{Value as Json, json};
@@ -53,6 +54,7 @@ fn file(engine: &mut Engine, typed: File) -> Result<Answer, Fault> {
         title: typed.title,
         description: typed.description,
         place: edits::place(typed.lat, typed.lon, typed.accuracy)?,
+        measured: None,
         address: typed.address,
         district: typed.district,
         priority: typed.priority.map(|name| edits::priority(&name)).transpose()?,
@@ -232,5 +234,7 @@ pub(super) fn camera_file(path: &std::path::Path, role: PhotoRole) -> Result<New
         file,
         role,
         caption: None,
+        edits: PhotoEdits::default(),
+        sketch: None,
     })
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use ronda_shared::moment::rfc3339;
 use ronda_shared::sync::SyncReport;
-use ronda_shared::ticket::Edit;
+use ronda_shared::ticket::edit_json;
 use serde_json::{Value as Json, json};
 
 use super::output::{Answer, Fault};
@@ -223,7 +223,7 @@ pub(super) fn set_aside(refused: &SetAside) -> Json {
         "at": rfc3339(refused.action.at_ms),
         "code": refused.refusal.code,
         "reason": refused.refusal.detail,
-        "edits": refused.action.edits.iter().map(meant).collect::<Vec<_>>(),
+        "edits": refused.action.edits.iter().map(edit_json).collect::<Vec<_>>(),
     })
 }
 
@@ -239,24 +239,6 @@ pub(super) fn lost_sentence(edit: &LostEdit) -> String {
         "ticket {ticket} was destroyed by order of the office, and with it what you had not sent: {} of {at}",
         edit.kind
     )
-}
-
-fn meant(edit: &Edit) -> Json {
-    match edit {
-        Edit::File(new) => json!({ "file": new.category.code, "title": new.title, "description": new.description }),
-        Edit::Set(field, value) => json!({ "field": field.to_string(), "value": value }),
-        Edit::AddPhoto(added) => json!({ "photo": added.photo.sha256 }),
-        Edit::AddNote(note) => json!({ "note": note.text }),
-        Edit::AddPublicUpdate(note) => json!({ "public_update": note.text }),
-        Edit::Admit { case_number, .. } => json!({ "case_number": case_number }),
-        Edit::Happen(happened) => json!({ "event": happened.event.kind, "reason": happened.event.reason }),
-        Edit::Visit(added) => json!({ "visit": added.visit.phase, "verdict": added.visit.verdict() }),
-        Edit::Link(link, there) => json!({ "link": link, "there": there }),
-        Edit::MeToo(there) => json!({ "me_too": there }),
-        Edit::Watch(there) => json!({ "watch": there }),
-        Edit::Acknowledge(event) => json!({ "acknowledged": event }),
-        Edit::FlagOld(change, _) => json!({ "flagged": change.to_string() }),
-    }
 }
 
 pub(super) fn items<'a>(shown: &'a Json, key: &str) -> impl Iterator<Item = &'a Json> {

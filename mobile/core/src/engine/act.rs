@@ -10,7 +10,7 @@ use ronda_shared::reporter::SealedReporter;
 use ronda_shared::ticket::{Action, Edit, Field, Note, Value};
 
 use super::Engine;
-use super::photo::NewPhoto;
+use super::photo::{NewPhoto, Prepared};
 use crate::error::Error;
 use crate::store::{Batch, ChangeWrite, HeldTicket, IntentWrite, PhotoWrite, TicketWrite};
 
@@ -91,14 +91,41 @@ impl Engine {
     /// As [`Self::edit`]; also when a photo is broken: then none is saved.
     pub fn add_photos(&mut self, ticket: &TicketId, photos: Vec<NewPhoto>) -> Result<Saved, Error> {
         self.may(Deed::Photo)?;
-        let prepared = self.prepare(photos)?;
+        let opened = self.opened(ticket)?;
+        let read = opened.1.read()?;
+        let prepared = self.prepare(photos, read.category().map(|category| category.code.as_str()))?;
         let notes = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
         let edits = prepared
             .iter()
             .map(|photo| Edit::AddPhoto(photo.added.clone()))
             .collect();
-        let writes = prepared.into_iter().map(|photo| photo.write).collect();
-        let saved = self.act(ticket, edits, writes)?;
+        let writes = prepared.into_iter().flat_map(Prepared::writes).collect();
+        let saved = self.act_on(opened, edits, writes)?;
+        Ok(Saved { notes, ..saved })
+    }
+
+    /// Adds photos and a note in one change; at least one of them is needed.
+    ///
+    /// # Errors
+    /// As [`Self::edit`]; also when a photo is broken: then nothing is saved.
+    pub fn add(&mut self, ticket: &TicketId, photos: Vec<NewPhoto>, note: Option<&str>) -> Result<Saved, Error> {
+        let Some(note) = note else {
+            return self.add_photos(ticket, photos);
+        };
+        if photos.is_empty() {
+            return self.note(ticket, note);
+        }
+        self.may(Deed::Photo)?;
+        self.may(Deed::Note)?;
+        let opened = self.opened(ticket)?;
+        let category = opened.1.read()?.category().map(|category| category.code.clone());
+        let prepared = self.prepare(photos, category.as_deref())?;
+        let added = prepared.iter().map(|photo| Edit::AddPhoto(photo.added.clone()));
+        let (entry, text) = (self.entry()?, note.to_owned());
+        let edits = added.chain([Edit::AddNote(Note { entry, text })]).collect();
+        let notes = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
+        let writes = prepared.into_iter().flat_map(Prepared::writes).collect();
+        let saved = self.act_on(opened, edits, writes)?;
         Ok(Saved { notes, ..saved })
     }
 
@@ -187,7 +214,7 @@ impl Engine {
         check_room(&document, &write)?;
         let (code, status, saved_at_ms) = (write.row.code.clone(), write.row.status.clone(), action.at_ms);
         let notes = ronda_shared::reporter::warnings(&action.edits);
-        let names = photos.iter().map(|photo| photo.sha256).collect();
+        let names = action.edits.iter().flat_map(Edit::photo_names).collect();
         let proof = AuthorProof::sign(&self.identity.key, &ticket, change.hash());
         let covered = self.covered(&ticket, &document)?;
         let intent = IntentWrite {
@@ -213,6 +240,7 @@ impl Engine {
             proof,
             covered,
             reporter,
+            draft: self.finishing.clone(),
         })?;
         Ok(Saved {
             id: ticket,

@@ -80,7 +80,7 @@ impl Engine {
             .edits
             .iter()
             .filter_map(|edit| match edit {
-                Edit::AddPhoto(added) => Some(added.photo.role),
+                Edit::AddPhoto(added) => Some(added.photo.shows()),
                 _ => None,
             })
             .collect();

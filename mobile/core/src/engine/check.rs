@@ -4,7 +4,7 @@
 use ronda_shared::case_row::project;
 use ronda_shared::document::RawChange;
 use ronda_shared::ids::TicketId;
-use ronda_shared::photo::verify_stored;
+use ronda_shared::photo::verify_kept;
 use sha2::{Digest, Sha256};
 
 use super::Engine;
@@ -170,7 +170,7 @@ impl Engine {
             let Some(jpeg) = self.store.photo_jpeg(&photo)? else {
                 continue;
             };
-            if <[u8; 32]>::from(Sha256::digest(&jpeg)) != photo.0 || verify_stored(&jpeg).is_err() {
+            if <[u8; 32]>::from(Sha256::digest(&jpeg)) != photo.0 || verify_kept(&jpeg).is_err() {
                 found.faults.push(format!("photo {photo} is damaged: tell the office"));
             }
         }

@@ -27,6 +27,8 @@ pub struct FileRequest {
     pub description: Option<String>,
     /// Where; without it the first photo that knows its place says so.
     pub place: Option<Place>,
+    /// What the device measured, where the place was set by hand.
+    pub measured: Option<Place>,
     /// The address as written.
     pub address: Option<String>,
     /// The district's code.
@@ -74,7 +76,9 @@ pub struct Filed {
 }
 
 impl Place {
-    pub(crate) fn position(self) -> Position {
+    /// As a ticket keeps it.
+    #[must_use]
+    pub fn position(self) -> Position {
         Position {
             accuracy_m: self.accuracy_m,
             ..Position::new(self.lat, self.lon, self.source)
@@ -90,7 +94,7 @@ impl Engine {
     pub fn file(&mut self, request: FileRequest) -> Result<Filed, Error> {
         self.may(Deed::File)?;
         let mut request = request;
-        let prepared = self.prepare(std::mem::take(&mut request.photos))?;
+        let prepared = self.prepare(std::mem::take(&mut request.photos), Some(&request.category))?;
         let id = TicketId(self.births.next(self.now_ms())?);
         let chosen = self.chosen(std::mem::take(&mut request.category), &request.answers)?;
         let mut notes: Vec<String> = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
@@ -105,7 +109,7 @@ impl Engine {
         let edits = std::iter::once(Edit::File(Box::new(new))).chain(answers).collect();
         let action = self.checked_action(edits, faults)?;
         let (document, change) = Document::file(self.actor, &action)?;
-        let photos = prepared.into_iter().map(|photo| photo.write).collect();
+        let photos = prepared.into_iter().flat_map(Prepared::writes).collect();
         let written = Written {
             document,
             layout: None,
@@ -133,7 +137,12 @@ impl Engine {
             title: said(request.title),
             description: request.description.unwrap_or_default(),
             position: request.place.map(Place::position).or(fix),
-            device_position: fix.or_else(|| request.place.filter(is_measured).map(Place::position)),
+            device_position: fix.or_else(|| {
+                request
+                    .measured
+                    .or(request.place.filter(is_measured))
+                    .map(Place::position)
+            }),
             address: said(request.address),
             district: said(request.district),
             priority: request.priority.unwrap_or(chosen.priority),

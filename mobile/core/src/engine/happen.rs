@@ -4,7 +4,7 @@
 use ronda_shared::ids::{IntentId, TicketId};
 use ronda_shared::policy::Deed;
 use ronda_shared::ticket::{AddedVisit, Edit, HappenedNow, PhotoRole, Position, PositionSource, Ticket};
-use ronda_shared::workflow::{CLOSING_DISTANCE_M, Event, Fault, Kind, Phase, Situation, Told, Visit, faults};
+use ronda_shared::workflow::{CLOSING_DISTANCE_M, Event, Fault, Kind, Phase, Situation, Told, Verdict, Visit, faults};
 
 use super::photo::{NewPhoto, Prepared};
 use super::{Engine, Place, Saved};
@@ -31,11 +31,11 @@ impl Engine {
         let opened = self.opened(ticket)?;
         let read = opened.1.read()?;
         let photos = photos_of(event.kind(), request.photos);
-        let prepared = self.prepare(photos)?;
+        let prepared = self.prepare(photos, read.category().map(|category| category.code.as_str()))?;
         let entry = self.entry()?;
         let within_m = self.closing_distance_m(&read)?;
         let visit = self.visit(&read, &event, entry, request.place, within_m, &prepared);
-        let roles: Vec<PhotoRole> = prepared.iter().map(|photo| photo.added.photo.role).collect();
+        let roles: Vec<PhotoRole> = prepared.iter().map(|photo| photo.added.photo.shows()).collect();
         self.judge(&read, &event, visit.as_ref(), &roles)?;
         let mut edits = vec![Edit::Happen(HappenedNow { entry, event })];
         if let Some(visit) = visit {
@@ -44,10 +44,28 @@ impl Engine {
         }
         edits.extend(prepared.iter().map(|photo| Edit::AddPhoto(photo.added.clone())));
         let mut notes: Vec<String> = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
-        let writes = prepared.into_iter().map(|photo| photo.write).collect();
+        let writes = prepared.into_iter().flat_map(Prepared::writes).collect();
         let saved = self.act_on(opened, edits, writes)?;
         notes.extend(saved.notes);
         Ok(Saved { notes, ..saved })
+    }
+
+    /// How near one must be to a ticket to be there, in metres, and what a place somebody stands at means.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn site(&self, read: &Ticket, place: Place) -> Result<(f64, Verdict), Error> {
+        let within_m = self.closing_distance_m(read)?;
+        let visit = Visit {
+            phase: Phase::Arrived,
+            event: IntentId::from_bytes([0; 16]),
+            by: self.person(),
+            fix: Some(measured(place)),
+            site: read.position().copied(),
+            within_m,
+            override_reason: None,
+        };
+        Ok((within_m, visit.verdict()))
     }
 
     pub(super) fn entry(&mut self) -> Result<IntentId, Error> {
@@ -132,7 +150,7 @@ impl Engine {
             grants: &self.identity.grants,
             created_by: read.created_by,
             has_after_photo: photos.iter().any(|role| is_after(*role))
-                || read.photos.iter().any(|entry| is_after(entry.value.role)),
+                || read.photos.iter().any(|entry| is_after(entry.value.shows())),
             has_arrived: visit.is_some_and(arrives) || read.visits.iter().any(|entry| arrives(&entry.value)),
             visit,
         };

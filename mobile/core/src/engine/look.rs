@@ -38,6 +38,8 @@ pub struct Query {
     pub contested: bool,
     /// Only those of which people must be told something.
     pub told: bool,
+    /// Only those where somebody may get hurt.
+    pub danger: bool,
     /// At most so many.
     pub limit: Option<u32>,
     /// Go on where a page ended; for lists without search and place.
@@ -88,6 +90,7 @@ impl Engine {
             own_of: query.own.then(|| self.person()),
             contested: query.contested,
             told: query.told,
+            danger: query.danger,
         };
         let plain = |rows: Vec<CaseRow>| rows.into_iter().map(|row| Listed { row, distance_m: None }).collect();
         if let Some((centre, radius_m)) = query.near {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Photos on their way in: prepared before anything is saved, so that a broken one changes nothing.
 
+use ronda_shared::identity::Secret;
 use ronda_shared::ids::{IntentId, PhotoHash};
-use ronda_shared::photo::{Intake, IntakeNote, PhotoFix, intake};
-use ronda_shared::ticket::{AddedPhoto, PhotoEntry, PhotoRole, Position, PositionSource};
+use ronda_shared::photo::{Edited, Intake, IntakeNote, PhotoEdits, PhotoFix, intake_edited, seal_original};
+use ronda_shared::ticket::{AddedPhoto, PhotoEntry, PhotoRole, Position, PositionSource, Sketch};
+use sha2::{Digest, Sha256};
 
 use super::Engine;
 use crate::error::Error;
+use crate::keystore::{KeystoreError, random};
 use crate::store::PhotoWrite;
 
 /// A camera's file.
@@ -20,6 +23,10 @@ pub struct NewPhoto {
     pub role: PhotoRole,
     /// A line about it.
     pub caption: Option<String>,
+    /// Turns and blacked-out areas, applied before anything is kept.
+    pub edits: PhotoEdits,
+    /// What was drawn over it, kept beside it.
+    pub sketch: Option<Sketch>,
 }
 
 /// A photo ready to be saved.
@@ -27,43 +34,83 @@ pub struct NewPhoto {
 pub(super) struct Prepared {
     pub(super) added: AddedPhoto,
     pub(super) write: PhotoWrite,
+    /// What it was before it was blacked out, where the category wants that kept.
+    pub(super) sealed: Option<PhotoWrite>,
     pub(super) fix: Option<Position>,
     pub(super) notes: Vec<String>,
 }
 
+impl Prepared {
+    /// Everything of it that is kept as bytes.
+    pub(super) fn writes(self) -> impl Iterator<Item = PhotoWrite> {
+        [Some(self.write), self.sealed].into_iter().flatten()
+    }
+}
+
 impl Engine {
-    /// Prepares every photo, or none.
-    pub(super) fn prepare(&mut self, photos: Vec<NewPhoto>) -> Result<Vec<Prepared>, Error> {
-        photos.into_iter().map(|photo| self.prepare_one(photo)).collect()
+    /// Prepares every photo for a ticket of a category, or none.
+    pub(super) fn prepare(&mut self, photos: Vec<NewPhoto>, category: Option<&str>) -> Result<Vec<Prepared>, Error> {
+        let held = self.reference()?;
+        let policy = category
+            .zip(held.as_ref())
+            .map(|(code, held)| held.data.photo_policy(code));
+        let seals = policy.is_some_and(|policy| policy.seal_original);
+        photos.into_iter().map(|photo| self.prepare_one(photo, seals)).collect()
     }
 
-    fn prepare_one(&mut self, photo: NewPhoto) -> Result<Prepared, Error> {
-        let intake = intake(&photo.file).map_err(|fault| Error::Photo {
+    fn prepare_one(&mut self, photo: NewPhoto, seals: bool) -> Result<Prepared, Error> {
+        let Edited {
+            photo: intake,
+            original,
+        } = intake_edited(&photo.file, &photo.edits).map_err(|fault| Error::Photo {
             name: photo.name.clone(),
             fault,
         })?;
+        let sealed = original
+            .filter(|_| seals)
+            .map(|jpeg| self.sealed_original(&jpeg))
+            .transpose()?;
         let entry = IntentId(self.births.next(self.now_ms())?);
         let fix = intake.fix.map(position);
         let notes = intake.notes.iter().filter(|note| is_worth_telling(**note));
         let notes = notes.map(|note| format!("{}: {note}", photo.name)).collect();
+        let redacted = photo.edits.redacts();
         let record = PhotoEntry {
             sha256: PhotoHash(intake.sha256),
             mime: "image/jpeg".to_owned(),
             bytes: u32::try_from(intake.jpeg.len()).unwrap_or(u32::MAX),
             width: intake.width,
             height: intake.height,
-            role: photo.role,
+            role: if redacted { PhotoRole::Redacted } else { photo.role },
             taken_at: intake.taken_at.clone(),
             fix,
             by: self.person(),
             caption: photo.caption,
             thumbhash: intake.thumbhash.clone(),
+            sketch: photo.sketch,
+            shows: Some(photo.role).filter(|role| redacted && *role != PhotoRole::Redacted),
+            sealed_original: sealed.as_ref().map(|sealed| sealed.sha256),
         };
         Ok(Prepared {
             added: AddedPhoto { entry, photo: record },
             write: stored(intake),
+            sealed,
             fix,
             notes,
+        })
+    }
+
+    /// The photo as it was, for nobody but the holder of the recovery key.
+    fn sealed_original(&self, jpeg: &[u8]) -> Result<PhotoWrite, Error> {
+        let file =
+            seal_original(&self.identity.recovery_key, &Secret(random()?), jpeg).map_err(|_| KeystoreError::Damaged)?;
+        Ok(PhotoWrite {
+            sha256: PhotoHash(Sha256::digest(&file).into()),
+            width: 0,
+            height: 0,
+            jpeg: file,
+            thumbnail: None,
+            own: true,
         })
     }
 }

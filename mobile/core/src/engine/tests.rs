@@ -10,6 +10,7 @@ mod deciding;
 mod limits;
 mod looking;
 mod matrix;
+mod photo_tools;
 mod saving;
 mod working;
 

@@ -9,6 +9,22 @@ use super::{Engine, Saved};
 use crate::error::Error;
 
 impl Engine {
+    /// The fields whose latest write can be taken back.
+    ///
+    /// # Errors
+    /// When the ticket is not here or cannot be read.
+    pub fn undoable(&self, ticket: &TicketId) -> Result<Vec<Field>, Error> {
+        let missing = || Error::NoTicket(ticket.to_string());
+        let document = self.store.document(ticket)?.ok_or_else(missing)?;
+        let mut fields = Vec::new();
+        for field in document.read()?.fields.into_keys() {
+            if document.before(&field)?.is_some() {
+                fields.push(field);
+            }
+        }
+        Ok(fields)
+    }
+
     /// Writes back what a field showed before its latest write, and answers the other values that stood beside it then.
     ///
     /// # Errors

@@ -134,3 +134,63 @@ fn a_home_is_founded_once_and_only_when_its_store_was_made() {
             .found::<(), _>("258", &recovery().public(), |_| Ok::<_, KeystoreError>(()));
     assert!(matches!(short, Err(KeystoreError::ShortPin)));
 }
+
+/// Hardware as a phone has it: its key lives here and nowhere else.
+#[derive(Debug, Clone, Default)]
+struct Chip(std::sync::Arc<std::sync::Mutex<Option<u8>>>);
+
+impl Hardware for Chip {
+    fn wrap(&self, secret: &[u8]) -> Result<Vec<u8>, KeystoreError> {
+        let key = *self.0.lock().unwrap().get_or_insert(0x5a);
+        Ok(secret.iter().map(|byte| byte ^ key).collect())
+    }
+
+    fn unwrap(&self, wrapped: &[u8]) -> Result<Vec<u8>, KeystoreError> {
+        let key = self.0.lock().unwrap().ok_or(KeystoreError::Damaged)?;
+        Ok(wrapped.iter().map(|byte| byte ^ key).collect())
+    }
+
+    fn forget(&self) -> Result<(), KeystoreError> {
+        self.0.lock().unwrap().take();
+        Ok(())
+    }
+}
+
+fn in_chip(folder: &Path, chip: &Chip) -> Keystore {
+    Keystore::with_cost(folder, CHEAP).in_hardware(Box::new(chip.clone()))
+}
+
+#[test]
+fn a_home_in_hardware_opens_on_its_own_phone_alone() {
+    let (folder, chip) = (tempfile::tempdir().unwrap(), Chip::default());
+    let keystore = in_chip(folder.path(), &chip);
+    let key = keystore.found::<_, KeystoreError>("2580", &recovery().public(), |key| Ok(key.clone()));
+    assert_eq!(keystore.unlock("2580", NOW).unwrap(), key.unwrap());
+    assert!(in_chip(folder.path(), &Chip::default()).unlock("2580", NOW).is_err());
+    assert!(
+        Keystore::with_cost(folder.path(), CHEAP)
+            .unlock("2580", NOW + 1)
+            .is_err()
+    );
+}
+
+#[test]
+fn the_tenth_wrong_pin_drops_the_phone_s_way_and_leaves_the_office_s() {
+    let (folder, chip) = (tempfile::tempdir().unwrap(), Chip::default());
+    let keystore = in_chip(folder.path(), &chip);
+    let key = keystore
+        .found::<_, KeystoreError>("2580", &recovery().public(), |key| Ok(key.clone()))
+        .unwrap();
+    let mut now_ms = NOW;
+    for wrong in 1..LAST_TRY {
+        assert!(
+            matches!(keystore.unlock("0000", now_ms), Err(KeystoreError::WrongPin { .. })),
+            "{wrong}"
+        );
+        now_ms += wait_after_ms(LAST_TRY);
+    }
+    assert!(matches!(keystore.unlock("0000", now_ms), Err(KeystoreError::Dropped)));
+    let later_ms = now_ms + wait_after_ms(LAST_TRY + 1);
+    assert!(matches!(keystore.unlock("2580", later_ms), Err(KeystoreError::Dropped)));
+    assert_eq!(open(&recovery(), &keystore.sealed_key().unwrap()).unwrap(), key.0);
+}

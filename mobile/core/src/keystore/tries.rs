@@ -71,6 +71,18 @@ impl Tries {
         Ok(wait_after_ms(next.failed))
     }
 
+    /// How long until the next try counts; looks only.
+    pub(super) fn left_ms(&self, now_ms: i64) -> Result<i64, KeystoreError> {
+        let count = self.read()?;
+        let waited_ms = now_ms.saturating_sub(count.waiting_since_ms).max(0);
+        Ok((wait_after_ms(count.failed) - waited_ms).max(0))
+    }
+
+    /// Wrong tries in a row.
+    pub(super) fn failed(&self) -> Result<u32, KeystoreError> {
+        Ok(self.read()?.failed)
+    }
+
     /// The PIN was right.
     pub(super) fn forget(&self) -> Result<(), KeystoreError> {
         Ok(remove_if_there(&self.path)?)

@@ -5,8 +5,8 @@ use ronda_shared::identity::AuthorProof;
 use ronda_shared::reporter::SealedReporter;
 
 use super::{
-    ChangeWrite, IntentWrite, PhotoWrite, Store, StoreError, TicketWrite, change, intent, photo, proof, reporter,
-    ticket,
+    ChangeWrite, IntentWrite, PhotoWrite, Store, StoreError, TicketWrite, change, draft, intent, photo, proof,
+    reporter, ticket,
 };
 
 /// What one use case writes.
@@ -28,6 +28,8 @@ pub struct Batch {
     pub covered: Vec<AuthorProof>,
     /// The reporter's contact, sealed.
     pub reporter: Option<SealedReporter>,
+    /// The draft it was, which ends with it.
+    pub draft: Option<String>,
 }
 
 impl Store {
@@ -52,6 +54,7 @@ impl Store {
                 .reporter
                 .iter()
                 .try_for_each(|row| reporter::put(transaction, row))?;
+            batch.draft.iter().try_for_each(|id| draft::forget(transaction, id))?;
             proof::replace_own(transaction, &batch.change.ticket, &batch.proof, &batch.covered)
         })
     }

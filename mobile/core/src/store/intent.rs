@@ -34,6 +34,18 @@ pub struct SetAside {
 }
 
 impl Store {
+    /// How many actions were saved since a moment, in milliseconds since 1970.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn intents_since(&self, since_ms: i64) -> Result<u64, StoreError> {
+        let mut statement = self
+            .reader()
+            .prepare_cached("SELECT count(*) FROM intent WHERE at_ms >= ?1")?;
+        let count: i64 = statement.query_row([since_ms], |row| row.get(0))?;
+        Ok(count.unsigned_abs())
+    }
+
     /// Everything the store refused, oldest first.
     ///
     /// # Errors

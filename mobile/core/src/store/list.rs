@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Lists of tickets, newest first, a page at a time.
 
+use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
+
 use ronda_shared::case_row::{CaseRow, crews_cell};
 use ronda_shared::ids::PersonId;
 use ronda_shared::policy::person_scope;
@@ -29,6 +33,8 @@ pub struct Filter {
     pub contested: bool,
     /// With something people must be told.
     pub told: bool,
+    /// Where somebody may get hurt.
+    pub danger: bool,
 }
 
 /// Filed by a person, written to on this phone, or acted on by the server's word.
@@ -40,6 +46,24 @@ const OWN: &str = "ticket.id IN (SELECT id FROM ticket WHERE created_by = ?
 pub struct PageKey {
     updated_at_ms: i64,
     no: i64,
+}
+
+impl fmt::Display for PageKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.updated_at_ms, self.no)
+    }
+}
+
+impl FromStr for PageKey {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIntError> {
+        let (updated_at_ms, no) = text.split_once('.').unwrap_or((text, ""));
+        Ok(Self {
+            updated_at_ms: updated_at_ms.parse()?,
+            no: no.parse()?,
+        })
+    }
 }
 
 /// A condition with its values, ready to stand behind WHERE or AND.
@@ -74,6 +98,9 @@ impl Conditions {
         }
         if filter.told {
             conditions.and("ticket.notices > 0", []);
+        }
+        if filter.danger {
+            conditions.and("ticket.danger = 1", []);
         }
         if filter.contested {
             conditions.and("ticket.conflicts > 0", []);

@@ -133,7 +133,7 @@ impl Store {
 
 const NO_THUMBNAIL: &str = "SELECT named.sha256 FROM ticket_photo named JOIN ticket ON ticket.id = named.ticket
      LEFT JOIN photo ON photo.sha256 = named.sha256
-     WHERE photo.thumbnail IS NULL GROUP BY named.sha256 ORDER BY max(ticket.no) DESC LIMIT ?1";
+     WHERE photo.thumbnail IS NULL AND named.sealed = 0 GROUP BY named.sha256 ORDER BY max(ticket.no) DESC LIMIT ?1";
 
 impl Store {
     /// Photos of tickets held here without a thumbnail, those of the newest tickets first.

@@ -3,7 +3,7 @@
 
 use ronda_shared::case_row::{CaseRow, crews_cell, project};
 use ronda_shared::document::Document;
-use ronda_shared::ids::{ChangeHash, PhotoHash, TicketId};
+use ronda_shared::ids::{ChangeHash, TicketId};
 use ronda_shared::ticket::Ticket;
 use ronda_shared::wire::to_cbor;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -220,7 +220,7 @@ pub(crate) fn put(connection: &Connection, write: &TicketWrite) -> Result<(), St
     }
     put_words(connection, no, &write.row, &write.notes)?;
     put_place(connection, no, &write.row)?;
-    put_photo_names(connection, &write.row.id, &write.row.photos)
+    put_photo_names(connection, &write.row)
 }
 
 fn put_row(connection: &Connection, write: &TicketWrite) -> Result<(i64, bool), StoreError> {
@@ -228,13 +228,13 @@ fn put_row(connection: &Connection, write: &TicketWrite) -> Result<(i64, bool), 
     let known: Option<i64> = known.query_row([write.row.id.bytes()], |row| row.get(0)).optional()?;
     let mut statement = connection.prepare_cached(
         "INSERT INTO ticket (no, id, code, category, status, created_by, updated_at_ms, conflicts, last_no, verified, heads, admitted_heads, row,
-             office, crews, notices)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+             office, crews, notices, danger)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
          ON CONFLICT (no) DO UPDATE SET code = excluded.code, category = excluded.category, status = excluded.status,
              created_by = excluded.created_by, updated_at_ms = excluded.updated_at_ms, conflicts = excluded.conflicts,
              last_no = excluded.last_no, verified = excluded.verified, heads = excluded.heads,
              admitted_heads = excluded.admitted_heads, row = excluded.row, office = excluded.office,
-             crews = excluded.crews, notices = excluded.notices",
+             crews = excluded.crews, notices = excluded.notices, danger = excluded.danger",
     )?;
     let row = &write.row;
     statement.execute(params![
@@ -254,6 +254,7 @@ fn put_row(connection: &Connection, write: &TicketWrite) -> Result<(i64, bool), 
         row.office,
         crews_cell(&row.crews),
         row.notices,
+        row.danger,
     ])?;
     Ok((known.unwrap_or_else(|| connection.last_insert_rowid()), known.is_some()))
 }
@@ -286,11 +287,14 @@ fn put_place(connection: &Connection, no: i64, row: &CaseRow) -> Result<(), Stor
 }
 
 /// Photos are only ever added to a ticket.
-fn put_photo_names(connection: &Connection, ticket: &TicketId, photos: &[PhotoHash]) -> Result<(), StoreError> {
-    let mut statement = connection
-        .prepare_cached("INSERT INTO ticket_photo (ticket, sha256) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
-    for photo in photos {
-        statement.execute(params![ticket.bytes(), photo.bytes()])?;
+fn put_photo_names(connection: &Connection, row: &CaseRow) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO ticket_photo (ticket, sha256, sealed) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+    )?;
+    let named = |sealed: bool| move |photo| (photo, sealed);
+    let photos = row.photos.iter().map(named(false));
+    for (photo, sealed) in photos.chain(row.sealed_originals.iter().map(named(true))) {
+        statement.execute(params![row.id.bytes(), photo.bytes(), sealed])?;
     }
     Ok(())
 }

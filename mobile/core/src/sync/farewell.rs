@@ -8,7 +8,7 @@ use ronda_shared::limits;
 use ronda_shared::sync::Failure;
 use ronda_shared::wire::{DropBoxReply, DropBoxRequest, PushedTicket};
 
-use super::{Synced, stored};
+use super::{Lend, Synced, stored};
 use crate::engine::Engine;
 use crate::transport::Transport;
 
@@ -23,20 +23,26 @@ pub(super) fn said(engine: &Engine) -> Result<Option<Failure>, Failure> {
 }
 
 /// Hands over in bounded parcels until nothing is owed; then obeys.
-pub(super) async fn say(engine: &mut Engine, transport: &Transport) -> Result<Synced, Failure> {
+pub(super) async fn say<L: Lend>(lender: &L, transport: &Transport) -> Result<Synced, Failure> {
     loop {
-        let (parcel, whole) = parcel(engine)?;
+        let (parcel, whole) = lender.lend(|engine| parcel(engine)).await??;
         let reply = transport.drop_off(&parcel).await?;
-        let moved = take(engine, &reply)?;
-        let order = obeyed(engine, &reply)?;
-        if whole && nothing_owed(engine)? {
-            engine.store_mut().wipe(&order).map_err(stored)?;
-            return Err(Failure::Refused(SAID.into()));
-        }
+        let moved = lender.lend(move |engine| taken(engine, &reply, whole)).await??;
         if moved == 0 {
             return Err(Failure::Revoked);
         }
     }
+}
+
+/// How much the reply relieves this phone of; when that was all, the order is obeyed.
+fn taken(engine: &mut Engine, reply: &DropBoxReply, whole: bool) -> Result<usize, Failure> {
+    let moved = take(engine, reply)?;
+    let order = obeyed(engine, reply)?;
+    if whole && nothing_owed(engine)? {
+        engine.store_mut().wipe(&order).map_err(stored)?;
+        return Err(Failure::Refused(SAID.into()));
+    }
+    Ok(moved)
 }
 
 /// The next parcel, and whether it holds all that is owed.

@@ -8,6 +8,7 @@ use ronda_shared::ids::PhotoHash;
 use ronda_shared::limits;
 use ronda_shared::sync::Failure;
 
+use super::Lend;
 use crate::engine::Engine;
 use crate::transport::Transport;
 
@@ -17,8 +18,8 @@ const AT_ONCE: usize = 4;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Fetches what is missing, within bounds; answers how many came. Nothing here makes a sync fail.
-pub(super) async fn fetch(engine: &mut Engine, transport: &Transport) -> u64 {
-    match some(engine, transport).await {
+pub(super) async fn fetch<L: Lend>(lender: &L, transport: &Transport) -> u64 {
+    match some(lender, transport).await {
         Ok(came) => came,
         Err(failure) => {
             tracing::warn!("thumbnails will be fetched another time: {failure}");
@@ -27,10 +28,10 @@ pub(super) async fn fetch(engine: &mut Engine, transport: &Transport) -> u64 {
     }
 }
 
-async fn some(engine: &mut Engine, transport: &Transport) -> Result<u64, Failure> {
-    let missing = engine
-        .store()
-        .photos_without_thumbnail(limits::THUMBNAILS_A_SYNC)
+async fn some<L: Lend>(lender: &L, transport: &Transport) -> Result<u64, Failure> {
+    let missing = lender
+        .lend(|engine| engine.store().photos_without_thumbnail(limits::THUMBNAILS_A_SYNC))
+        .await?
         .map_err(super::stored)?;
     let (began, mut came) = (Instant::now(), 0);
     for few in missing.chunks(AT_ONCE) {
@@ -39,7 +40,8 @@ async fn some(engine: &mut Engine, transport: &Transport) -> Result<u64, Failure
         }
         let asked = join_all(few.iter().map(|photo| transport.thumbnail(photo))).await;
         for (photo, thumbnail) in few.iter().zip(asked) {
-            came += u64::from(keep(engine, photo, thumbnail?)?);
+            let (photo, thumbnail) = (*photo, thumbnail?);
+            came += u64::from(lender.lend(move |engine| keep(engine, &photo, thumbnail)).await??);
         }
     }
     Ok(came)

@@ -5,7 +5,7 @@ use ronda_shared::ids::PhotoHash;
 use ronda_shared::sync::{Failure, Uploaded};
 use tokio::sync::mpsc;
 
-use super::stored;
+use super::{Lend, News as Told, stored};
 use crate::engine::Engine;
 use crate::transport::{Outcome, Refused, Transport, Upload};
 
@@ -13,6 +13,7 @@ use crate::transport::{Outcome, Refused, Transport, Upload};
 const AT_ONCE: usize = 3;
 
 /// What uploading came to.
+#[derive(Default)]
 pub(super) struct Came {
     pub(super) report: Uploaded,
     /// Photos the server holds, whose numbers it has not said.
@@ -25,18 +26,39 @@ enum News {
     Ended(PhotoHash, Result<Outcome, Failure>),
 }
 
+impl Came {
+    fn add(&mut self, more: &Self) {
+        self.report.photos += more.report.photos;
+        self.report.bytes += more.report.bytes;
+        self.report.refused += more.report.refused;
+        self.unnumbered += more.unnumbered;
+    }
+}
+
+impl News {
+    /// The photo that is through, one way or the other.
+    fn photo(&self) -> Option<PhotoHash> {
+        match self {
+            Self::Ended(photo, Ok(_)) => Some(*photo),
+            Self::Ended(_, Err(_)) | Self::Began(..) => None,
+        }
+    }
+}
+
 /// Uploads all of them. What fails does not stop the others; the first failure is told at the end.
-pub(super) async fn all(engine: &mut Engine, transport: &Transport, photos: &[PhotoHash]) -> Result<Came, Failure> {
-    let mut came = Came {
-        report: Uploaded::default(),
-        unnumbered: 0,
-    };
+pub(super) async fn all<L: Lend>(
+    lender: &L,
+    transport: &Transport,
+    photos: &[PhotoHash],
+    tell: &(dyn Fn(Told) + Send + Sync),
+) -> Result<Came, Failure> {
+    let mut came = Came::default();
     for batch in photos.chunks(AT_ONCE) {
-        let uploads = batch
-            .iter()
-            .map(|photo| upload_of(engine, photo))
-            .collect::<Result<Vec<_>, _>>()?;
-        some(engine, transport, uploads.into_iter().flatten().collect(), &mut came).await?;
+        let mut uploads = Vec::new();
+        for photo in batch.iter().copied() {
+            uploads.extend(lender.lend(move |engine| upload_of(engine, &photo)).await??);
+        }
+        some(lender, transport, uploads, &mut came, tell).await?;
     }
     Ok(came)
 }
@@ -48,11 +70,12 @@ fn upload_of(engine: &Engine, photo: &PhotoHash) -> Result<Option<Upload>, Failu
     Ok(jpeg.map(|jpeg| Upload { photo, jpeg, url }))
 }
 
-async fn some(
-    engine: &mut Engine,
+async fn some<L: Lend>(
+    lender: &L,
     transport: &Transport,
     uploads: Vec<Upload>,
     came: &mut Came,
+    tell_all: &(dyn Fn(Told) + Send + Sync),
 ) -> Result<(), Failure> {
     let (tell, mut hear) = mpsc::unbounded_channel();
     let one = async |upload: Option<Upload>, tell: mpsc::UnboundedSender<News>| {
@@ -74,7 +97,15 @@ async fn some(
     let keeping = async {
         let mut result = Ok(());
         while let Some(news) = hear.recv().await {
-            let kept = keep(engine, news, came);
+            let photo = news.photo();
+            let (kept, now) = lender
+                .lend(move |engine| {
+                    let mut came = Came::default();
+                    (keep(engine, news, &mut came), came)
+                })
+                .await?;
+            came.add(&now);
+            photo.into_iter().for_each(|photo| tell_all(Told::Photo(photo)));
             result = result.and(kept);
         }
         result

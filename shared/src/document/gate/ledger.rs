@@ -73,7 +73,7 @@ impl Ledger {
         let photos = written_entries::<PhotoEntry>(doc, Container::Photos).into_iter();
         self.photos.extend(photos.map(|(writers, entry)| Item {
             writers,
-            value: entry.value.role,
+            value: entry.value.shows(),
         }));
         let visits = written_entries::<Visit>(doc, Container::Visits).into_iter();
         let arrivals = visits.filter(|(_, entry)| entry.value.phase == Phase::Arrived);

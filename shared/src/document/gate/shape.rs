@@ -137,7 +137,7 @@ impl Inspector<'_> {
             Container::Fields | Container::Answers => self.check_field(container, name, value).map(|()| Deed::Edit),
             Container::Photos => {
                 let photo = self.check_photo(name, value, op)?;
-                wrote.photos.push((writer, photo.role));
+                wrote.photos.push((writer, photo.shows()));
                 Ok(Deed::Photo)
             }
             Container::Events => {

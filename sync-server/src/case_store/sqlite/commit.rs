@@ -206,6 +206,7 @@ fn keep_state(
         .row
         .photos
         .iter()
+        .chain(&state.row.sealed_originals)
         .try_for_each(|photo| name_photo(w, &ticket, photo))
 }
 

@@ -3,7 +3,7 @@
 
 use axum::http::{HeaderMap, HeaderValue};
 use ronda_shared::ids::PhotoHash;
-use ronda_shared::photo::{PhotoError, verify_stored};
+use ronda_shared::photo::{PhotoError, verify_kept};
 use sha2::{Digest, Sha256};
 
 use crate::case_store::{StoredPhoto, Upload};
@@ -78,5 +78,5 @@ fn judged(jpeg: &[u8], hash: &PhotoHash) -> Result<(), Refused> {
     if <[u8; 32]>::from(Sha256::digest(jpeg)) != hash.0 {
         return Err(Refused::OtherBytes);
     }
-    verify_stored(jpeg).map(drop).map_err(Refused::NoPhoto)
+    verify_kept(jpeg).map_err(Refused::NoPhoto)
 }

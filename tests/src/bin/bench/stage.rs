@@ -102,6 +102,7 @@ fn keep(engine: &mut Engine, made: &Made) {
             proof: made.proof.clone(),
             covered: Vec::new(),
             reporter: None,
+            draft: None,
             layout: None,
         };
         engine.store_mut().commit(&batch).expect("the store has room");

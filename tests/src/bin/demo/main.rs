@@ -8,6 +8,7 @@
 )]
 
 mod crews;
+mod window;
 
 use ronda_tests::camera::{Scene, photo};
 use ronda_tests::office::{Office, text};
@@ -35,6 +36,8 @@ fn main() {
     story.office_view(&id);
     crews::walk(&story.office, &id);
     story.office.assert_sound();
+    step("The same phone as its person sees it");
+    window::shown(&story.ada);
     story.finish();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Photos as a camera makes them: a real JPEG, with or without a GPS fix in its EXIF.
 
+use ronda_shared::photo::PhotoEdits;
 use ronda_shared::ticket::PhotoRole;
 
 use crate::engine::NewPhoto;
@@ -12,6 +13,8 @@ pub(crate) fn photo(seed: u8, fix: Option<(f64, f64)>) -> NewPhoto {
         file: jpeg(seed, fix),
         role: PhotoRole::Before,
         caption: None,
+        edits: PhotoEdits::default(),
+        sketch: None,
     }
 }
 

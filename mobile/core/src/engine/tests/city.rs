@@ -57,7 +57,7 @@ pub(crate) fn published(data: &ReferenceData, published_at_ms: i64) -> SignedRef
     .sign(&SigningKey::from_seed(&Secret([200; 32])))
 }
 
-fn hears(engine: &mut Engine, data: &ReferenceData, at_ms: i64) {
+pub(crate) fn hears(engine: &mut Engine, data: &ReferenceData, at_ms: i64) {
     let news = ReferenceNews {
         current: Some(published(data, at_ms)),
         asked: false,

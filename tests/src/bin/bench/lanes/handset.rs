@@ -88,6 +88,7 @@ fn batch(made: &Made) -> Batch {
         proof: made.proof.clone(),
         covered: Vec::new(),
         reporter: None,
+        draft: None,
         layout: None,
     }
 }

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The desk: the one place where a home is open or not, and from which every command is answered.
+
+mod categories;
+mod delivery;
+mod drafts;
+mod edits;
+mod lists;
+mod locating;
+mod photos;
+mod session;
+mod settings;
+mod shift;
+mod sync;
+mod tickets;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use ronda_field::engine::{Engine, Identity};
+use ronda_field::keystore::Keystore;
+use ronda_shared::moment::rfc3339;
+use tokio::sync::Notify;
+
+use crate::bridge::fault::{Code, Fault};
+use crate::bridge::news::News;
+use crate::location::Locator;
+
+pub use photos::Asked;
+
+/// Tells the screens.
+pub type Tell = Box<dyn Fn(News) + Send>;
+
+/// What a desk is given of the device it runs on.
+pub struct Device {
+    /// Folder of the home.
+    pub folder: PathBuf,
+    /// Where its key lies.
+    pub keystore: Keystore,
+    /// What knows where it is.
+    pub locator: Arc<dyn Locator>,
+    /// The screens.
+    pub tell: Tell,
+}
+
+/// What the worker owns.
+pub struct Desk {
+    folder: PathBuf,
+    keystore: Keystore,
+    tell: Tell,
+    wake: Arc<Notify>,
+    cancel: Arc<Notify>,
+    /// Enrolled, but no PIN chosen yet.
+    newcomer: Option<Identity>,
+    engine: Option<Engine>,
+    syncing: sync::Syncing,
+    /// When something was last saved in this run.
+    saved_at_ms: Option<i64>,
+    is_locating: bool,
+    locator: Arc<dyn Locator>,
+}
+
+impl Desk {
+    /// A desk over a home's folder.
+    pub fn new(device: Device, wake: Arc<Notify>, cancel: Arc<Notify>) -> Self {
+        Self {
+            keystore: device.keystore,
+            folder: device.folder,
+            tell: device.tell,
+            wake,
+            cancel,
+            newcomer: None,
+            engine: None,
+            syncing: sync::Syncing::default(),
+            saved_at_ms: None,
+            is_locating: false,
+            locator: device.locator,
+        }
+    }
+
+    /// The open engine.
+    ///
+    /// # Errors
+    /// When the home is locked.
+    pub fn engine(&self) -> Result<&Engine, Fault> {
+        self.engine.as_ref().ok_or_else(Fault::locked)
+    }
+
+    /// The open engine, to write.
+    ///
+    /// # Errors
+    /// When the home is locked.
+    pub fn engine_mut(&mut self) -> Result<&mut Engine, Fault> {
+        self.engine.as_mut().ok_or_else(Fault::locked)
+    }
+
+    /// Something is on the disk: the sentence changes, lists are read anew, and a sync begins.
+    fn saved(&mut self, ids: Vec<String>) {
+        self.saved_at_ms = Some(crate::clock::now_ms());
+        (self.tell)(News::Tickets { ids });
+        self.tell_state();
+        self.wake.notify_one();
+    }
+
+    fn tell_state(&self) {
+        if let Ok(state) = self.state_now() {
+            (self.tell)(News::State { state });
+        }
+    }
+}
+
+/// A moment as it crosses the bridge.
+fn moment(at_ms: i64) -> String {
+    rfc3339(at_ms)
+}
+
+/// A number as it crosses the bridge; what is counted here is far below 2^53.
+fn number(count: u64) -> f64 {
+    count as f64
+}
+
+fn invalid(sentence: impl Into<String>) -> Fault {
+    Fault::new(Code::Invalid, sentence)
+}

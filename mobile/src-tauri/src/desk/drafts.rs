@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Drafts: what crosses the bridge is kept as JSON beside the photos; saving turns it into the engine's own requests.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use ronda_field::engine::{FileRequest, HappenRequest, NewPhoto, Place};
+use ronda_field::store::{self, DraftBytes};
+use ronda_shared::ids::TicketId;
+use ronda_shared::photo::{Intake, IntakeNote, PhotoEdits, Region};
+use ronda_shared::reporter::TypedContact;
+use ronda_shared::ticket::{Ink, PhotoRole, PositionSource, Priority, SKETCH_GRID, Sketch, Stroke, Visibility};
+use ronda_shared::workflow::Told;
+use serde::{Deserialize, Serialize};
+
+use super::edits::named;
+use super::{Desk, invalid, moment};
+use crate::bridge::draft::{
+    self, Draft, DraftAim, DraftBegin, DraftForm, DraftId, DraftKind, DraftPhoto, DraftPhotoAdd, DraftPhotoOrder,
+    DraftPhotoWrite, DraftSaved, DraftWrite, EventForm, PhotoTools, Saved, Spot,
+};
+use crate::bridge::fault::{Code, Fault};
+
+/// Every line of a sketch is as thick, in fractions of the photo's width.
+pub(super) const STROKE_WIDTH: f64 = 0.012;
+/// The colours of a sketch, as the screens paint them.
+pub(super) const INKS: [(&str, Ink); 4] = [
+    ("#d1344c", Ink::Red),
+    ("#ffd400", Ink::Yellow),
+    ("#ffffff", Ink::White),
+    ("#000000", Ink::Black),
+];
+const SOURCES: [(&str, PositionSource); 4] = [
+    ("gps", PositionSource::Gps),
+    ("pin", PositionSource::Pin),
+    ("address", PositionSource::Address),
+    ("asset", PositionSource::Asset),
+];
+
+/// What a draft's photo says of itself.
+#[derive(Debug, Serialize, Deserialize)]
+struct About {
+    width: f64,
+    height: f64,
+    bytes: f64,
+    taken_at: Option<String>,
+    fix: Option<Spot>,
+    notes: Vec<String>,
+}
+
+impl Desk {
+    pub fn drafts(&mut self, (): ()) -> Result<Vec<Draft>, Fault> {
+        let all = self.engine()?.store().drafts()?;
+        all.into_iter().map(|draft| self.draft(draft)).collect()
+    }
+
+    fn draft(&self, kept: store::Draft) -> Result<Draft, Fault> {
+        let photos = self.engine()?.store().draft_photos(&kept.id)?;
+        Ok(Draft {
+            kind: kind_named(&kept.kind)?,
+            ticket: kept.ticket.map(|ticket| ticket.to_string()),
+            form: serde_json::from_str(&kept.form)?,
+            photos: photos.into_iter().map(photo).collect::<Result<_, _>>()?,
+            created_at: moment(kept.created_at_ms),
+            saved_at: moment(kept.saved_at_ms),
+            id: kept.id,
+        })
+    }
+
+    pub fn draft_begin(&mut self, request: DraftBegin) -> Result<Draft, Fault> {
+        let find = |id: &String| self.engine()?.find(id).map_err(Fault::from);
+        let ticket = request.ticket.as_ref().map(find).transpose()?;
+        let kind = kind_name(request.kind)?;
+        let all = self.engine()?.store().drafts()?;
+        let same = |draft: &store::Draft| draft.ticket.is_some() && draft.ticket == ticket && draft.kind == kind;
+        if let Some(there) = all.into_iter().find(same) {
+            return self.draft(there);
+        }
+        let form = serde_json::to_string(&DraftForm::default())?;
+        let begun = self.engine_mut()?.begin_draft(&kind, ticket, form)?;
+        self.tell_state();
+        self.draft(begun)
+    }
+
+    pub fn draft_read(&mut self, request: DraftId) -> Result<Draft, Fault> {
+        self.draft(self.engine()?.draft(&request.id)?)
+    }
+
+    pub fn draft_write(&mut self, request: DraftWrite) -> Result<DraftSaved, Fault> {
+        let form = serde_json::to_string(&request.form)?;
+        let saved_at_ms = self.engine_mut()?.write_draft(&request.id, form)?;
+        Ok(DraftSaved {
+            saved_at: moment(saved_at_ms),
+        })
+    }
+
+    pub fn draft_photo_add(&mut self, request: DraftPhotoAdd) -> Result<DraftPhoto, Fault> {
+        let file = STANDARD.decode(&request.file);
+        let file = file.map_err(|_| Fault::new(Code::BadPhoto, "the photo did not arrive whole: choose it again"))?;
+        let role = request.role.unwrap_or_else(|| "before".to_owned());
+        named(&PhotoRole::NAMES, &role, "role")?;
+        let tools = serde_json::to_string(&PhotoTools {
+            role,
+            ..PhotoTools::default()
+        })?;
+        let about = |taken: &Intake| serde_json::to_string(&about(taken)).unwrap_or_default();
+        let kept = self
+            .engine_mut()?
+            .add_draft_photo(&request.draft, &request.name, file, tools, about)?;
+        photo(kept)
+    }
+
+    pub fn draft_photo_write(&mut self, request: DraftPhotoWrite) -> Result<DraftPhoto, Fault> {
+        edits(&request.tools);
+        sketch(&request.tools)?;
+        let tools = serde_json::to_string(&request.tools)?;
+        let store = self.engine_mut()?.store_mut();
+        store.keep_draft_tools(&request.id, &tools)?;
+        let kept = store.draft_photo(&request.id)?;
+        photo(kept.ok_or(ronda_field::error::Error::NoDraft)?)
+    }
+
+    pub fn draft_photo_order(&mut self, request: DraftPhotoOrder) -> Result<Draft, Fault> {
+        let engine = self.engine_mut()?;
+        engine.store_mut().order_draft_photos(&request.draft, &request.photos)?;
+        self.draft(self.engine()?.draft(&request.draft)?)
+    }
+
+    pub fn draft_aim(&mut self, request: DraftAim) -> Result<Draft, Fault> {
+        let ticket = self.engine()?.find(&request.ticket)?;
+        let kind = kind_name(DraftKind::Addition)?;
+        let aimed = self.engine_mut()?.aim_draft(&request.id, &kind, ticket)?;
+        self.draft(aimed)
+    }
+
+    pub fn draft_drop(&mut self, request: DraftId) -> Result<(), Fault> {
+        self.engine_mut()?.store_mut().drop_draft(&request.id)?;
+        self.tell_state();
+        Ok(())
+    }
+
+    pub fn draft_save(&mut self, request: DraftId) -> Result<Saved, Fault> {
+        let kept = self.engine()?.draft(&request.id)?;
+        let form: DraftForm = serde_json::from_str(&kept.form)?;
+        match (kind_named(&kept.kind)?, kept.ticket) {
+            (DraftKind::Report, _) => self.file(&request.id, form),
+            (DraftKind::Event, Some(ticket)) => self.happens(&request.id, ticket, form),
+            (DraftKind::Addition, Some(ticket)) => self.adds(&request.id, ticket, form),
+            (_, None) => Err(invalid("the draft names no ticket: throw it away and begin again")),
+        }
+    }
+
+    fn file(&mut self, draft: &str, form: DraftForm) -> Result<Saved, Fault> {
+        let photos = self.new_photos(draft)?;
+        let spot = form.place.as_ref().or(form.device_fix.as_ref());
+        let request = FileRequest {
+            place: spot.map(place).transpose()?,
+            category: form.category.unwrap_or_default(),
+            title: form.title,
+            description: form.description,
+            address: form.address,
+            district: form.district,
+            priority: form
+                .priority
+                .map(|name| named(&Priority::NAMES, &name, "priority"))
+                .transpose()?,
+            danger: form.danger,
+            visibility: form
+                .visibility
+                .map(|name| named(&Visibility::NAMES, &name, "visibility"))
+                .transpose()?,
+            asset_ref: form.asset_ref,
+            answers: form.answers,
+            measured: form.device_fix.as_ref().map(place).transpose()?,
+            photos,
+            contact: TypedContact::default(),
+        };
+        let filed = self.engine_mut()?.finish_draft(draft, |engine| engine.file(request))?;
+        self.saved(vec![filed.id.to_string()]);
+        Ok(Saved {
+            id: filed.id.to_string(),
+            code: filed.code,
+            saved_at: moment(filed.saved_at_ms),
+            notes: filed.notes,
+            status: "submitted".to_owned(),
+        })
+    }
+
+    fn happens(&mut self, draft: &str, ticket: TicketId, form: DraftForm) -> Result<Saved, Fault> {
+        let photos = self.new_photos(draft)?;
+        let event = form.event.ok_or_else(|| invalid("nothing happens yet: choose what"))?;
+        let told = told(event, |other| self.other(other))?;
+        let spot = form.device_fix.as_ref().or(form.place.as_ref());
+        let place = spot.map(place).transpose()?;
+        let request = HappenRequest { told, place, photos };
+        let happen = |engine: &mut ronda_field::engine::Engine| engine.happen(&ticket, request);
+        let kept = self.engine_mut()?.finish_draft(draft, happen)?;
+        Ok(self.kept(kept))
+    }
+
+    fn adds(&mut self, draft: &str, ticket: TicketId, form: DraftForm) -> Result<Saved, Fault> {
+        let photos = self.new_photos(draft)?;
+        let note = form.description.filter(|note| !note.trim().is_empty());
+        let add = |engine: &mut ronda_field::engine::Engine| engine.add(&ticket, photos, note.as_deref());
+        let kept = self.engine_mut()?.finish_draft(draft, add)?;
+        Ok(self.kept(kept))
+    }
+
+    fn new_photos(&self, draft: &str) -> Result<Vec<NewPhoto>, Fault> {
+        let store = self.engine()?.store();
+        let new = |kept: store::DraftPhoto| {
+            let tools: PhotoTools = serde_json::from_str(&kept.tools)?;
+            let file = store.draft_photo_bytes(&kept.id, DraftBytes::File)?;
+            Ok(NewPhoto {
+                name: kept.name,
+                file: file.ok_or(ronda_field::error::Error::NoPhoto)?,
+                role: named(&PhotoRole::NAMES, &tools.role, "role")?,
+                caption: Some(tools.caption.clone()).filter(|caption| !caption.trim().is_empty()),
+                edits: edits(&tools),
+                sketch: sketch(&tools)?,
+            })
+        };
+        store.draft_photos(draft)?.into_iter().map(new).collect()
+    }
+}
+
+/// What happens, in the engine's words.
+pub(super) fn told(form: EventForm, other: impl Fn(&str) -> Result<TicketId, Fault>) -> Result<Told, Fault> {
+    Ok(Told {
+        event: form.event,
+        reason: form.reason,
+        outcome: form.outcome,
+        office: form.office,
+        crew: form.crew,
+        hold: form.hold,
+        text: form.text,
+        body: form.body,
+        passed_on: form.passed_on,
+        due: form.due,
+        waive: form.waive,
+        other: form.other.as_deref().map(other).transpose()?,
+        approved_by: None,
+    })
+}
+
+/// A place as the engine takes it.
+pub(super) fn place(spot: &Spot) -> Result<Place, Fault> {
+    Ok(Place {
+        lat: spot.lat,
+        lon: spot.lon,
+        accuracy_m: spot.accuracy_m,
+        source: named(&SOURCES, &spot.source, "source of a place")?,
+    })
+}
+
+fn photo(kept: store::DraftPhoto) -> Result<DraftPhoto, Fault> {
+    let (tools, about): (PhotoTools, About) = (serde_json::from_str(&kept.tools)?, serde_json::from_str(&kept.about)?);
+    let on_its_side = tools.turns % 2 == 1;
+    let (width, height) = if on_its_side {
+        (about.height, about.width)
+    } else {
+        (about.width, about.height)
+    };
+    Ok(DraftPhoto {
+        id: kept.id,
+        name: kept.name,
+        tools,
+        width,
+        height,
+        bytes: about.bytes,
+        taken_at: about.taken_at,
+        fix: about.fix,
+        notes: about.notes,
+    })
+}
+
+fn about(taken: &Intake) -> About {
+    let spot = |fix: ronda_shared::photo::PhotoFix| Spot {
+        lat: fix.lat,
+        lon: fix.lon,
+        accuracy_m: fix.accuracy_m,
+        source: "gps".to_owned(),
+    };
+    let notes = taken.notes.iter().filter(|note| **note != IntakeNote::Resized);
+    About {
+        width: f64::from(taken.width),
+        height: f64::from(taken.height),
+        bytes: super::number(taken.jpeg.len() as u64),
+        taken_at: taken.taken_at.clone(),
+        fix: taken.fix.map(spot),
+        notes: notes.map(ToString::to_string).collect(),
+    }
+}
+
+fn edits(tools: &PhotoTools) -> PhotoEdits {
+    let region = |area: &draft::Area| Region {
+        x: area.x,
+        y: area.y,
+        width: area.w,
+        height: area.h,
+    };
+    PhotoEdits {
+        quarter_turns: tools.turns,
+        blackouts: tools.blackouts.iter().map(region).collect(),
+    }
+}
+
+fn sketch(tools: &PhotoTools) -> Result<Option<Sketch>, Fault> {
+    let grid = |part: f64| (part.clamp(0.0, 1.0) * f64::from(SKETCH_GRID)).round() as u16;
+    let stroke = |stroke: &draft::Stroke| {
+        let ink = INKS
+            .iter()
+            .find(|(colour, _)| *colour == stroke.colour)
+            .map(|(_, ink)| *ink);
+        Ok(Stroke {
+            ink: ink.ok_or_else(|| invalid("the sketch has a colour nobody knows: draw it again"))?,
+            points: stroke.points.iter().map(|(x, y)| (grid(*x), grid(*y))).collect(),
+        })
+    };
+    let strokes: Vec<Stroke> = tools.sketch.iter().map(stroke).collect::<Result<_, Fault>>()?;
+    Ok(Some(Sketch { strokes }).filter(|sketch| !sketch.strokes.is_empty()))
+}
+
+fn kind_name(kind: DraftKind) -> Result<String, Fault> {
+    Ok(serde_json::to_value(kind)?.as_str().unwrap_or_default().to_owned())
+}
+
+fn kind_named(kind: &str) -> Result<DraftKind, Fault> {
+    Ok(serde_json::from_value(serde_json::json!(kind))?)
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The beginning and the end of a shift.
+
+use super::{Desk, moment, number};
+use crate::bridge::fault::Fault;
+use crate::bridge::list::{Chip, TicketQuery};
+use crate::bridge::shift::{HandOver, HandOverText, ShiftEnd, ShiftStart};
+use crate::clock::now_ms;
+
+const HAND_OVER: &str = "hand_over";
+const DAY_MS: i64 = 24 * 3600 * 1000;
+
+impl Desk {
+    pub fn shift_start(&mut self, (): ()) -> Result<ShiftStart, Fault> {
+        let dangers = self.tickets(TicketQuery {
+            chip: Some(Chip::Dangers),
+            ..TicketQuery::default()
+        })?;
+        let last_ms = self.last_contact_ms()?;
+        let jobs = match self.engine()?.identity().grants.crew {
+            Some(_) => Some(number(self.engine()?.today()?.len() as u64)),
+            None => None,
+        };
+        let store = self.engine()?.store();
+        let tally = store.tally()?;
+        Ok(ShiftStart {
+            dangers: dangers.items,
+            hand_over: self.hand_over()?,
+            last_contact_at: last_ms.map(moment),
+            age_s: last_ms.map(|last_ms| ((now_ms() - last_ms).max(0) / 1000) as f64),
+            tickets: number(tally.tickets),
+            drafts: number(store.drafts()?.len() as u64),
+            notices: number(self.engine()?.notices(None)?.len() as u64),
+            conflicts: number(tally.contested),
+            jobs,
+        })
+    }
+
+    pub fn shift_end(&mut self, (): ()) -> Result<ShiftEnd, Fault> {
+        let state = self.state_now()?;
+        let since_ms = now_ms() - now_ms().rem_euclid(DAY_MS);
+        let person = self.engine()?.person();
+        let mine = self.engine()?.mine()?;
+        let of_today = |at_ms: i64| at_ms >= since_ms;
+        let filed = mine
+            .iter()
+            .filter(|listed| listed.row.created_by == person && of_today(listed.row.created_at_ms));
+        Ok(ShiftEnd {
+            filed: number(filed.count() as u64),
+            saved: number(self.engine()?.store().intents_since(since_ms)?),
+            drafts: state.drafts,
+            state,
+            hand_over: self.hand_over()?,
+        })
+    }
+
+    pub fn hand_over_write(&mut self, request: HandOverText) -> Result<Option<HandOver>, Fault> {
+        let kept: (String, i64) = (request.text.trim().to_owned(), now_ms());
+        self.engine_mut()?.store_mut().keep_meta(HAND_OVER, &kept)?;
+        self.hand_over()
+    }
+
+    fn hand_over(&self) -> Result<Option<HandOver>, Fault> {
+        let kept: Option<(String, i64)> = self.engine()?.store().meta(HAND_OVER)?;
+        let said = kept.filter(|(text, _)| !text.is_empty());
+        Ok(said.map(|(text, at_ms)| HandOver {
+            text,
+            at: moment(at_ms),
+        }))
+    }
+}

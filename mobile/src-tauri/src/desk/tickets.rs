@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! One ticket as the screens show it: what it says, what may be done with it, what waits of it.
+
+use ronda_shared::ids::{PhotoHash, TicketId};
+use ronda_shared::policy::Deed;
+use ronda_shared::ticket::{Ink, Ticket as Read};
+use serde_json::{Value as Json, json};
+
+use super::{Desk, delivery, number};
+use crate::bridge::fault::Fault;
+use crate::bridge::ticket::{Can, Ticket, TicketConflicts, TicketId as Asked, TicketNotices};
+
+impl Desk {
+    pub fn ticket(&mut self, request: Asked) -> Result<Ticket, Fault> {
+        let id = self.engine()?.find(&request.id)?;
+        self.mark_seen(&id)?;
+        self.shown(&id)
+    }
+
+    fn shown(&self, id: &TicketId) -> Result<Ticket, Fault> {
+        let engine = self.engine()?;
+        let read = engine.ticket(id)?;
+        let mut json = engine.show(id)?;
+        draw_sketches(&mut json);
+        let mut shown: Ticket = serde_json::from_value(json)?;
+        for photo in &mut shown.photos {
+            if let Ok(name) = photo.sha256.parse::<PhotoHash>() {
+                photo.is_here = engine.photo_bytes(id, &name).is_ok();
+                photo.delivery = self.photo_delivery(&name)?;
+            }
+        }
+        let waiting = engine.store().waiting()?.remove(id).unwrap_or_default();
+        let refused = engine.store().set_aside()?;
+        shown.refused = refused
+            .iter()
+            .filter(|aside| aside.ticket == *id)
+            .map(|aside| delivery::refused(aside, Some(&shown.code)))
+            .collect();
+        shown.changes_owed = number(waiting.changes);
+        shown.can = self.can(&read)?;
+        self.mark_read(&mut shown)?;
+        Ok(shown)
+    }
+
+    /// Of a ticket only what concerns this person is a notice to him, and some of it he has read.
+    fn mark_read(&self, shown: &mut Ticket) -> Result<(), Fault> {
+        let person = self.engine()?.person().to_string();
+        for notice in &mut shown.notices {
+            notice.read = notice.read_by.contains(&person);
+        }
+        Ok(())
+    }
+
+    fn can(&self, read: &Read) -> Result<Can, Fault> {
+        let engine = self.engine()?;
+        let said = read.me_too.contains_key(&engine.person());
+        let edits = engine.allows(Deed::Edit);
+        let undo = if edits { engine.undoable(&read.id)? } else { Vec::new() };
+        Ok(Can {
+            events: engine
+                .possible_events(read)
+                .iter()
+                .map(|kind| kind.name().to_owned())
+                .collect(),
+            edit: edits,
+            note: engine.allows(Deed::Note),
+            photo: engine.allows(Deed::Photo),
+            link: engine.allows(Deed::Link),
+            me_too: engine.allows(Deed::MeToo) && !said,
+            me_too_undo: said,
+            undo: undo.iter().map(ToString::to_string).collect(),
+        })
+    }
+
+    pub fn conflicts(&mut self, (): ()) -> Result<Vec<TicketConflicts>, Fault> {
+        let all = self.engine()?.conflicts(None)?;
+        all.into_iter().map(|one| Ok(serde_json::from_value(one)?)).collect()
+    }
+
+    pub fn notices(&mut self, (): ()) -> Result<Vec<TicketNotices>, Fault> {
+        let all = self.engine()?.notices(None)?;
+        all.into_iter().map(|one| Ok(serde_json::from_value(one)?)).collect()
+    }
+
+    pub fn notices_read(&mut self, request: Asked) -> Result<(), Fault> {
+        let id = self.engine()?.find(&request.id)?;
+        if self.engine_mut()?.acknowledge(&id)?.is_some() {
+            self.saved(vec![id.to_string()]);
+        }
+        Ok(())
+    }
+}
+
+/// The strokes of kept sketches as the screens draw them: colours, and fractions of width and height.
+fn draw_sketches(shown: &mut Json) {
+    let photos = shown.get_mut("photos").and_then(Json::as_array_mut);
+    for photo in photos.into_iter().flatten() {
+        let strokes = photo.pointer("/sketch/strokes").and_then(Json::as_array).cloned();
+        let drawn: Vec<Json> = strokes.into_iter().flatten().map(|stroke| drawn(&stroke)).collect();
+        if let Json::Object(fields) = photo {
+            fields.insert("sketch".into(), json!(drawn));
+        }
+    }
+}
+
+fn drawn(stroke: &Json) -> Json {
+    let ink: Option<Ink> = stroke
+        .get("ink")
+        .and_then(|ink| serde_json::from_value(ink.clone()).ok());
+    let points: Vec<(f64, f64)> = stroke
+        .get("points")
+        .and_then(|points| serde_json::from_value(points.clone()).ok())
+        .unwrap_or_default();
+    let grid = f64::from(ronda_shared::ticket::SKETCH_GRID);
+    let points: Vec<(f64, f64)> = points.into_iter().map(|(x, y)| (x / grid, y / grid)).collect();
+    let colour = super::drafts::INKS
+        .iter()
+        .find(|(_, known)| Some(*known) == ink)
+        .map(|(colour, _)| *colour);
+    json!({ "colour": colour.unwrap_or("#000000"), "width": super::drafts::STROKE_WIDTH, "points": points })
+}

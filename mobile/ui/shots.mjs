@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Opens every screen of the made-up town in a headless Chromium: pictures of each, what axe says of each, a walk through each by
+// keyboard, or a long way through the long lists.
+// node shots.mjs pictures [FOLDER] | axe | keys | long   [--only NAME] [--text 200] [--themes light,dark,sun] [--languages it,en]
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium } from 'playwright-core';
+import { build, preview } from 'vite';
+
+const SCREENS = [
+  ['activation', 'phase=new', ''],
+  ['unlock', 'phase=locked', ''],
+  ['revoked', 'phase=revoked', ''],
+  ['shift', '', 'shift'],
+  ['shift-empty', 'empty', 'shift'],
+  ['report-photos', '', 'report/dr1/photos'],
+  ['report-type', '', 'report/dr1/type'],
+  ['report-place', '', 'report/dr1/place'],
+  ['report-similar', '', 'report/dr1/similar'],
+  ['report-details', '', 'report/dr1/details'],
+  ['saved', '', 'saved/t1/FI-7K3Q-92MX/2026-05-04T08:42:00Z'],
+  ['mine', '', 'mine'],
+  ['mine-empty', 'empty', 'mine'],
+  ['mine-drafts', '', 'mine/drafts'],
+  ['near', '', 'near'],
+  ['near-empty', 'empty', 'near'],
+  ['more', '', 'more'],
+  ['ticket', '', 'ticket/t1'],
+  ['edit', '', 'edit/t1'],
+  ['add', '', 'add/t1'],
+  ['today', 'role=crew', 'today'],
+  ['today-empty', 'role=crew&empty', 'today'],
+  ['job', 'role=crew', 'job/t1'],
+  ['arrive', 'role=crew', 'arrive/t1'],
+  ['hold', 'role=crew', 'hold/t1'],
+  ['decline', 'role=crew', 'decline/t1'],
+  ['resolve', 'role=crew', 'resolve/t1'],
+  ['conflicts', '', 'conflicts'],
+  ['conflicts-empty', 'empty', 'conflicts'],
+  ['notices', 'role=crew', 'notices'],
+  ['notices-empty', 'role=crew&empty', 'notices'],
+  ['photo', '', 'photo/dr1/f1'],
+  ['view', '', 'view/t1/a1'],
+  ['shift-end', '', 'shift_end'],
+  ['delivery', '', 'delivery'],
+  ['delivery-empty', 'empty', 'delivery'],
+  ['delivery-sending', 'progress=1', 'delivery'],
+  ['export', '', 'export'],
+  ['settings', '', 'settings'],
+  ['privacy', '', 'privacy'],
+  ['sheet-danger', '', 'report/dr1/type', async (page) => page.getByRole('switch').check()],
+  ['sheet-note', '', 'ticket/t1', async (page) => page.getByRole('button', { name: /^Not[ae]$/ }).click()],
+  ['sheet-drop', '', 'report/dr1/photos', async (page) => page.locator('button.quiet').click()],
+];
+
+const LONG = [
+  ['long-list', 'many', 'near'],
+  ['long-photos', 'many', 'ticket/t1', async (page) => page.getByRole('button', { name: /\(200\)/ }).click()],
+];
+
+const { values: asked, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    only: { type: 'string', default: '' },
+    text: { type: 'string', default: '100' },
+    themes: { type: 'string' },
+    languages: { type: 'string' },
+  },
+});
+const [what = 'pictures', folder = 'screenshots'] = positionals;
+const THEMES = asked.themes?.split(',') ?? (what === 'axe' ? ['light', 'dark', 'sun'] : ['light']);
+const LANGUAGES = asked.languages?.split(',') ?? (what === 'pictures' ? ['it', 'en'] : ['it']);
+const SIZE = { width: 390, height: 844 };
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const outDir = mkdtempSync(join(tmpdir(), 'ronda-screens-'));
+await build({ logLevel: 'error', build: { outDir, emptyOutDir: true, rollupOptions: { input: 'sample.html' } } });
+const server = await preview({ logLevel: 'error', build: { outDir }, preview: { port: 0, strictPort: false } });
+const origin = `http://localhost:${server.httpServer.address().port}`;
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+const page = await browser.newPage({ viewport: SIZE, deviceScaleFactor: 2, reducedMotion: 'reduce' });
+let problems = 0;
+page.on('pageerror', (error) => fail(`${page.url()}: ${error.message}`));
+
+function fail(sentence) {
+  problems += 1;
+  console.log(sentence);
+}
+
+async function open([name, query, route, then], language, theme) {
+  await page.clock.setFixedTime(new Date('2026-05-04T10:42:00+02:00'));
+  await page.setViewportSize(SIZE);
+  await page.goto(`${origin}/sample.html?screen=${name}&${query}&language=${language}&theme=${theme}#/${route}`);
+  await page.evaluate((percent) => (document.documentElement.style.fontSize = `${percent}%`), asked.text);
+  await page.waitForSelector('h1', { timeout: 20_000 });
+  await page.waitForFunction(() => document.fonts.status === 'loaded');
+  await then?.(page);
+  for (const fault of await page.evaluate(cut)) fail(`${name} (${language}, ${theme}): ${fault}`);
+}
+
+/** In the page: what is wider than the phone, and words of which a part is cut off. */
+function cut() {
+  const faults = [];
+  const named = (element) => `<${element.tagName.toLowerCase()} class="${element.className}"> ${element.textContent.trim().slice(0, 40)}`;
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  if (wide > 0) faults.push(`${wide} pixels wider than the phone`);
+  for (const element of document.querySelectorAll('.app *')) {
+    if (element.closest('.unseen, svg, dialog:not([open]), .plan') || !element.textContent.trim()) continue;
+    const { overflowX, overflowY } = getComputedStyle(element);
+    const hides = (overflow) => overflow === 'hidden' || overflow === 'clip';
+    if (hides(overflowX) && element.scrollWidth > element.clientWidth + 1) faults.push(`cut at the side: ${named(element)}`);
+    if (hides(overflowY) && element.scrollHeight > element.clientHeight + 1) faults.push(`cut below: ${named(element)}`);
+    const box = element.getBoundingClientRect();
+    if (box.width && box.right > innerWidth + 1 && !element.closest('.bar[role=group]')) faults.push(`beyond the edge: ${named(element)}`);
+  }
+  return faults;
+}
+
+async function examine([name], theme) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }));
+  for (const fault of found.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical'))
+    fail(`${name} (${theme}): ${fault.id}, ${fault.help}: ${fault.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+}
+
+/** The whole screen on one picture, with what stands at the bottom of it at the bottom. */
+async function photograph([name], language, theme) {
+  const into = join(folder, theme === 'light' ? language : `${language}-${theme}`);
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  if (!process.env.ONE_PAGE) await page.setViewportSize({ ...SIZE, height: Math.max(SIZE.height, height) });
+  await page.waitForTimeout(60);
+  mkdirSync(into, { recursive: true });
+  await page.screenshot({ path: join(into, `${name}.png`) });
+}
+
+/** In the page: what the focus is on, whether that shows, and whether it is where it can be seen. */
+function focused() {
+  const at = document.activeElement;
+  if (!at || at === document.body) return null;
+  const wasHere = 'reached' in at.dataset;
+  at.dataset.reached = '';
+  const rings = [at, at.closest('label')].filter(Boolean).map((element) => getComputedStyle(element));
+  const box = (at.closest('label') ?? at).getBoundingClientRect();
+  const hit = document.elementFromPoint(Math.min(box.left + box.width / 2, innerWidth - 1), Math.min(Math.max(box.top + 4, 0), innerHeight - 1));
+  return {
+    name: (at.getAttribute('aria-label') || at.textContent || at.tagName).trim().slice(0, 40),
+    isHeading: /^H[12]$/.test(at.tagName),
+    isField: at.id === 'pin',
+    wasHere,
+    shows: rings.some((style) => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2),
+    isSeen: box.top < innerHeight && box.bottom > 0 && (!hit?.closest('header.bar, nav') || !!at.closest('header.bar, nav')),
+  };
+}
+
+/** In the page: what a finger can use and no Tab reached; groups that arrow keys go through have one way in. */
+function missed() {
+  const usable = [...document.querySelectorAll('button, input, textarea, a[href], summary')];
+  return usable
+    .filter((element) => {
+      const dialog = document.querySelector('dialog[open]');
+      if (element.disabled || 'reached' in element.dataset || (dialog && !dialog.contains(element)) || !element.getClientRects().length) return false;
+      if (element.type === 'radio') return !document.querySelector(`input[name="${element.name}"][data-reached]`);
+      if (element.closest('.rows')) return !element.closest('.rows').querySelector('[data-reached]');
+      return !(element.type === 'file' && element.tabIndex < 0) && !element.closest('dialog:not([open])');
+    })
+    .map((element) => element.outerHTML.slice(0, 120));
+}
+
+async function walk([name], theme) {
+  const first = await page.evaluate(focused);
+  if (!first?.isHeading && !first?.isField) fail(`${name}: the focus does not begin at the heading`);
+  for (let step = 0; step < 90; step += 1) {
+    await page.keyboard.press('Tab');
+    const at = await page.evaluate(focused);
+    // Behind the last one the page is left, and the next Tab comes in again at its beginning.
+    if (!at) continue;
+    if (at.wasHere) break;
+    if (!at.shows && !at.isHeading) fail(`${name} (${theme}): no ring around “${at.name}”`);
+    if (!at.isSeen) fail(`${name}: “${at.name}” has the focus out of sight`);
+  }
+  for (const element of await page.evaluate(missed)) fail(`${name}: no way by keyboard to ${element}`);
+}
+
+/** In the page: what lies under the middle of the screen, and how much there is of it. */
+function held() {
+  const middle = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+  return {
+    row: Number(middle?.closest('li')?.getAttribute('aria-posinset') ?? 0),
+    rows: document.querySelectorAll('.rows li').length,
+    pictures: document.querySelectorAll('img').length,
+  };
+}
+
+const MOST_ROWS = 60;
+const MOST_PICTURES = 60;
+
+/** Down by wheel, to both ends by keyboard: never an empty screen, never more than a few rows and pictures. */
+async function wander([name]) {
+  const isList = name === 'long-list';
+  let [rows, pictures, before] = [0, 0, 0];
+  await page.evaluate(() => {
+    globalThis.slow = [];
+    new PerformanceObserver((list) => globalThis.slow.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
+  });
+  const look = async (where) => {
+    await page.waitForTimeout(120);
+    const now = await page.evaluate(held);
+    [rows, pictures] = [Math.max(rows, now.rows), Math.max(pictures, now.pictures)];
+    if (isList && !now.row) fail(`${name}: an empty screen ${where}`);
+    return now.row;
+  };
+  await page.mouse.move(195, 600);
+  for (let step = 0; step < 40; step += 1) {
+    await page.mouse.wheel(0, 1_500);
+    const row = await look(`after ${step} turns of the wheel`);
+    if (isList && row <= before) fail(`${name}: row ${row} comes after row ${before}`);
+    before = row;
+  }
+  if (isList) {
+    await page.locator('.rows button[tabindex="0"]').focus();
+    for (const key of ['ArrowDown', 'PageDown', 'End', 'Home']) {
+      await page.keyboard.press(key);
+      await look(`after ${key}`);
+      if (!(await page.evaluate(() => document.activeElement?.closest('li')))) fail(`${name}: ${key} lost the focus`);
+    }
+    await page.getByRole('searchbox').pressSequentially('buca davanti');
+    await look('after a search');
+  }
+  if (rows > MOST_ROWS) fail(`${name}: ${rows} rows in the document at once`);
+  if (pictures > MOST_PICTURES) fail(`${name}: ${pictures} pictures in the document at once`);
+  const slow = await page.evaluate(() => globalThis.slow);
+  console.log(`${name}: at row ${before}, at most ${rows} rows and ${pictures} pictures; ${slow.length} tasks over 50 ms, the longest ${Math.round(Math.max(0, ...slow))} ms`);
+}
+
+const DEEDS = { pictures: photograph, axe: (screen, _, theme) => examine(screen, theme), keys: (screen, _, theme) => walk(screen, theme), long: wander };
+try {
+  for (const screen of (what === 'long' ? LONG : SCREENS).filter(([name]) => name.includes(asked.only)))
+    for (const theme of THEMES)
+      for (const language of LANGUAGES)
+        await open(screen, language, theme)
+          .then(() => DEEDS[what](screen, language, theme))
+          .catch((error) => fail(`${screen[0]}: ${error.message}`));
+} finally {
+  await browser.close();
+  await server.close();
+  rmSync(outDir, { recursive: true, force: true });
+}
+console.log(problems ? `${problems} problems` : `${what}: nothing to complain of`);
+process.exitCode = problems ? 1 : 0;

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The one door to the engine: commands go in, answers and news come out. Screens know no other.
+import { convertFileSrc, invoke } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+import type { Commands, Fault, News } from './generated';
+
+export type * from './generated';
+
+export type CommandName = keyof Commands;
+type Request<Name extends CommandName> = Commands[Name]['request'];
+type Answer<Name extends CommandName> = Commands[Name]['answer'];
+
+export interface Bridge {
+  /** Rejects with a `Fault`. */
+  call<Name extends CommandName>(name: Name, request: Request<Name>): Promise<Answer<Name>>;
+  hear(tell: (news: News) => void): void;
+  /** Where the web view finds a photo, such as `thumb/SHA256`. */
+  photo(path: string): string;
+}
+
+const tauri: Bridge = {
+  call: (name, request) => invoke(name, { request }),
+  hear: (tell) => void listen<News>('news', (event) => tell(event.payload)),
+  photo: (path) => convertFileSrc('', 'photo') + path,
+};
+
+let bridge: Bridge = tauri;
+
+/** Puts another engine behind the door: for tests of components. */
+export function connect(other: Bridge) {
+  bridge = other;
+}
+
+export function call<Name extends CommandName>(
+  name: Name,
+  ...request: Request<Name> extends null ? [] : [Request<Name>]
+): Promise<Answer<Name>> {
+  return bridge.call(name, (request[0] ?? null) as Request<Name>);
+}
+
+export function hear(tell: (news: News) => void) {
+  bridge.hear(tell);
+}
+
+export const photos = {
+  full: (ticket: string, sha256: string) => bridge.photo(`full/${ticket}/${sha256}`),
+  thumb: (sha256: string) => bridge.photo(`thumb/${sha256}`),
+  draft: (id: string) => bridge.photo(`draft/${id}`),
+  draftThumb: (id: string) => bridge.photo(`draft-thumb/${id}`),
+};
+
+/** What was thrown, as a fault: the engine's own, or an unexpected one. */
+export function asFault(thrown: unknown): Fault {
+  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'message' in thrown) return thrown as Fault;
+  return { code: 'unexpected', message: String(thrown), cure: null, faults: [], wait_ms: null };
+}

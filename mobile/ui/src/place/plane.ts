@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Degrees to metres and back over the few hundred metres around a fix, where the Earth is flat enough.
+
+const METRES_PER_DEGREE = 111_320;
+
+interface Point {
+  lat: number;
+  lon: number;
+}
+
+const shrink = (lat: number) => Math.cos((lat * Math.PI) / 180);
+
+/** How far east and north of `from` a place lies, in metres. */
+export function apart(from: Point, to: Point): { east_m: number; north_m: number } {
+  return {
+    east_m: (to.lon - from.lon) * METRES_PER_DEGREE * shrink(from.lat),
+    north_m: (to.lat - from.lat) * METRES_PER_DEGREE,
+  };
+}
+
+/** The place so many metres east and north of `from`, to about a centimetre. */
+export function moved(from: Point, east_m: number, north_m: number): Point {
+  const round = (degrees: number) => Math.round(degrees * 1e7) / 1e7;
+  return {
+    lat: round(from.lat + north_m / METRES_PER_DEGREE),
+    lon: round(from.lon + east_m / (METRES_PER_DEGREE * shrink(from.lat))),
+  };
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What stands beside a job: when it is due, whether it is new, agreed or contested. Always an icon and a word.
+import type { Sign } from '@design';
+import type { Happened, Job, Ticket } from '../../bridge';
+import { t } from '../../i18n/index.svelte';
+import { when } from '../../i18n/when';
+
+const HOUR_MS = 3_600_000;
+const SOON_MS = 4 * HOUR_MS;
+
+/** As "2 ore" or "3 giorni". */
+export function span(ms: number): string {
+  const hours = Math.abs(ms) / HOUR_MS;
+  if (hours < 1) return t('crew.minutes', { n: Math.max(1, Math.round(hours * 60)) });
+  if (hours < 48) return t('crew.hours', { n: Math.round(hours) });
+  return t('crew.days', { n: Math.round(hours / 24) });
+}
+
+export function dueSign(due: string | null, left_ms: number | null): Sign | null {
+  if (!due || left_ms === null) return null;
+  if (left_ms < 0) return { tone: 'danger', icon: 'warning-circle', word: t('crew.overdue', { time: span(left_ms) }) };
+  if (left_ms < SOON_MS) return { tone: 'warn', icon: 'clock', word: t('crew.due_in', { time: span(left_ms) }) };
+  return { tone: 'plain', icon: 'calendar', word: t('crew.due_by', { time: when(Date.parse(due)) }) };
+}
+
+export function jobSigns(job: Job): Sign[] {
+  const signs: (Sign | null | false)[] = [
+    job.line.danger && { tone: 'danger', icon: 'warning', word: t('crew.danger') },
+    job.contested && { tone: 'warn', icon: 'exchange-circle', word: t('crew.contested') },
+    dueSign(job.due, job.left_ms),
+    job.is_new && { tone: 'info', icon: 'plus-circle', word: t('crew.new') },
+    job.accepted && { tone: 'ok', icon: 'check', word: t('crew.accepted') },
+  ];
+  return signs.filter((sign): sign is Sign => Boolean(sign));
+}
+
+/** Contested jobs first, as they may be somebody else's by now; the engine has sorted the rest by due time. */
+export function contestedFirst(jobs: readonly Job[]): Job[] {
+  return [...jobs.filter((job) => job.contested), ...jobs.filter((job) => !job.contested)];
+}
+
+const AT_WORK = new Set(['start', 'resume', 'hold', 'resolve', 'resolve_on_spot']);
+
+/** The latest deed of another crew at this place. */
+export function othersWork(ticket: Ticket, crew: string | null): Happened | null {
+  const foreign = ticket.events.filter((event) => AT_WORK.has(event.kind) && event.crew && event.crew !== crew);
+  return foreign.at(-1) ?? null;
+}

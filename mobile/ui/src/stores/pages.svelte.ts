@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A long list read page by page: only the pages around what is seen are held, all others are a number of rows and a place to read from.
+import { asFault, call, type Fault, type TicketLine, type TicketQuery } from '../bridge';
+
+const PAGE = 50;
+/** Rows around those seen that are held as well. */
+const AROUND = 25;
+
+interface Page {
+  /** Where the engine begins it; none for the first. */
+  after: string | null;
+  lines: TicketLine[] | null;
+  /** How many rows it had when it was read; none before. */
+  count: number;
+}
+
+const first = (): Page => ({ after: null, lines: null, count: 0 });
+
+export class TicketPages {
+  items = $state.raw<TicketLine[]>([]);
+  /** Rows before `items`. */
+  offset = $state(0);
+  /** Rows as far as the list was read. */
+  count = $state(0);
+  /** There is more after these. */
+  isOpen = $state(false);
+  isRead = $state(false);
+  fault = $state.raw<Fault | null>(null);
+  #query: TicketQuery = {};
+  #pages: Page[] = [first()];
+  #range: [number, number] = [0, 0];
+  #isStale = false;
+  #isBusy = false;
+
+  /** Another list from its beginning; the old one stays on the screen until the new one is here. */
+  ask(query: TicketQuery) {
+    this.#query = query;
+    this.#pages = [first()];
+    this.#range = [0, 0];
+    this.isRead = false;
+    this.refresh();
+  }
+
+  /** Something changed: what is held is read again, and the person stays where he is. */
+  refresh() {
+    this.#isStale = true;
+    void this.#work();
+  }
+
+  /** Which rows are seen. */
+  want(from: number, to: number) {
+    this.#range = [from, to];
+    void this.#work();
+  }
+
+  /** One reading at a time, so that the last wish wins and those overtaken are never asked. */
+  async #work() {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    try {
+      while (this.#isStale || this.#isWanting()) await this.#read();
+      this.fault = null;
+    } catch (thrown) {
+      this.#isStale = false;
+      this.fault = asFault(thrown);
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  /** The pages under the rows seen, with those just around them. */
+  #wanted(): [number, number] {
+    return [this.#pageOf(this.#range[0] - AROUND), this.#pageOf(this.#range[1] + AROUND)];
+  }
+
+  #pageOf(row: number): number {
+    let [at, edge] = [0, 0];
+    while (at < this.#pages.length - 1 && edge + (this.#pages[at]?.count ?? 0) <= row) edge += this.#pages[at++]?.count ?? 0;
+    return at;
+  }
+
+  #isWanting(): boolean {
+    const [from, to] = this.#wanted();
+    return this.#pages.slice(from, to + 1).some((page) => !page.lines);
+  }
+
+  async #read() {
+    const pages = this.#pages;
+    const [from, to] = this.#wanted();
+    let isStale = this.#isStale;
+    this.#isStale = false;
+    for (let at = from; at <= to; at += 1) {
+      const page = pages[at];
+      if (!page || (page.lines && !isStale)) continue;
+      const answer = await call('tickets', this.#requestOf(page));
+      if (pages !== this.#pages) return;
+      page.lines = answer.items;
+      page.count = answer.items.length;
+      isStale = this.#chain(at, answer.next) || isStale;
+    }
+    this.#show(from, to);
+  }
+
+  #requestOf({ after }: Page): TicketQuery {
+    const limit = this.#query.limit ?? PAGE;
+    return { ...this.#query, limit, ...(after ? { after } : {}) };
+  }
+
+  /** Whether the page after this one begins elsewhere than before, so that it has to be read again too. */
+  #chain(at: number, next: string | null): boolean {
+    const following = this.#pages[at + 1];
+    if (!next) {
+      this.#pages.length = at + 1;
+      return false;
+    }
+    if (!following) {
+      this.#pages.push({ ...first(), after: next });
+      return false;
+    }
+    if (following.after === next) return false;
+    following.after = next;
+    following.lines = null;
+    return true;
+  }
+
+  #show(from: number, to: number) {
+    const rows = (pages: Page[]) => pages.reduce((sum, page) => sum + page.count, 0);
+    this.#pages.forEach((page, at) => {
+      if (at < from || at > to) page.lines = null;
+    });
+    this.items = this.#pages.slice(from, to + 1).flatMap((page) => page.lines ?? []);
+    this.offset = rows(this.#pages.slice(0, from));
+    this.count = rows(this.#pages);
+    this.isOpen = this.#pages.at(-1)?.lines === null && this.#pages.at(-1)?.count === 0;
+    this.isRead = true;
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! An agent's day: activated, filed in a dead spot, killed, reopened, delivered, contested, decided.
+
+use ronda_tests::app::{App, Hand, until_answer};
+use ronda_tests::office::{Office, text};
+use ronda_tests::phone::Phone;
+use serde_json::{Value, json};
+
+use crate::steps::{FIX, activate, file_a_hole, unlock};
+
+#[test]
+fn an_agent_files_in_a_dead_spot_survives_a_kill_and_decides_a_conflict() {
+    day(Hand::Finger);
+}
+
+#[test]
+fn the_same_day_by_keyboard_alone() {
+    day(Hand::Keys);
+}
+
+fn day(hand: Hand) {
+    let mut office = Office::open();
+    let (anna, bruno) = (
+        office.hire("Anna Prova", "agent", &[]),
+        Phone::of(&office, "Bruno Prova", "agent"),
+    );
+    let mut app = App::new(FIX).with(hand);
+    app.start();
+    activate(&app, &office, &anna);
+    until_answer(&app, "categories", &json!({ "search": "" }), |found| {
+        found.get(0).cloned()
+    });
+
+    office.stop();
+    file_a_hole(&app);
+    app.sees("Puoi già comunicarlo");
+    let id = until_answer(&app, "tickets", &json!({ "chip": "queued" }), |page| {
+        page["items"].get(0).map(|item| text(&item["id"]))
+    });
+
+    app.kill();
+    app.start();
+    unlock(&app);
+    let shown = until_answer(&app, "ticket", &json!({ "id": id }), |ticket| Some(ticket.clone()));
+    assert_eq!(shown["photos"].as_array().map(Vec::len), Some(2), "{shown}");
+    assert_eq!(shown["received_at"], Value::Null);
+
+    office.start();
+    app.call("sync_now", &Value::Null).unwrap();
+    until_answer(&app, "ticket", &json!({ "id": id }), |ticket| {
+        ticket["received_at"].as_str().map(str::to_owned)
+    });
+    until_answer(&app, "state", &Value::Null, |state| {
+        (state["photos_owed"] == 0).then_some(())
+    });
+
+    bruno.syncs();
+    office.stop();
+    bruno.run(&["edit", &id, "--title", "Buca profonda"]).done();
+    app.call(
+        "ticket_edit",
+        &json!({ "id": id, "fields": { "title": "Buca davanti al 12" } }),
+    )
+    .unwrap();
+    office.start();
+    bruno.syncs();
+    app.call("sync_now", &Value::Null).unwrap();
+    decide(&app, &id);
+    app.call("sync_now", &Value::Null).unwrap();
+    until_answer(&app, "state", &Value::Null, |state| {
+        (state["changes_owed"] == 0).then_some(())
+    });
+    office.assert_sound();
+}
+
+/// The conflict is on the list; two taps settle it.
+fn decide(app: &App, id: &str) {
+    until_answer(app, "conflicts", &Value::Null, |found| {
+        found
+            .as_array()
+            .filter(|found| found.iter().any(|one| one["id"] == id))
+            .map(|_| ())
+    });
+    app.tap("Altro");
+    app.tap("Da decidere");
+    app.tap("Tieni la mia");
+    until_answer(app, "conflicts", &Value::Null, |found| {
+        (found == &json!([])).then_some(())
+    });
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The phone app in its real window, with a real server: what a person sees, taps and types.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod agent;
+mod android;
+mod crew;
+mod steps;
