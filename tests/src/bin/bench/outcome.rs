@@ -100,20 +100,6 @@ impl Line {
             verdict: Verdict::Told,
         }
     }
-
-    pub fn not_run(goal: &'static str, what: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self {
-            goal,
-            what: what.into(),
-            unit: "",
-            ours: None,
-            peer_name: String::new(),
-            peer: None,
-            ratio: None,
-            wanted: String::new(),
-            verdict: Verdict::NotRun(reason.into()),
-        }
-    }
 }
 
 impl Goal {
