@@ -16,30 +16,29 @@ impl Inbox<'_> {
     /// Takes every ticket's news. Those that a reply names once are merged beforehand, on all cores.
     pub(super) fn take_all(&mut self) -> Result<(), StoreError> {
         let delivered = &self.reply.tickets;
-        let mut meetings = Vec::new();
-        for one in merging::named_once(delivered) {
-            meetings.push(Meeting::read(self.transaction, one)?);
-        }
-        meetings.retain(Meeting::is_merge);
+        let read = |one| Meeting::read(self.transaction, one);
+        let meetings = merging::named_once(delivered)
+            .map(read)
+            .collect::<Result<Vec<_>, _>>()?;
         let outcomes = merging::all(&meetings, &self.keys);
-        let mut merged: BTreeMap<TicketId, (Meeting<'_>, Outcome)> = BTreeMap::new();
-        for (meeting, outcome) in meetings.into_iter().zip(outcomes) {
-            merged.insert(meeting.ticket(), (meeting, outcome));
-        }
+        let known = meetings.into_iter().zip(outcomes);
+        let mut met: BTreeMap<TicketId, _> = known
+            .map(|(meeting, outcome)| (meeting.ticket(), (meeting, outcome)))
+            .collect();
         for one in delivered {
-            self.take(one, merged.remove(&one.ticket))?;
+            self.take(one, met.remove(&one.ticket))?;
         }
         Ok(())
     }
 
     /// Takes one ticket's news; what does not pass the gate is asked for again and shows in the digest until it came.
-    fn take(&mut self, delivered: &Delivered, merged: Option<(Meeting<'_>, Outcome)>) -> Result<(), StoreError> {
+    fn take(&mut self, delivered: &Delivered, met: Option<(Meeting<'_>, Option<Outcome>)>) -> Result<(), StoreError> {
         if purge::is_purged(self.transaction, &delivered.ticket)? {
             self.forgetful = true;
             return Ok(());
         }
-        let (meeting, outcome) = match merged {
-            Some((meeting, outcome)) => (meeting, Some(outcome)),
+        let (meeting, outcome) = match met {
+            Some(met) => met,
             None => (Meeting::read(self.transaction, delivered)?, None),
         };
         self.moving.lift(self.transaction, &delivered.ticket)?;

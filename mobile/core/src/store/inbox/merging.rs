@@ -44,14 +44,19 @@ pub(super) type Outcome = Result<Result<Merged, Refusal>, StoreError>;
 type Keys = BTreeMap<DeviceId, PublicKey>;
 
 impl<'a> Meeting<'a> {
-    /// Reads what is held; no document is opened yet.
+    /// Reads what is held, as far as the news asks for it; no document is opened yet.
     pub(super) fn read(connection: &Connection, delivered: &'a Delivered) -> Result<Self, StoreError> {
-        Ok(Self {
+        let mut meeting = Self {
             delivered,
             held: ticket::held(connection, &delivered.ticket)?,
-            saved: ticket::saved(connection, &delivered.ticket)?,
-            proofs: proof::of_ticket(connection, &delivered.ticket)?,
-        })
+            saved: None,
+            proofs: Vec::new(),
+        };
+        if meeting.is_merge() {
+            meeting.saved = ticket::saved(connection, &delivered.ticket)?;
+            meeting.proofs = proof::of_ticket(connection, &delivered.ticket)?;
+        }
+        Ok(meeting)
     }
 
     /// The ticket.
@@ -60,7 +65,7 @@ impl<'a> Meeting<'a> {
     }
 
     /// Whether there is anything to merge: a snapshot of a new ticket is taken as it is, and known heads are no news.
-    pub(super) fn is_merge(&self) -> bool {
+    fn is_merge(&self) -> bool {
         match (&self.delivered.body, &self.held) {
             (Body::Snapshot { .. }, None) => false,
             (_, Some(held)) => held.heads != self.delivered.heads,
@@ -136,22 +141,30 @@ impl<'a> Meeting<'a> {
     }
 }
 
-/// Merges many tickets on all cores; each by its place.
-pub(super) fn all(meetings: &[Meeting<'_>], keys: &Keys) -> Vec<Outcome> {
+/// Merges those of many tickets that have something to merge, on all cores; each by its place.
+pub(super) fn all(meetings: &[Meeting<'_>], keys: &Keys) -> Vec<Option<Outcome>> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    let share = meetings.len().div_ceil(cores).max(WORTH_A_CORE);
-    let work = |part: &[Meeting<'_>]| part.iter().map(|one| one.merged(keys)).collect::<Vec<_>>();
-    thread::scope(|scope| {
-        let mut parts = meetings.chunks(share);
+    let merges: Vec<&Meeting<'_>> = meetings.iter().filter(|one| one.is_merge()).collect();
+    let share = merges.len().div_ceil(cores).max(WORTH_A_CORE);
+    let work = |part: &[&Meeting<'_>]| part.iter().map(|one| one.merged(keys)).collect::<Vec<_>>();
+    let mut outcomes = thread::scope(|scope| {
+        let mut parts = merges.chunks(share);
         let own = parts.next();
-        let running: Vec<_> = parts.map(|part| (part.len(), scope.spawn(|| work(part)))).collect();
+        let begun = |part| (part, thread::Builder::new().spawn_scoped(scope, move || work(part)));
+        let running: Vec<_> = parts.map(begun).collect();
         let mut outcomes = own.map(work).unwrap_or_default();
-        for (count, part) in running {
-            let broken = |_| (0..count).map(|_| Err(StoreError::Damaged("document"))).collect();
-            outcomes.extend(part.join().unwrap_or_else(broken));
+        for (part, begun) in running {
+            let broken = |_| part.iter().map(|_| Err(StoreError::Damaged("document"))).collect();
+            outcomes.extend(match begun {
+                Ok(running) => running.join().unwrap_or_else(broken),
+                // No thread was to be had: this one does that part too.
+                Err(_) => work(part),
+            });
         }
-        outcomes
-    })
+        outcomes.into_iter()
+    });
+    let place = |one: &Meeting<'_>| one.is_merge().then(|| outcomes.next()).flatten();
+    meetings.iter().map(place).collect()
 }
 
 /// The tickets that a reply names once: their news can be merged beforehand. What comes twice waits for its turn.
