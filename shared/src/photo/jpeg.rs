@@ -87,12 +87,15 @@ impl<'a> Parts<'a> {
         })
     }
 
-    /// Sees that all pixels decode. Every code of every component is read to the end; only the colours, which nobody
-    /// looks at here, are not computed. A file that has no brightness to give by itself is decoded in whole.
+    /// Sees that all pixels decode. In a picture laid out as ours are every code of every colour is read to its end, but only
+    /// the brightness is computed from them; every other kind is decoded in whole.
     pub(super) fn check(&self) -> Result<(), PhotoError> {
-        self.pixels(ColorSpace::Luma)
-            .or_else(|_| self.pixels(ColorSpace::RGB))
-            .map(drop)
+        let plain = self.adobe.is_none() && self.frame.is_plain();
+        let brightness = plain.then(|| self.pixels(ColorSpace::Luma).ok()).flatten();
+        match brightness {
+            Some(_) => Ok(()),
+            None => self.pixels(ColorSpace::RGB).map(drop),
+        }
     }
 
     fn pixels(&self, colors: ColorSpace) -> Result<Vec<u8>, PhotoError> {
