@@ -250,7 +250,9 @@ impl Rooms {
         if PhotoHash(Sha256::digest(fs::read(&part)?).into()) != *hash {
             return Err(PhotoStoreError::WrongHash);
         }
-        // Its bytes are on the disk since each of them was appended.
+        // Each piece was synced as it came, so this costs next to nothing; but a server that was killed in between, or a
+        // request that broke off, may have left a last piece that was not.
+        File::open(&part)?.sync_data()?;
         self.shelve(&part, hash)
     }
 
@@ -275,14 +277,15 @@ impl Rooms {
             return Err(PhotoStoreError::WrongOffset { at });
         }
         let written = file.write_all(bytes).and_then(|()| file.sync_data());
+        let written = written.map_err(PhotoStoreError::from).and_then(|()| match at {
+            // The file's name becomes durable with its first bytes, not before.
+            0 => sync_folder(&self.uploads),
+            _ => Ok(()),
+        });
         if let Err(error) = written {
             // Half a piece must not count as progress: the client was told nothing of it.
             file.set_len(at)?;
-            return Err(error.into());
-        }
-        if at == 0 {
-            // The file's name became durable with its first bytes, not before.
-            sync_folder(&self.uploads)?;
+            return Err(error);
         }
         Ok(at + bytes.len() as u64)
     }
