@@ -47,7 +47,7 @@ async fn rebuilding_writes_the_rows_that_differ_and_no_other() {
 
     let rebuilt = house.office.rebuild().await.unwrap();
     assert_eq!((rebuilt.tickets, rebuilt.rewritten), (2, 1));
-    assert!(rebuilt.unreadable.is_empty() && rebuilt.overtaken == 0);
+    assert!(rebuilt.faults.is_empty() && rebuilt.overtaken == 0);
     assert_eq!(house.office.store().tickets_after(None, 10).await.unwrap(), sound);
     assert_eq!(house.office.examine(data).await.unwrap().faults, []);
     assert_eq!(house.office.store().meta().await.unwrap(), end, "no number and no fact");
