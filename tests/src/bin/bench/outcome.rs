@@ -100,6 +100,21 @@ impl Line {
             verdict: Verdict::Told,
         }
     }
+
+    /// Something of ours that failed before it was measured.
+    pub fn not_run(what: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self {
+            goal: "-",
+            what: what.into(),
+            unit: "",
+            ours: None,
+            peer_name: String::new(),
+            peer: None,
+            ratio: None,
+            wanted: String::new(),
+            verdict: Verdict::NotRun(reason.into()),
+        }
+    }
 }
 
 impl Goal {

@@ -50,7 +50,7 @@ const QUICK: City = City {
     listeners: 50,
 };
 
-pub fn lines(extent: Extent) -> Vec<Line> {
+pub fn measure(extent: Extent, lines: &mut Vec<Line>) {
     let city = if extent.quick { QUICK } else { FULL };
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let office = office();
@@ -79,15 +79,14 @@ pub fn lines(extent: Extent) -> Vec<Line> {
     // The whole may cost a twelfth more for each ticket than the part, in both extents.
     let most = city.whole as f64 / city.part as f64 * 12.0 / 11.2;
     let ten = format!("10 changes to a store of {whole} tickets against {part}");
-    let mut lines = vec![
+    lines.extend([
         growth("push by a client without an engine", whole_s, part_s, most),
         growth("first sync", whole_pull, part_pull, most),
         Line::beside("P3", ten, (whole_ten, "ms"), (part, Ok(part_ten)), Goal::AtMost(1.2)),
-    ];
+    ]);
     lines.extend(handset::browse(&phone, whole));
     lines.extend(listening(&runtime, &office, &phone, &city));
     lines.extend(projections(&office, &caller.hand(7), &city));
-    lines
 }
 
 /// Seconds until a new phone of the whole territory can browse, and that phone.
