@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use crate::outcome::{Peer, median};
 
 /// Longest one run of a peer may take, in seconds; then it is ended, and a little later whatever it left.
-const PATIENCE_S: &str = "300";
+const PATIENCE_S: &str = "240";
 const GRACE_S: &str = "10";
 /// Longest a peer may take until it listens.
 const STARTING: Duration = Duration::from_secs(30);
