@@ -25,7 +25,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use automerge::{ActorId, Automerge, LoadOptions, OnPartialLoad, TextEncoding};
 
 pub use gate::photos_named;
-pub use gate::{Admission, Arrived, Author, Pushed, Quarantined, Rights, admit, admit_within, arrive, arrive_snapshot};
+pub use gate::{
+    Admission, Arrived, Author, Pushed, Quarantined, ReadBack, Rights, admit, admit_within, arrive, arrive_snapshot,
+};
 pub use past::Before;
 pub use raw::{RawChange, advance_heads, heads_of};
 pub use successor::{Founding, succeed};

@@ -21,6 +21,7 @@ mod photos;
 mod pull;
 mod reference;
 mod registry;
+mod rows;
 mod session;
 mod sqlite;
 mod upkeep;
@@ -40,6 +41,7 @@ pub use registry::{
     Alarm, AlarmKind, Device, Enrolment, Names, NewCode, NewDevice, OpenCode, Person, RaisedAlarm, Registry, Visit,
     Visited,
 };
+pub use rows::{RowCells, RowWrite, StoredRow};
 pub use sqlite::{NewStore, SqliteStore};
 pub use upkeep::{CopyReport, StoreFault, Upkeep};
 pub use vault::{ReporterQuery, Vault, VaultedReporter};

@@ -9,11 +9,12 @@ mod event;
 mod genesis;
 mod ledger;
 mod members;
+mod orphans;
 mod shape;
 mod trial;
 mod within;
 
 pub use admit::{Admission, Author, Pushed, Quarantined, Rights, admit};
 pub use arrive::{Arrived, arrive, arrive_snapshot};
-pub use trial::photos_named;
+pub use trial::{ReadBack, photos_named};
 pub use within::admit_within;

@@ -79,21 +79,36 @@ impl<'a> Parts<'a> {
 
     /// Decodes all pixels, strictly: what does not decode to the end is an error.
     pub(super) fn decode(&self) -> Result<Picture, PhotoError> {
+        let rgb = self.pixels(ColorSpace::RGB)?;
+        Ok(Picture {
+            width: self.width,
+            height: self.height,
+            rgb,
+        })
+    }
+
+    /// Sees that all pixels decode. In a picture laid out as ours are every code of every colour is read to its end, but only
+    /// the brightness is computed from them; every other kind is decoded in whole.
+    pub(super) fn check(&self) -> Result<(), PhotoError> {
+        let plain = self.adobe.is_none() && self.frame.is_plain();
+        let brightness = plain.then(|| self.pixels(ColorSpace::Luma).ok()).flatten();
+        match brightness {
+            Some(_) => Ok(()),
+            None => self.pixels(ColorSpace::RGB).map(drop),
+        }
+    }
+
+    fn pixels(&self, colors: ColorSpace) -> Result<Vec<u8>, PhotoError> {
         check_memory(self.frame.decode_bytes())?;
         let options = DecoderOptions::new_fast()
             .set_strict_mode(true)
             .set_max_width(usize::from(u16::MAX))
             .set_max_height(usize::from(u16::MAX))
             .jpeg_set_max_scans(Limits::SCANS)
-            .jpeg_set_out_colorspace(ColorSpace::RGB);
+            .jpeg_set_out_colorspace(colors);
         let bare = self.bare();
         let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bare.as_slice()), options);
-        let rgb = decoder.decode().map_err(|_| PhotoError::Damaged)?;
-        Ok(Picture {
-            width: self.width,
-            height: self.height,
-            rgb,
-        })
+        decoder.decode().map_err(|_| PhotoError::Damaged)
     }
 
     /// The Adobe header goes first: it says how the colours are meant, and some writers put it too late.

@@ -36,7 +36,7 @@ pub fn verify_stored(jpeg: &[u8]) -> Result<Stored, PhotoError> {
             return Err(PhotoError::StoredTooLarge);
         }
         check_bare(&parts, jpeg.len())?;
-        parts.decode().map(|_| stored)
+        parts.check().map(|()| stored)
     })
 }
 

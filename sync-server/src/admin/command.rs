@@ -100,6 +100,7 @@ pub enum AdminCommand {
     TicketLedger {},
     Sla {},
     Doctor {},
+    Rebuild {},
 }
 
 /// What the office does to a case, as it was typed.

@@ -96,6 +96,7 @@ impl Desk {
             AdminCommand::TicketLedger {} => self.ledger().await?,
             AdminCommand::Sla {} => self.sla().await?,
             AdminCommand::Doctor {} => json!(office.examine(&self.data).await?),
+            AdminCommand::Rebuild {} => json!(office.rebuild().await?),
         })
     }
 

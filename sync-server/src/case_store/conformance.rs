@@ -63,6 +63,7 @@ macro_rules! conforms {
             tickets::one_upload_for_each_photo_and_device,
             upkeep::a_store_opened_again_has_everything,
             upkeep::a_copy_is_whole_and_the_watermark_never_goes_back,
+            upkeep::a_row_is_written_again_alone_unless_its_ticket_moved,
             upkeep::a_merged_backup_is_on_record_once_and_ends_what_phones_rely_on,
             purges::a_destroyed_ticket_is_gone_and_the_chain_and_the_trail_go_on,
             purges::a_destroyed_ticket_is_not_kept_again,

@@ -6,7 +6,7 @@ use std::path::Path;
 use async_trait::async_trait;
 use ronda_shared::ids::TicketId;
 
-use super::{By, StoreError, StoreMeta, Watermark, WholeTicket};
+use super::{By, RowWrite, StoreError, StoreMeta, StoredRow, Watermark, WholeTicket};
 
 /// A copy that was read back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,14 @@ pub trait Upkeep: Send + Sync + 'static {
 
     /// At most `limit` tickets after this id, by id.
     async fn tickets_after(&self, after: Option<TicketId>, limit: u32) -> Result<Vec<WholeTicket>, StoreError>;
+
+    /// At most `limit` tickets after this id, by id, with their rows as they are kept: also those whose rows are missing or
+    /// unreadable.
+    async fn rows_after(&self, after: Option<TicketId>, limit: u32) -> Result<Vec<StoredRow>, StoreError>;
+
+    /// Writes rows again, in one transaction, and nothing beside them; answers how many. Those whose tickets moved since are
+    /// left as they are: who moved them wrote their rows.
+    async fn put_rows(&self, rows: Vec<RowWrite>) -> Result<u64, StoreError>;
 
     /// Checks what the store can check by itself: the file, gap-free numbers, the chain, digests and scopes against a
     /// recomputation, the audit trail.

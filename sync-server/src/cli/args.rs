@@ -111,6 +111,9 @@ pub(super) enum Verb {
     /// Examine everything that is stored; exits 1 when something is wrong
     #[command(after_help = "Example: ronda-server doctor --json")]
     Doctor,
+    /// Compute every case row anew from its ticket, and write those that differ
+    #[command(after_help = "Example: ronda-server rebuild --json")]
+    Rebuild,
 }
 
 #[derive(Debug, Args)]

@@ -64,6 +64,7 @@ async fn carry_out(folder: &DataFolder, verb: Verb, as_json: bool) -> Result<Exi
         Verb::Enrol { person } => (AdminCommand::Enrol { person }, Print::Enrolment),
         Verb::Case(CaseVerb::Export { format, out }) => (AdminCommand::CaseExport { format }, Print::Export(out)),
         Verb::Doctor => (AdminCommand::Doctor {}, Print::Examination),
+        Verb::Rebuild => (AdminCommand::Rebuild {}, Print::Examination),
         Verb::Taxonomy(verb) => {
             let command = taxonomy::command(&verb, as_json)?;
             match verb {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ronda_shared::case_row::project;
-use ronda_shared::document::{Admission, Document, DocumentError, Pushed, RawChange, admit_within};
+use ronda_shared::document::{Admission, Document, DocumentError, Pushed, RawChange, ReadBack, admit_within};
 use ronda_shared::identity::{AuthorProof, SignedCertificate};
 use ronda_shared::ids::{ChangeHash, DeviceId};
 use ronda_shared::policy::scopes_of_ticket;
@@ -152,16 +152,22 @@ impl Office {
             mut accepted,
             quarantined,
             proofs,
+            read,
             ..
         } = admission;
         let (mut state, mut facts) = (None, None);
         if let Some(mut document) = document.filter(|_| !accepted.is_empty()) {
-            if let Some(change) = self.first_receipt(task, &mut document, &accepted)? {
+            let mut read = read;
+            if let Some(change) = self.first_receipt(task, &mut document, &accepted, read.as_ref())? {
                 facts = Some(change.hash());
                 accepted.push(change);
+                read = None;
             }
             let proofs = self.device().witness(&task.ticket.id, &document.heads(), proofs);
-            state = Some(state_of(&document, proofs)?);
+            state = Some(match read {
+                Some(read) => state_read_back(read, proofs),
+                None => state_of(&document, proofs)?,
+            });
         }
         let pushed_proofs = &task.ticket.proofs;
         let deposit = Deposit {
@@ -194,13 +200,20 @@ impl Office {
         task: &Task,
         document: &mut Document,
         accepted: &[RawChange],
+        read: Option<&ReadBack>,
     ) -> Result<Option<RawChange>, DocumentError> {
         let filer = accepted.first().map(RawChange::device);
         // Changes that are all the filer's own cannot hold the office's facts: no need to read for them.
         let filed_outside = filer != Some(self.device().id);
         let surely_new =
             task.held.is_none() && filed_outside && accepted.iter().all(|change| Some(change.device()) == filer);
-        if !surely_new && document.read()?.received_at_ms.is_some() {
+        let received = || -> Result<bool, DocumentError> {
+            let known = read.map(|read| read.ticket.received_at_ms);
+            Ok(known
+                .map_or_else(|| document.read().map(|ticket| ticket.received_at_ms), Ok)?
+                .is_some())
+        };
+        if !surely_new && received()? {
             return Ok(None);
         }
         self.device().receive(document, &task.facts).map(Some)
@@ -233,14 +246,23 @@ impl Office {
     }
 }
 
+/// The state of a document that was changed after its trial, or never had one.
 pub(super) fn state_of(document: &Document, proofs: Vec<AuthorProof>) -> Result<TicketState, DocumentError> {
-    let ticket = document.read()?;
-    let (row, scopes) = (project(&ticket), scopes_of_ticket(&ticket));
-    Ok(TicketState {
+    let read = ReadBack {
+        ticket: document.read()?,
         saved: document.save(),
+    };
+    Ok(state_read_back(read, proofs))
+}
+
+fn state_read_back(read: ReadBack, proofs: Vec<AuthorProof>) -> TicketState {
+    let ReadBack { saved, ticket } = read;
+    let (row, scopes) = (project(&ticket), scopes_of_ticket(&ticket));
+    TicketState {
+        saved,
         heads: ticket.heads,
         proofs,
         row,
         scopes,
-    })
+    }
 }

@@ -9,6 +9,7 @@ mod exchange;
 mod frontier;
 mod merge;
 mod names;
+mod rebuild;
 mod rollback;
 mod waits;
 

@@ -30,7 +30,7 @@ struct Rooms {
 type Done<T> = Result<T, PhotoStoreError>;
 
 impl PhotoDirectory {
-    /// Opens or makes `photos/` and `uploads/` in a folder.
+    /// Opens or makes `photos/`, its 256 shelves and `uploads/` in a folder.
     ///
     /// # Errors
     /// When they cannot be made.
@@ -42,6 +42,11 @@ impl PhotoDirectory {
         };
         fs::create_dir_all(&rooms.photos)?;
         fs::create_dir_all(&rooms.uploads)?;
+        // All shelves at once: none has to be made, and its name synced, while a photo waits for its receipt.
+        for shelf in 0..=u8::MAX {
+            fs::create_dir_all(rooms.photos.join(format!("{shelf:02x}")))?;
+        }
+        sync_folder(&rooms.photos)?;
         sync_folder(folder)?;
         Ok(Self { rooms: Arc::new(rooms) })
     }
@@ -117,12 +122,12 @@ impl PhotoStore for PhotoDirectory {
     async fn begin(&self, upload: &UploadId) -> Done<()> {
         let upload = *upload;
         self.on_disk(move |rooms| {
+            // Not on the disk yet: an empty file that a power cut takes away is begun again, and nothing was promised of it.
             OpenOptions::new()
                 .append(true)
                 .create(true)
-                .open(rooms.upload(&upload))?
-                .sync_all()?;
-            sync_folder(&rooms.uploads)
+                .open(rooms.upload(&upload))?;
+            Ok(())
         })
         .await
     }
@@ -245,7 +250,9 @@ impl Rooms {
         if PhotoHash(Sha256::digest(fs::read(&part)?).into()) != *hash {
             return Err(PhotoStoreError::WrongHash);
         }
-        File::open(&part)?.sync_all()?;
+        // Each piece was synced as it came, so this costs next to nothing; but a server that was killed in between, or a
+        // request that broke off, may have left a last piece that was not.
+        File::open(&part)?.sync_data()?;
         self.shelve(&part, hash)
     }
 
@@ -253,11 +260,14 @@ impl Rooms {
     fn shelve(&self, from: &Path, hash: &PhotoHash) -> Done<()> {
         let to = self.photo(hash);
         let shelf = to.parent().unwrap_or(&self.photos);
-        fs::create_dir_all(shelf)?;
-        sync_folder(&self.photos)?;
-        fs::rename(from, &to)?;
-        sync_folder(shelf)?;
-        sync_folder(&self.uploads)
+        if present(fs::rename(from, &to))?.is_none() {
+            // Somebody cleared the shelf away since the start, or the file was never there.
+            fs::create_dir_all(shelf)?;
+            sync_folder(&self.photos)?;
+            fs::rename(from, &to)?;
+        }
+        // The old name needs no sync of its own: should it come back, it is an upload that lapses.
+        sync_folder(shelf)
     }
 
     fn append(&self, upload: &UploadId, offset: u64, bytes: &[u8]) -> Done<u64> {
@@ -267,10 +277,15 @@ impl Rooms {
             return Err(PhotoStoreError::WrongOffset { at });
         }
         let written = file.write_all(bytes).and_then(|()| file.sync_data());
+        let written = written.map_err(PhotoStoreError::from).and_then(|()| match at {
+            // The file's name becomes durable with its first bytes, not before.
+            0 => sync_folder(&self.uploads),
+            _ => Ok(()),
+        });
         if let Err(error) = written {
             // Half a piece must not count as progress: the client was told nothing of it.
             file.set_len(at)?;
-            return Err(error.into());
+            return Err(error);
         }
         Ok(at + bytes.len() as u64)
     }

@@ -12,6 +12,7 @@ mod offline;
 mod packs;
 mod photos;
 mod purge;
+mod rebuild;
 mod reference;
 mod restore;
 mod rights;

@@ -5,6 +5,7 @@ mod arrivals;
 mod compare;
 mod custody;
 mod epoch;
+mod merging;
 mod orders;
 mod photos;
 mod receipts;
@@ -98,9 +99,7 @@ fn taken(
         inbox.custody(answer)?;
         inbox.owe_again(&answer.ticket, &|change| answer.needs.contains(&change.hash()))?;
     }
-    for delivered in &reply.tickets {
-        inbox.take(delivered)?;
-    }
+    inbox.take_all()?;
     inbox.settled()?;
     inbox.scopes()?;
     photos::take(transaction, reply)?;

@@ -2,7 +2,7 @@
 //! A ticket's row, document, words, place and photo names: written together, so that they can never disagree.
 
 use ronda_shared::case_row::{CaseRow, crews_cell, project};
-use ronda_shared::document::Document;
+use ronda_shared::document::{Document, ReadBack};
 use ronda_shared::ids::{ChangeHash, TicketId};
 use ronda_shared::ticket::Ticket;
 use ronda_shared::wire::to_cbor;
@@ -57,18 +57,27 @@ impl TicketWrite {
     /// # Errors
     /// When the document cannot be read.
     pub fn of(document: &Document, admitted_heads: Vec<ChangeHash>, last_no: u64) -> Result<Self, StoreError> {
-        let ticket = document.read()?;
-        let (saved, heads) = (document.save(), document.heads());
+        let read = ReadBack {
+            ticket: document.read()?,
+            saved: document.save(),
+        };
+        Ok(Self::read_back(read, admitted_heads, last_no))
+    }
+
+    /// What to write of a document as its gate saved and read it.
+    #[must_use]
+    pub fn read_back(read: ReadBack, admitted_heads: Vec<ChangeHash>, last_no: u64) -> Self {
+        let ReadBack { saved, ticket } = read;
         let (row, notes) = (project(&ticket), words_of_notes(&ticket));
-        Ok(Self {
+        Self {
             row,
             saved,
-            heads,
+            heads: ticket.heads,
             admitted_heads,
             last_no,
             verified: Verified::Yes,
             notes,
-        })
+        }
     }
 }
 
@@ -205,11 +214,7 @@ pub(crate) fn document(connection: &Connection, ticket: &TicketId) -> Result<Opt
 
 /// Writes a ticket with everything that hangs on it; new or known.
 pub(crate) fn put(connection: &Connection, write: &TicketWrite) -> Result<(), StoreError> {
-    let (no, known) = put_row(connection, write)?;
-    let mut document = connection.prepare_cached(
-        "INSERT INTO document (ticket, saved) VALUES (?1, ?2) ON CONFLICT (ticket) DO UPDATE SET saved = excluded.saved",
-    )?;
-    document.execute(params![no, write.saved])?;
+    let (no, known) = put_document(connection, write)?;
     if known {
         connection
             .prepare_cached("DELETE FROM words WHERE rowid = ?1")?
@@ -221,6 +226,21 @@ pub(crate) fn put(connection: &Connection, write: &TicketWrite) -> Result<(), St
     put_words(connection, no, &write.row, &write.notes)?;
     put_place(connection, no, &write.row)?;
     put_photo_names(connection, &write.row)
+}
+
+/// Writes a known ticket whose words and place are those that are indexed already.
+pub(crate) fn put_found_as_before(connection: &Connection, write: &TicketWrite) -> Result<(), StoreError> {
+    put_document(connection, write)?;
+    put_photo_names(connection, &write.row)
+}
+
+fn put_document(connection: &Connection, write: &TicketWrite) -> Result<(i64, bool), StoreError> {
+    let (no, known) = put_row(connection, write)?;
+    let mut document = connection.prepare_cached(
+        "INSERT INTO document (ticket, saved) VALUES (?1, ?2) ON CONFLICT (ticket) DO UPDATE SET saved = excluded.saved",
+    )?;
+    document.execute(params![no, write.saved])?;
+    Ok((no, known))
 }
 
 fn put_row(connection: &Connection, write: &TicketWrite) -> Result<(i64, bool), StoreError> {

@@ -2,6 +2,7 @@
 //! A phone's real store against an office in memory: what the sync leaves behind is what people rely on.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod arriving;
 mod decided;
 mod office;
 mod reference;

@@ -8,12 +8,13 @@ use sha2::{Digest, Sha256};
 use super::authorship::Coverage;
 use super::causality::{self, Past};
 use super::ledger::Ledger;
+use super::orphans::{depends_on_refused, settle_orphans};
 use super::shape::{Containers, Inspector, added_containers, containers_of, unknown};
-use super::trial;
+use super::trial::{self, Parsed, ReadBack};
+use crate::document::Document;
 use crate::document::graph::Graph;
 use crate::document::raw::{RawChange, causal_order};
 use crate::document::upgrade::{is_reserved, upgrade_of};
-use crate::document::{Document, lacking};
 use crate::identity::{AuthorProof, PublicKey};
 use crate::ids::{ChangeHash, DeviceId, PersonId, TicketId};
 use crate::limits;
@@ -83,6 +84,8 @@ pub struct Quarantined {
 pub struct Admission {
     /// The ticket with everything accepted; none when nothing is held nor accepted.
     pub document: Option<Document>,
+    /// What the gate saved and read of that document, where it tried all changes together.
+    pub read: Option<ReadBack>,
     /// New changes that passed, in causal order.
     pub accepted: Vec<RawChange>,
     /// Changes that were there already.
@@ -135,6 +138,7 @@ pub(super) fn decide(
         graph: base,
         ledger: Ledger::default(),
         genesis: None,
+        parsed: Parsed::new(),
         containers: held.map(|held| containers_of(&held.doc)).unwrap_or_default(),
     };
     let refused: BTreeSet<ChangeHash> = admission.quarantined.iter().map(|item| item.hash).collect();
@@ -145,7 +149,7 @@ pub(super) fn decide(
     for change in ordered {
         sieve.decide(change, &mut admission, |change| judge.judge(change));
     }
-    let (document, graph) = sieve.settle(held, &mut admission);
+    let (document, graph) = sieve.settle(held, &mut judge.parsed, &mut admission);
     settle_orphans(orphans, &mut admission, document.as_ref());
     admission.proofs = coverage.fewest(held_proofs, &graph);
     admission.document = document;
@@ -197,6 +201,7 @@ struct Judge<'a> {
     ledger: Ledger,
     /// The ticket's first change, when it came with this push.
     genesis: Option<RawChange>,
+    parsed: Parsed,
     containers: Containers,
 }
 
@@ -225,7 +230,7 @@ impl Judge<'_> {
                 "the change cannot be decoded to what it says it is",
             )
         };
-        let expanded = trial::decode(change).ok_or_else(poisonous)?;
+        let expanded = trial::decode(change, &mut self.parsed).ok_or_else(poisonous)?;
         let past = Past::of(&self.graph, change);
         let mut containers = self.containers.clone();
         let held = self.held.map(|held| &held.doc);
@@ -261,14 +266,12 @@ impl Judge<'_> {
             ));
         }
         causality::check(&self.graph, change)?;
-        let expanded = trial::decode(change).ok_or_else(unknown)?;
+        let expanded = trial::decode(change, &mut self.parsed).ok_or_else(unknown)?;
         self.containers.extend(added_containers(change, &expanded.operations));
         self.graph.add(change);
         Ok(())
     }
-}
 
-impl Judge<'_> {
     /// The office signs only what it has admitted: what its signature covers had its rights judged then, and a grant taken
     /// away since does not take it back (docs/decisions/0013-what-the-office-admitted.md).
     fn witnessed(&self, author: &Author, change: &ChangeHash) -> Option<Author> {
@@ -318,19 +321,25 @@ impl Sieve {
     }
 
     /// The trial of all together; only when it fails, one by one, so that the offender is found and its neighbours pass.
-    fn settle(mut self, held: Option<&Document>, admission: &mut Admission) -> (Option<Document>, Graph) {
+    fn settle(
+        mut self,
+        held: Option<&Document>,
+        parsed: &mut Parsed,
+        admission: &mut Admission,
+    ) -> (Option<Document>, Graph) {
         let mut document = held.cloned();
         let passed = std::mem::take(&mut self.passed);
         if passed.is_empty() {
             // Nothing new: the held document stands as it is.
-        } else if let Some(together) = trial::try_all(held, &passed) {
-            document = Some(together);
+        } else if let Some((together, read)) = trial::try_all(held, &passed, parsed) {
+            (document, admission.read) = (Some(together), Some(read));
             admission.accepted = passed;
         } else {
             for change in passed {
                 let mut next = None;
                 self.decide(change, admission, |change| {
-                    next = trial::try_all(document.as_ref(), std::slice::from_ref(change));
+                    next =
+                        trial::try_all(document.as_ref(), std::slice::from_ref(change), parsed).map(|(next, _)| next);
                     let poisonous = || Refusal::new(RefusalCode::Poisonous, "the ticket does not survive this change");
                     next.is_some().then_some(()).ok_or_else(poisonous)
                 });
@@ -341,55 +350,4 @@ impl Sieve {
         let graph = document.as_ref().map(Document::graph).unwrap_or_default();
         (document, graph)
     }
-}
-
-/// Changes whose dependencies did not come: asked for, unless what they build on was refused.
-fn settle_orphans(orphans: Vec<RawChange>, admission: &mut Admission, document: Option<&Document>) {
-    let mut refused: BTreeSet<ChangeHash> = admission.quarantined.iter().map(|item| item.hash).collect();
-    let names: BTreeSet<ChangeHash> = orphans.iter().map(RawChange::hash).collect();
-    let mut waiting = orphans;
-    loop {
-        let (hopeless, rest): (Vec<_>, Vec<_>) = waiting
-            .into_iter()
-            .partition(|change| change.deps().iter().any(|dep| refused.contains(dep)));
-        waiting = rest;
-        if hopeless.is_empty() {
-            break;
-        }
-        for change in hopeless {
-            refused.insert(change.hash());
-            admission.quarantined.push(Quarantined {
-                hash: change.hash(),
-                bytes: change.into_bytes(),
-                refusal: depends_on_refused(),
-            });
-        }
-    }
-    let surplus = waiting.split_off(waiting.len().min(limits::TICKET_ORPHANS));
-    let flooded = || {
-        Refusal::new(
-            RefusalCode::MissingDependency,
-            "too many changes wait for others that were not sent",
-        )
-    };
-    admission
-        .quarantined
-        .extend(surplus.into_iter().map(|change| Quarantined {
-            hash: change.hash(),
-            bytes: change.into_bytes(),
-            refusal: flooded(),
-        }));
-    let wanted = waiting
-        .iter()
-        .flat_map(|change| change.deps())
-        .filter(|dep| !names.contains(dep))
-        .copied();
-    admission.needs = lacking(document, wanted);
-}
-
-fn depends_on_refused() -> Refusal {
-    Refusal::new(
-        RefusalCode::DependsOnRefused,
-        "the change builds on one that was refused",
-    )
 }

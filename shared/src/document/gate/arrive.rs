@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::authorship::Coverage;
 use super::causality;
-use super::trial;
+use super::trial::{self, Parsed, ReadBack};
 use crate::document::raw::{RawChange, causal_order};
 use crate::document::upgrade::{is_reserved, upgrade_of};
 use crate::document::{Document, lacking};
@@ -21,6 +21,8 @@ pub struct Arrived {
     pub document: Document,
     /// The changes that were new, in causal order.
     pub fresh: Vec<RawChange>,
+    /// What the gate saved and read of the ticket; none when nothing was new.
+    pub read: Option<ReadBack>,
 }
 
 /// Takes changes the server delivered.
@@ -55,10 +57,15 @@ pub fn arrive(
         return Ok(Arrived {
             document: held.clone(),
             fresh,
+            read: None,
         });
     }
-    let document = trial::try_all(held, &fresh).ok_or_else(poisonous)?;
-    Ok(Arrived { document, fresh })
+    let (document, read) = trial::try_all(held, &fresh, &mut Parsed::new()).ok_or_else(poisonous)?;
+    Ok(Arrived {
+        document,
+        fresh,
+        read: Some(read),
+    })
 }
 
 /// Verifies a snapshot the server made: every change in it, as if it had arrived alone.
@@ -74,9 +81,8 @@ pub fn arrive_snapshot(
     let document = Document::load(saved).map_err(|_| poisonous())?;
     let changes = document.changes().map_err(|_| poisonous())?;
     check_all(None, ticket, &changes, proofs, keys)?;
-    let rebuilt = trial::try_all(None, &changes).ok_or_else(poisonous)?;
-    let is_of_ticket = rebuilt.read().is_ok_and(|read| read.id == ticket);
-    if is_of_ticket && rebuilt.heads() == document.heads() {
+    let (rebuilt, read) = trial::try_all(None, &changes, &mut Parsed::new()).ok_or_else(poisonous)?;
+    if read.ticket.id == ticket && rebuilt.heads() == document.heads() {
         Ok(rebuilt)
     } else {
         Err(poisonous())

@@ -128,6 +128,14 @@ impl Frame {
         }
     }
 
+    /// One scan with brightness and two colours, neither of them finer than it: what cameras and this program write.
+    pub(super) fn is_plain(&self) -> bool {
+        let sampling = |c: &Component| (c.horizontal, c.vertical);
+        let factors: Vec<_> = self.components.iter().map(sampling).collect();
+        let usual = matches!(factors.as_slice(), [(1 | 2, 1) | (2, 2), (1, 1), (1, 1)]);
+        usual && !self.progressive && self.scans == 1
+    }
+
     fn largest(&self, factor: impl Fn(&Component) -> u8) -> u64 {
         self.components
             .iter()

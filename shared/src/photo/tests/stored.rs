@@ -2,9 +2,10 @@
 //! The server keeps what the intake made and nothing else.
 
 use super::fixtures::*;
+use crate::photo::jpeg::Parts;
 use crate::photo::{Limits, PhotoError, intake, verify_stored};
 use image::ExtendedColorType as Layout;
-use jpeg_encoder::ColorType;
+use jpeg_encoder::{ColorType, SamplingFactor};
 use proptest::prelude::*;
 
 #[test]
@@ -106,5 +107,27 @@ proptest! {
         let stored = verify_stored(&photo.jpeg).unwrap();
         prop_assert_eq!((stored.width, stored.height), (photo.width, photo.height));
         prop_assert!(verify_stored(&photo.thumbnail).is_ok());
+    }
+
+    #[test]
+    fn looking_at_the_brightness_alone_is_as_strict_as_decoding_every_colour(
+        (width, height) in (1..90_usize, 1..90_usize),
+        layout in 0..6_usize,
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
+    ) {
+        let factors = [
+            SamplingFactor::F_1_1, SamplingFactor::F_2_1, SamplingFactor::F_1_2, SamplingFactor::F_2_2,
+            SamplingFactor::F_4_1, SamplingFactor::F_1_4,
+        ];
+        let rgb = noise(width, height, 7);
+        let mut file = encode_jpeg(&rgb, width, height, ColorType::Rgb, |e| e.set_sampling_factor(factors[layout]));
+        let scan = file.windows(2).position(|pair| pair == b"\xFF\xDA").unwrap() + 2;
+        for (place, value) in changes {
+            let at = scan + place.index(file.len() - scan);
+            file[at] = value;
+        }
+        if let Ok(parts) = Parts::of(&file) {
+            prop_assert_eq!(parts.check().is_ok(), parts.decode().is_ok());
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::registry::{new_device, somebody, visit};
 use super::*;
-use crate::case_store::{StoreError, Watermark};
+use crate::case_store::{RowCells, RowWrite, StoreError, Watermark};
 
 pub(crate) async fn a_store_opened_again_has_everything(ground: &impl Ground) {
     let store = ground.open();
@@ -51,6 +51,33 @@ pub(crate) async fn a_copy_is_whole_and_the_watermark_never_goes_back(ground: &i
     let meta = store.meta().await.unwrap();
     assert_eq!((meta.vaulted_no(), meta.vaulted), (3, Some(mark(3))));
     assert_eq!(store.pull(Default::default()).await.unwrap().vaulted_no, 3);
+}
+
+pub(crate) async fn a_row_is_written_again_alone_unless_its_ticket_moved(ground: &impl Ground) {
+    let store = ground.open();
+    keep(&*store, deposit(ticket(1), 0, 0..3)).await;
+    keep(&*store, deposit(ticket(2), 0, 0..1)).await;
+    let (meta, whole) = (store.meta().await.unwrap(), store.whole(&[ticket(1)]).await.unwrap());
+    let found = store.rows_after(None, 1).await.unwrap();
+    assert_eq!((found[0].ticket, found[0].last_no), (ticket(1), 3));
+    assert_eq!(found[0].saved, whole[0].held.saved);
+    assert_eq!(found[0].cells, Some(RowCells::of(&whole[0].row)));
+    let next = store.rows_after(Some(ticket(1)), 10).await.unwrap();
+    assert_eq!(next.iter().map(|row| row.ticket).collect::<Vec<_>>(), [ticket(2)]);
+
+    let mut row = whole[0].row.clone();
+    row.title = "Un altro titolo".into();
+    let write = |id, based_on| RowWrite {
+        based_on,
+        row: CaseRow { id, ..row.clone() },
+    };
+    let writes = vec![write(ticket(1), 2), write(ticket(2), 4), write(ticket(3), 0)];
+    assert_eq!(store.put_rows(writes).await.unwrap(), 1, "one moved, one is not there");
+    assert_eq!(store.whole(&[ticket(1)]).await.unwrap(), whole);
+    let second = store.rows_after(Some(ticket(1)), 1).await.unwrap();
+    assert_eq!(second[0].cells, Some(RowCells::of(&write(ticket(2), 4).row)));
+    assert_eq!(store.meta().await.unwrap(), meta, "no number and no fact");
+    assert_eq!(store.examine().await.unwrap(), []);
 }
 
 pub(crate) async fn a_merged_backup_is_on_record_once_and_ends_what_phones_rely_on(ground: &impl Ground) {

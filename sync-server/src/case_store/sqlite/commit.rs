@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Keeping a deposit: numbers for its changes, the ticket as it then stands, its scopes, and what goes into custody.
 
-use ronda_shared::case_row::crews_cell;
+use ronda_shared::case_row::CaseRow;
 use ronda_shared::ids::{ChangeHash, PhotoHash, TicketId};
 use ronda_shared::sync::bucket_of;
 use rusqlite::{OptionalExtension, params};
 
 use super::cells::{cbor, heads, int, number, packed};
 use super::writing::Writing;
-use crate::case_store::fold::searched;
 use crate::case_store::ledger::{packed_heads, scope_moves, sorted_scopes};
 use crate::case_store::{
-    AcceptedChange, By, Deed, Deposit, Deposited, Outcome, QuarantinedChange, StoreError, TicketState,
+    AcceptedChange, By, Deed, Deposit, Deposited, Outcome, QuarantinedChange, RowCells, RowWrite, StoreError,
+    TicketState,
 };
 
 const INSERT_CHANGE: &str = "INSERT INTO change (no, link, hash, ticket, author, received_at_ms, bytes)
@@ -193,7 +193,7 @@ fn keep_state(
         proofs,
         state.saved
     ])?;
-    keep_row(w, ticket, state)?;
+    keep_row(w, ticket, &state.row)?;
     move_scopes(w, ticket, &before.scopes, &scopes, last_no)?;
     before
         .scopes
@@ -202,34 +202,42 @@ fn keep_state(
     scopes
         .iter()
         .for_each(|scope| w.tally.count(scope, &ticket, &state.heads, true));
-    state
-        .row
-        .photos
-        .iter()
-        .chain(&state.row.sealed_originals)
-        .try_for_each(|photo| name_photo(w, &ticket, photo))
+    Ok(())
 }
 
-fn keep_row(w: &Writing<'_>, ticket: TicketId, state: &TicketState) -> Result<(), StoreError> {
-    let row = &state.row;
+/// Writes a row again unless its ticket moved since it was computed; tells whether it did.
+pub(super) fn keep_row_again(w: &Writing<'_>, write: &RowWrite) -> Result<bool, StoreError> {
+    let ticket = write.row.id;
+    let mut stands = w.conn.prepare_cached("SELECT last_no FROM ticket WHERE id = ?1")?;
+    let last_no = stands.query_row([ticket.bytes()], |row| number(row, 0)).optional()?;
+    if last_no != Some(write.based_on) {
+        return Ok(false);
+    }
+    keep_row(w, ticket, &write.row)?;
+    Ok(true)
+}
+
+fn keep_row(w: &Writing<'_>, ticket: TicketId, row: &CaseRow) -> Result<(), StoreError> {
+    let cells = RowCells::of(row);
     let mut upsert = w.conn.prepare_cached(UPSERT_ROW)?;
     upsert.execute(params![
         ticket.bytes(),
-        row.created_at_ms,
-        row.code,
-        row.case_number,
-        row.status,
-        row.category,
-        row.district,
-        row.lat,
-        row.lon,
-        searched(row),
-        packed(row),
-        row.office,
-        crews_cell(&row.crews),
-        row.notices
+        cells.created_at_ms,
+        cells.code,
+        cells.case_number,
+        cells.status,
+        cells.category,
+        cells.district,
+        cells.lat,
+        cells.lon,
+        cells.folded,
+        cells.row,
+        cells.office,
+        cells.crews,
+        cells.notices
     ])?;
-    Ok(())
+    let mut photos = row.photos.iter().chain(&row.sealed_originals);
+    photos.try_for_each(|photo| name_photo(w, &ticket, photo))
 }
 
 fn move_scopes(

@@ -19,6 +19,8 @@ mod layout {
 const LEAST_SQLITE: i32 = 3_051_003;
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 const CACHED_STATEMENTS: usize = 96;
+/// Pages the writing connection keeps, in KiB: a group that does not fit is written to the log twice.
+const WRITER_CACHE_KIB: u32 = 16 * 1024;
 
 /// Pragma, what is asked for, what must be read back.
 const PRAGMAS: [(&str, &str, &str); 7] = [
@@ -66,6 +68,7 @@ pub(super) fn for_writing(file: &Path) -> Result<Connection, StoreError> {
     }
     let mut connection = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     hold_pragmas(&connection)?;
+    connection.pragma_update(None, "cache_size", -i64::from(WRITER_CACHE_KIB))?;
     let layout = layout::migrations::runner().run(&mut connection);
     layout.map_err(|error| {
         StoreError::Unfit(format!(

@@ -22,7 +22,7 @@ const AWAITED_BEFORE: &str = "SELECT hash FROM awaited_photo WHERE hash < ?1 ORD
 const NAMING: &str = "SELECT ticket FROM ticket_photo WHERE hash = ?1";
 const INSIDE: &str = "SELECT 1 FROM membership WHERE scope = ?1 AND bucket = ?2 AND ticket = ?3 AND left_no IS NULL";
 /// Awaited photos looked at for one answer: a shift's unsent photos must not be walked through at every exchange.
-const LOOKED_AT: usize = 512;
+const LOOKED_AT: usize = 128;
 const RECORD: &str = "SELECT hash, no, size_bytes FROM photo WHERE hash = ?1";
 const UPLOAD: &str = "SELECT id, device, hash, length, expires_at_ms FROM upload";
 

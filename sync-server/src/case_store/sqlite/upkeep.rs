@@ -6,12 +6,20 @@ use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use ronda_shared::ids::TicketId;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
-use super::cells::{int, number_or_none};
+use super::cells::{blob, int, number, number_or_none};
+use super::commit;
 use super::tickets::{WHOLE, read_meta, whole};
 use super::{SqliteStore, examine, open};
-use crate::case_store::{By, CopyReport, Deed, StoreError, StoreFault, Upkeep, Watermark, WholeTicket};
+use crate::case_store::{
+    By, CopyReport, Deed, RowCells, RowWrite, StoreError, StoreFault, StoredRow, Upkeep, Watermark, WholeTicket,
+};
+
+const ROWS: &str =
+    "SELECT t.id, t.last_no, t.saved, r.created_at_ms, r.code, r.case_number, r.status, r.category, r.district,
+     r.lat, r.lon, r.folded, r.row, r.office, r.crews, r.notices
+     FROM ticket t LEFT JOIN case_row r ON r.ticket = t.id WHERE t.id > ?1 ORDER BY t.id LIMIT ?2";
 
 #[async_trait]
 impl Upkeep for SqliteStore {
@@ -72,6 +80,27 @@ impl Upkeep for SqliteStore {
         .await
     }
 
+    async fn rows_after(&self, after: Option<TicketId>, limit: u32) -> Result<Vec<StoredRow>, StoreError> {
+        self.read(move |conn| {
+            let mut read = conn.prepare_cached(ROWS)?;
+            let after = after.map(|ticket| ticket.bytes().to_vec()).unwrap_or_default();
+            let rows = read.query_map(params![after, limit], stored_row)?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+
+    async fn put_rows(&self, rows: Vec<RowWrite>) -> Result<u64, StoreError> {
+        self.write(move |w| {
+            let mut written = 0;
+            for row in &rows {
+                written += u64::from(commit::keep_row_again(w, row)?);
+            }
+            Ok(written)
+        })
+        .await
+    }
+
     async fn examine(&self) -> Result<Vec<StoreFault>, StoreError> {
         let mut faults = self.read(examine::all).await?;
         if let Err(broken) = crate::case_store::AuditTrail::verify_audit(self).await? {
@@ -92,6 +121,33 @@ impl Upkeep for SqliteStore {
         self.writer.close().await;
         self.readers.close().await;
     }
+}
+
+fn stored_row(row: &Row<'_>) -> rusqlite::Result<StoredRow> {
+    Ok(StoredRow {
+        ticket: blob(row, 0, TicketId::from_slice)?,
+        last_no: number(row, 1)?,
+        saved: row.get(2)?,
+        cells: cells(row).ok(),
+    })
+}
+
+fn cells(row: &Row<'_>) -> rusqlite::Result<RowCells> {
+    Ok(RowCells {
+        created_at_ms: row.get(3)?,
+        code: row.get(4)?,
+        case_number: row.get(5)?,
+        status: row.get(6)?,
+        category: row.get(7)?,
+        district: row.get(8)?,
+        lat: row.get(9)?,
+        lon: row.get(10)?,
+        folded: row.get(11)?,
+        row: row.get(12)?,
+        office: row.get(13)?,
+        crews: row.get(14)?,
+        notices: row.get(15)?,
+    })
 }
 
 fn copy(from: &Path, to: &PathBuf) -> Result<CopyReport, StoreError> {

@@ -53,8 +53,10 @@ pub(super) async fn settle(front: &Front, asker: &Asker, upload: &Upload) -> Res
         device: asker.device,
         by,
     };
-    let server_no = store.photo_stored(stored).await?;
-    store.close_upload(&upload.id).await?;
+    // Asked for together, they share one transaction's sync; the writer takes them in this order.
+    let (server_no, closed) = tokio::join!(store.photo_stored(stored), store.close_upload(&upload.id));
+    let server_no = server_no?;
+    closed?;
     news::tell(front).await;
     Ok(server_no)
 }

@@ -159,10 +159,11 @@ mod tests {
             row(&met),
             "| P1 | push | 2.00 s | 89.0 s (samod) | 1/44 | <= 1/40 | met |\n"
         );
-        let absent = Line::not_run("P6", "intake", "no vipsthumbnail");
+        let peer = ("vipsthumbnail", Err("not installed".into()));
+        let absent = Line::beside("P6", "intake", (0.2, "s"), peer, Goal::AtMost(0.5));
         assert_eq!(
             row(&absent),
-            "| P6 | intake |  |  |  |  | not run: no vipsthumbnail |\n"
+            "| P6 | intake | 0.200 s | vipsthumbnail |  | <= 0.5 x | not run: not installed |\n"
         );
         let svg = picture(&[met, absent]);
         assert!(svg.contains("1/44") && !svg.contains("P6"), "{svg}");

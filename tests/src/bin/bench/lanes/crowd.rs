@@ -22,7 +22,7 @@ const PUSHES: u64 = 8;
 /// Tickets gated alone for the cost of one.
 const GATED: u64 = 300;
 
-pub fn lines(extent: Extent) -> Vec<Line> {
+pub fn measure(extent: Extent, lines: &mut Vec<Line>) {
     say("gating tickets alone");
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let office = office();
@@ -38,7 +38,7 @@ pub fn lines(extent: Extent) -> Vec<Line> {
     let per_second = median(&storms.iter().map(|storm| storm.per_second).collect::<Vec<_>>());
     let waits: Vec<f64> = storms.iter().flat_map(|storm| storm.waits_ms.clone()).collect();
     let cores = std::thread::available_parallelism().map_or(1, usize::from) as f64;
-    vec![
+    lines.extend([
         Line::told("P15", "gate of one ticket on one core", (gate_ms, "ms")),
         Line::beside(
             "P15",
@@ -49,7 +49,7 @@ pub fn lines(extent: Extent) -> Vec<Line> {
         ),
         Line::told("P15", "such a push, median", (median(&waits), "ms")),
         Line::told("P15", "such a push, 99 of 100", (percentile(&waits, 99.0), "ms")),
-    ]
+    ]);
 }
 
 /// Clients with a session each.

@@ -17,24 +17,22 @@ struct Day {
     exchanges: f64,
 }
 
-pub fn lines(extent: Extent) -> Vec<Line> {
+pub fn measure(extent: Extent, lines: &mut Vec<Line>) {
     let (few, small) = days(1_000, extent.runs);
     say("samod, 30 edits with 1,000 documents open");
-    let samod = Wares::of(&small.made)
-        .samod(1_000, EDITS, extent.runs.min(3))
-        .of("daily_s");
+    let samod = Wares::of(&small.made).samod(1_000, EDITS, extent.runs.min(3));
     drop(small);
     let what = "30 edits with 1,000 in scope, until receipted";
-    let mut lines = vec![
+    lines.extend([
         Line::beside(
             "P14",
             what,
             (few.seconds, "s"),
-            ("samod", samod),
+            (&samod.called(), samod.of("daily_s")),
             Goal::AtMost(1.0 / 40.0),
         ),
         Line::bounded("P14", "exchanges it took", (few.exchanges, "requests"), 2.0),
-    ];
+    ]);
     if !extent.quick {
         let (many, _) = days(5_000, extent.runs);
         let what = "30 edits with 5,000 in scope";
@@ -46,7 +44,6 @@ pub fn lines(extent: Extent) -> Vec<Line> {
             Goal::AtMost(1.3),
         ));
     }
-    lines
 }
 
 /// The medians of several days on a phone that holds so many tickets.

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -24,13 +24,14 @@ use crate::stage::office;
 const UPLOADS: u32 = 200;
 /// Uploads under way at once, as the phone does it.
 const AT_ONCE: usize = 4;
+/// Longest one request may take: a peer that hangs is "not run".
+const PATIENCE: Duration = Duration::from_secs(60);
 const LONG_EDGE: u32 = 2048;
 const THUMBNAIL_EDGE: u32 = 320;
 
-pub fn lines(extent: Extent) -> Vec<Line> {
-    let mut lines = intakes(extent.runs);
+pub fn measure(extent: Extent, lines: &mut Vec<Line>) {
+    lines.extend(intakes(extent.runs));
     lines.extend(uploads(extent.runs));
-    lines
 }
 
 /// Takes one photo into a folder.
@@ -211,7 +212,8 @@ fn stored(seed: u32) -> Vec<u8> {
 
 /// The same client for every server: creation, then the whole photo in one chunk.
 async fn uploaded(target: &Target, jpegs: &[Vec<u8>]) -> Peer {
-    let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let http = reqwest::Client::builder().no_proxy().timeout(PATIENCE);
+    let http = http.build().expect("a client");
     let began = Instant::now();
     let results: Vec<Result<(), String>> = stream::iter(jpegs)
         .map(|jpeg| upload(&http, target, jpeg))

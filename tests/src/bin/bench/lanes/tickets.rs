@@ -13,8 +13,8 @@ use serde_json::Value;
 
 use super::{Extent, say};
 use crate::meter::{Carried, Meter, memory_kib};
-use crate::outcome::{Goal, Line, Peer, median};
-use crate::peers::Wares;
+use crate::outcome::{Goal, Line, median};
+use crate::peers::{Rival, Wares};
 use crate::stage::{Kept, engine, filled, hand_of, office, synced};
 
 /// Tickets whose content is compared after a pull.
@@ -221,31 +221,28 @@ fn item(made: &[Made]) -> Vec<Line> {
     ]
 }
 
-pub fn lines(extent: Extent) -> Vec<Line> {
-    let mut lines = Vec::new();
-    let (count, name) = (1_000, "1,000");
-    let mut shift = Shift::of(count);
+pub fn a_thousand(extent: Extent, lines: &mut Vec<Line>) {
+    let mut shift = Shift::of(1_000);
     lines.extend(item(&shift.made));
-    let wares = Wares::of(&shift.made);
     say("pushing and pulling 1,000 tickets");
     let passages: Vec<Passage> = (0..extent.runs).map(|_| shift.passage()).collect();
-    lines.extend(beside_peers(name, count as usize, &passages, &wares, extent.runs));
+    lines.extend(beside_peers("1,000", &shift.made, &passages, extent.runs));
     lines.extend(wire(&mut shift));
-    drop(shift);
-    if extent.quick {
-        return lines;
-    }
-    let (count, name) = (5_000, "5,000");
-    let mut shift = Shift::of(count);
-    let wares = Wares::of(&shift.made);
-    say("pushing and pulling 5,000 tickets");
-    // Once: the larger sizes of the peers take minutes each.
-    let passages = [shift.passage()];
-    lines.extend(beside_peers(name, count as usize, &passages, &wares, 1));
-    lines
 }
 
-fn beside_peers(name: &str, count: usize, passages: &[Passage], wares: &Wares, runs: usize) -> Vec<Line> {
+/// Once: the peers take minutes each.
+pub fn five_thousand(extent: Extent, lines: &mut Vec<Line>) {
+    if extent.quick {
+        return;
+    }
+    let mut shift = Shift::of(5_000);
+    say("pushing and pulling 5,000 tickets");
+    let passages = [shift.passage()];
+    lines.extend(beside_peers("5,000", &shift.made, &passages, 1));
+}
+
+fn beside_peers(name: &str, made: &[Made], passages: &[Passage], runs: usize) -> Vec<Line> {
+    let (wares, count) = (Wares::of(made), made.len());
     let of = |what: &dyn Fn(&Passage) -> f64| median(&passages.iter().map(what).collect::<Vec<_>>());
     let (push, pull) = (of(&|one| one.push_s), of(&|one| one.pull_s));
     say(&format!("PouchDB, {name} tickets"));
@@ -256,30 +253,16 @@ fn beside_peers(name: &str, count: usize, passages: &[Passage], wares: &Wares, r
     let automerge_repo = wares.automerge_repo(count, runs);
     let what = format!("push {name} tickets until receipted");
     let first = format!("first sync of {name} tickets until browsable");
-    let line = |goal, what: &str, ours, peer, measured: Peer, bound| {
-        Line::beside(goal, what, (ours, "s"), (peer, measured), bound)
+    let line = |goal, what: &str, ours, peer: &Rival, number, bound| {
+        Line::beside(goal, what, (ours, "s"), (&peer.called(), peer.of(number)), bound)
     };
     vec![
-        line("P1", &what, push, "PouchDB", pouchdb.of("push_s"), Goal::AtMost(0.7)),
-        line("P1", &what, push, "samod", samod.of("push_s"), Goal::AtMost(1.0 / 40.0)),
-        line(
-            "P1",
-            &what,
-            push,
-            "automerge-repo",
-            automerge_repo.of("push_s"),
-            Goal::AtMost(1.0 / 150.0),
-        ),
-        line("P2", &first, pull, "PouchDB", pouchdb.of("pull_s"), Goal::AtMost(0.35)),
-        line("P2", &first, pull, "samod", samod.of("pull_s"), Goal::None),
-        line(
-            "P2",
-            &first,
-            pull,
-            "automerge-repo",
-            automerge_repo.of("pull_s"),
-            Goal::None,
-        ),
+        line("P1", &what, push, &pouchdb, "push_s", Goal::AtMost(0.7)),
+        line("P1", &what, push, &samod, "push_s", Goal::AtMost(1.0 / 40.0)),
+        line("P1", &what, push, &automerge_repo, "push_s", Goal::AtMost(1.0 / 150.0)),
+        line("P2", &first, pull, &pouchdb, "pull_s", Goal::AtMost(0.35)),
+        line("P2", &first, pull, &samod, "pull_s", Goal::None),
+        line("P2", &first, pull, &automerge_repo, "pull_s", Goal::None),
         Line::told(
             "P8",
             format!("server memory at its peak, {name} tickets"),

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! News of tickets held here, through the structural gate: read first, merged on all cores, written afterwards.
+
+use std::collections::BTreeMap;
+use std::thread;
+
+use ronda_shared::document::{Document, RawChange, arrive};
+use ronda_shared::identity::{AuthorProof, PublicKey};
+use ronda_shared::ids::{ChangeHash, DeviceId, TicketId};
+use ronda_shared::wire::{Body, Delivered, Refusal, RefusalCode};
+use rusqlite::Connection;
+
+use super::super::ticket::words_of_notes;
+use super::super::{HeldTicket, StoreError, TicketWrite, Verified, proof, ticket};
+
+/// Fewer than these a core are merged before a thread has begun.
+const WORTH_A_CORE: usize = 4;
+
+/// One ticket's news beside what this phone holds of it.
+pub(super) struct Meeting<'a> {
+    delivered: &'a Delivered,
+    pub(super) held: Option<HeldTicket>,
+    saved: Option<Vec<u8>>,
+    proofs: Vec<AuthorProof>,
+}
+
+/// What the two come to.
+pub(super) struct Merged {
+    /// The frontier of what the store admitted, as far as heard.
+    pub(super) admitted: Vec<ChangeHash>,
+    /// Changes that were new.
+    pub(super) fresh: u64,
+    /// The ticket as it then stands, when something was new.
+    pub(super) write: Option<TicketWrite>,
+    /// What people search it by is not what it was.
+    pub(super) found_otherwise: bool,
+    /// The newest signatures of each author, when they are not those that are kept.
+    pub(super) proofs: Option<Vec<AuthorProof>>,
+}
+
+/// A merge, a refusal of what arrived, or a store that is damaged.
+pub(super) type Outcome = Result<Result<Merged, Refusal>, StoreError>;
+/// The public keys of known devices.
+type Keys = BTreeMap<DeviceId, PublicKey>;
+
+impl<'a> Meeting<'a> {
+    /// Reads what is held, as far as the news asks for it; no document is opened yet.
+    pub(super) fn read(connection: &Connection, delivered: &'a Delivered) -> Result<Self, StoreError> {
+        let mut meeting = Self {
+            delivered,
+            held: ticket::held(connection, &delivered.ticket)?,
+            saved: None,
+            proofs: Vec::new(),
+        };
+        if meeting.is_merge() {
+            meeting.saved = ticket::saved(connection, &delivered.ticket)?;
+            meeting.proofs = proof::of_ticket(connection, &delivered.ticket)?;
+        }
+        Ok(meeting)
+    }
+
+    /// The ticket.
+    pub(super) fn ticket(&self) -> TicketId {
+        self.delivered.ticket
+    }
+
+    /// Whether there is anything to merge: a snapshot of a new ticket is taken as it is, and known heads are no news.
+    fn is_merge(&self) -> bool {
+        match (&self.delivered.body, &self.held) {
+            (Body::Snapshot { .. }, None) => false,
+            (_, Some(held)) => held.heads != self.delivered.heads,
+            (Body::Changes(_), None) => true,
+        }
+    }
+
+    /// Merges; pure work on one core.
+    pub(super) fn merged(&self, keys: &Keys) -> Outcome {
+        let ours = self.saved.as_deref().map(Document::load).transpose()?;
+        let changes = match changes_of(self.delivered, ours.as_ref()) {
+            Ok(changes) => changes,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let (delivered, held) = (self.delivered, self.held.as_ref());
+        let arrived = match arrive(ours.as_ref(), delivered.ticket, changes, &delivered.proofs, keys) {
+            Ok(arrived) => arrived,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let known = held.map(|held| held.admitted_heads.as_slice()).unwrap_or_default();
+        let named: Vec<ChangeHash> = known.iter().chain(&delivered.heads).copied().collect();
+        let admitted = arrived.document.frontier_within(&|_| true, &named);
+        let proofs = self.newest_proofs(&arrived.document);
+        let last_no = delivered.last_no.max(held.map_or(0, |held| held.last_no));
+        let write = arrived.read.map(|read| {
+            let mut write = TicketWrite::read_back(read, admitted.clone(), last_no);
+            write.verified = held.map_or(Verified::Yes, |held| held.verified);
+            write
+        });
+        let found_otherwise = match &write {
+            Some(write) => self.is_found_otherwise(ours.as_ref(), write)?,
+            None => false,
+        };
+        Ok(Ok(Merged {
+            admitted,
+            fresh: arrived.fresh.len() as u64,
+            write,
+            found_otherwise,
+            proofs,
+        }))
+    }
+
+    /// The newest signatures of each author cover all his older ones; what only this phone holds must stay covered too.
+    fn newest_proofs(&self, document: &Document) -> Option<Vec<AuthorProof>> {
+        let mut of_device: BTreeMap<DeviceId, Vec<AuthorProof>> = BTreeMap::new();
+        for proof in self.proofs.iter().chain(&self.delivered.proofs) {
+            let known = of_device.entry(proof.device).or_default();
+            if !known.contains(proof) {
+                known.push(proof.clone());
+            }
+        }
+        let newest = of_device.into_values().flat_map(|proofs| newest(document, proofs));
+        let mut newest: Vec<AuthorProof> = newest.collect();
+        // In the order they are kept in.
+        newest.sort_by_key(|proof| (proof.device, proof.head));
+        (newest != self.proofs).then_some(newest)
+    }
+
+    /// Most news leaves a ticket's words and place alone, and writing those again costs more than reading it as it was.
+    fn is_found_otherwise(&self, ours: Option<&Document>, write: &TicketWrite) -> Result<bool, StoreError> {
+        let (Some(held), Some(ours)) = (&self.held, ours) else {
+            return Ok(true);
+        };
+        let (was, is) = (&held.row, &write.row);
+        let same_words = [&was.code, &was.title, &was.description, &was.category]
+            == [&is.code, &is.title, &is.description, &is.category];
+        let same = same_words && was.address == is.address && (was.lat, was.lon) == (is.lat, is.lon);
+        // A snapshot's notes are indexed once it was checked: until then what the index holds is not known.
+        if !same || held.verified != Verified::Yes {
+            return Ok(true);
+        }
+        Ok(words_of_notes(&ours.read()?) != write.notes)
+    }
+}
+
+/// Merges those of many tickets that have something to merge, on all cores; each by its place.
+pub(super) fn all(meetings: &[Meeting<'_>], keys: &Keys) -> Vec<Option<Outcome>> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let merges: Vec<&Meeting<'_>> = meetings.iter().filter(|one| one.is_merge()).collect();
+    let share = merges.len().div_ceil(cores).max(WORTH_A_CORE);
+    let work = |part: &[&Meeting<'_>]| part.iter().map(|one| one.merged(keys)).collect::<Vec<_>>();
+    let mut outcomes = thread::scope(|scope| {
+        let mut parts = merges.chunks(share);
+        let own = parts.next();
+        let begun = |part| (part, thread::Builder::new().spawn_scoped(scope, move || work(part)));
+        let running: Vec<_> = parts.map(begun).collect();
+        let mut outcomes = own.map(work).unwrap_or_default();
+        for (part, begun) in running {
+            let broken = |_| part.iter().map(|_| Err(StoreError::Damaged("document"))).collect();
+            outcomes.extend(match begun {
+                Ok(running) => running.join().unwrap_or_else(broken),
+                // No thread was to be had: this one does that part too.
+                Err(_) => work(part),
+            });
+        }
+        outcomes.into_iter()
+    });
+    let place = |one: &Meeting<'_>| one.is_merge().then(|| outcomes.next()).flatten();
+    meetings.iter().map(place).collect()
+}
+
+/// The tickets that a reply names once: their news can be merged beforehand. What comes twice waits for its turn.
+pub(super) fn named_once(delivered: &[Delivered]) -> impl Iterator<Item = &Delivered> {
+    let mut times: BTreeMap<TicketId, u32> = BTreeMap::new();
+    delivered
+        .iter()
+        .for_each(|one| *times.entry(one.ticket).or_default() += 1);
+    delivered.iter().filter(move |one| times.get(&one.ticket) == Some(&1))
+}
+
+fn newest(document: &Document, proofs: Vec<AuthorProof>) -> Vec<AuthorProof> {
+    let heads: Vec<ChangeHash> = proofs.iter().map(|proof| proof.head).collect();
+    let newest = document.frontier_within(&|hash| heads.contains(hash), &heads);
+    proofs
+        .into_iter()
+        .filter(|proof| newest.contains(&proof.head))
+        .collect()
+}
+
+/// The raw changes a delivery brings; a snapshot's, less those that are here.
+fn changes_of(delivered: &Delivered, ours: Option<&Document>) -> Result<Vec<Vec<u8>>, Refusal> {
+    let saved = match &delivered.body {
+        Body::Changes(numbered) => return Ok(numbered.iter().map(|change| change.bytes.to_vec()).collect()),
+        Body::Snapshot { document, .. } => document,
+    };
+    if ours.is_some_and(|ours| delivered.heads.iter().all(|head| ours.holds(head))) {
+        return Ok(Vec::new());
+    }
+    let poisonous = |_| Refusal::new(RefusalCode::Poisonous, "the snapshot cannot be read");
+    let theirs = Document::load(saved).map_err(poisonous)?.changes().map_err(poisonous)?;
+    let lacked = |change: &RawChange| ours.is_none_or(|ours| !ours.holds(&change.hash()));
+    Ok(theirs.into_iter().filter(lacked).map(RawChange::into_bytes).collect())
+}
