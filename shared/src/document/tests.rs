@@ -10,5 +10,6 @@ mod ledger;
 mod merge;
 mod people;
 mod shape;
+mod successor;
 mod within;
 mod workflow;

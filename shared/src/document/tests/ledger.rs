@@ -4,7 +4,7 @@
 use super::gate::codes;
 use super::people::{JURISDICTION, Someone, authors, id, intent, push};
 use super::workflow::{assigned, crew, happen, of_crew, visit};
-use crate::document::{Document, Pushed, RawChange, Rights, admit, arrive, arrive_snapshot, write};
+use crate::document::{Document, Pushed, RawChange, Rights, admit, arrive, arrive_snapshot, photos_named, write};
 use crate::ids::{ChangeHash, PhotoHash, TicketId};
 use crate::limits;
 use crate::policy::Role;
@@ -12,7 +12,7 @@ use crate::ticket::{AddedPhoto, Edit, Link, LinkKind, PhotoEntry, PhotoRole};
 use crate::wire::RefusalCode;
 use crate::workflow::{Event, Kind, Phase};
 
-fn photo(n: u64, who: &Someone, role: PhotoRole) -> Edit {
+pub(super) fn photo(n: u64, who: &Someone, role: PhotoRole) -> Edit {
     Edit::AddPhoto(AddedPhoto {
         entry: intent(n),
         photo: PhotoEntry {
@@ -32,7 +32,7 @@ fn photo(n: u64, who: &Someone, role: PhotoRole) -> Edit {
 }
 
 /// Pushes onto `held` what one person writes there, judged by these rights.
-fn judged(held: &Document, who: &Someone, rights: Rights, edits: Vec<Edit>) -> Vec<RefusalCode> {
+pub(super) fn judged(held: &Document, who: &Someone, rights: Rights, edits: Vec<Edit>) -> Vec<RefusalCode> {
     let change = held.clone().act(who.actor(), &who.does(700, edits)).unwrap();
     let mut people = authors(&[who]);
     people.values_mut().for_each(|author| author.rights = rights.clone());
@@ -159,6 +159,16 @@ fn the_photo_a_closure_needs_counts_wherever_its_author_had_seen_it() {
     held.apply(&[taken]).unwrap();
     let held_photo = judged(&held, &x, granted(), resolves_with_a_photo(700, &x));
     assert_eq!(held_photo, [], "held already");
+}
+
+#[test]
+fn the_photos_a_change_names_are_known_whatever_becomes_of_it() {
+    let ada = Someone::new(1, Role::Agent);
+    let (mut held, genesis) = ada.files(1, "");
+    let edits = vec![photo(2, &ada, PhotoRole::Before), Edit::Watch(true)];
+    let change = held.act(ada.actor(), &ada.does(2, edits)).unwrap();
+    assert_eq!(photos_named(&change), [PhotoHash([7; 32])].into());
+    assert!(photos_named(&genesis).is_empty());
 }
 
 #[test]

@@ -46,7 +46,7 @@ pub(super) fn of_crew(kind: Kind, someone: &Someone) -> Event {
     }
 }
 
-fn passes_on(someone: &Someone) -> Event {
+pub(super) fn passes_on(someone: &Someone) -> Event {
     Event {
         office: Some("luce".into()),
         reason: Some("non nostra".into()),
