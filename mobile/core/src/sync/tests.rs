@@ -4,6 +4,7 @@
 
 mod decided;
 mod office;
+mod ordered;
 mod reference;
 
 use ronda_shared::policy::Role;
