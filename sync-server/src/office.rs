@@ -35,6 +35,7 @@ mod sla;
 mod standing;
 #[cfg(test)]
 pub(crate) mod tests;
+mod unknown_rows;
 mod vault;
 
 use std::sync::Arc;

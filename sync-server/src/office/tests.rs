@@ -4,11 +4,13 @@
 
 mod acting;
 mod custody;
+mod doctor;
 mod enrolment;
 mod exchange;
 mod frontier;
 mod merge;
 mod names;
+mod rectified;
 mod rollback;
 mod waits;
 
