@@ -117,8 +117,9 @@ mod tests {
             office: office.map(str::to_owned),
             crew: crew.map(str::to_owned),
         };
-        // Grants travel to phones and back, so they are judged as they arrive.
-        let arrived: Grants = minicbor::decode(&to_cbor(&grants)).unwrap();
+        // Grants come to a phone as CBOR and from an operator's keyboard as JSON, so they are judged as they arrive.
+        let typed: Grants = serde_json::from_value(serde_json::to_value(&grants).unwrap()).unwrap();
+        let arrived: Grants = minicbor::decode(&to_cbor(&typed)).unwrap();
         assert_eq!(arrived, grants);
         let person = PersonId(uuid::Uuid::nil());
         let mine = person_scope(&person);

@@ -125,10 +125,7 @@ async fn a_sealed_contact_is_receipted_kept_unreadable_and_read_only_on_record()
         assert!(CANARIES.iter().all(|word| !says(&plain, word.as_bytes())), "{time}");
     }
     let kept = town.office().store().reporters_after(0, 10).await.unwrap();
-    assert_eq!(
-        kept.iter().map(|vaulted| vaulted.row.clone()).collect::<Vec<_>>(),
-        [row.clone()]
-    );
+    assert_eq!((kept.len(), &kept[0].row), (1, &row));
     town.restart().await;
     phone.token = town.token(&phone).await;
     let data = town.data.path();
