@@ -36,6 +36,7 @@ mod sla;
 mod standing;
 #[cfg(test)]
 pub(crate) mod tests;
+mod unknown_rows;
 mod vault;
 
 use std::sync::Arc;

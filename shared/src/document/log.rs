@@ -70,7 +70,8 @@ pub(super) fn members<K: Ord>(
         .collect()
 }
 
-fn written(id: &ObjId) -> Option<Written> {
+/// The operation an object or a value is named by; none of the root.
+pub(super) fn written(id: &ObjId) -> Option<Written> {
     match id {
         ObjId::Id(counter, actor, _) => Some((Actor::from_slice(actor.to_bytes())?, *counter)),
         ObjId::Root => None,

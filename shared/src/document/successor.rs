@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Document, DocumentError, RawChange};
 use crate::ids::{Actor, ChangeHash, IntentId, PersonId, TicketId};
 use crate::ticket::{
-    Action, AddedPhoto, AddedVisit, Channel, Edit, Field, HappenedNow, LogEntry, NewTicket, Note, NoteEntry, Part,
-    Ticket, Value, Version,
+    Action, AddedPhoto, AddedVisit, Channel, Edit, Field, HappenedNow, Link, LinkKind, LogEntry, NewTicket, Note,
+    NoteEntry, Part, Ticket, Value, Version,
 };
 use crate::workflow::Event;
 
@@ -164,8 +164,15 @@ impl Founder<'_, '_> {
         Ok(())
     }
 
+    /// Who is tied to it and to what; and, in the office's name, which ticket it stands in the place of.
     fn members(&mut self, document: &mut Document) -> Result<(), DocumentError> {
         let old = self.old;
+        let replaces = Link {
+            kind: LinkKind::Replaces,
+            ticket: old.id,
+        };
+        let office = self.founding.office;
+        self.write(document, None, office, vec![Edit::Link(replaces, true)])?;
         for (link, member) in &old.links {
             let edits = vec![Edit::Link(*link, true)];
             self.write(document, Some(member.intent), member.by, edits)?;
@@ -213,17 +220,20 @@ impl Founder<'_, '_> {
         event: &LogEntry<Event>,
     ) -> Result<ChangeHash, DocumentError> {
         let (entry, by) = (event.entry, event.value.by);
-        let happened = HappenedNow {
-            entry,
-            event: event.value.clone(),
-        };
+        let silent = !self.stays(&Part::Event(entry));
         let visits = self.old.visits.iter().filter(|visit| visit.value.event == entry);
         let visits = visits.map(|visit| {
+            let visit = visit.clone();
             Edit::Visit(AddedVisit {
                 entry: visit.entry,
-                visit: visit.value.clone(),
+                visit: if silent { visit.value.wordless() } else { visit.value },
             })
         });
+        let event = event.value.clone();
+        let happened = HappenedNow {
+            entry,
+            event: if silent { event.wordless() } else { event },
+        };
         let edits = std::iter::once(Edit::Happen(happened)).chain(visits).collect();
         let action = self.action(None, by, edits);
         let change = document.act_at(frontier, (self.founding.actor)(), &action)?;

@@ -102,3 +102,60 @@ pub fn scopes_of_ticket(ticket: &Ticket) -> Vec<String> {
     scopes.dedup();
     scopes
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::wire::to_cbor;
+
+    fn scopes(role: Role, districts: &[&str], office: Option<&str>, crew: Option<&str>) -> Vec<String> {
+        let grants = Grants {
+            role,
+            districts: districts.iter().map(|code| (*code).to_owned()).collect(),
+            office: office.map(str::to_owned),
+            crew: crew.map(str::to_owned),
+        };
+        // Grants come to a phone as CBOR and from an operator's keyboard as JSON, so they are judged as they arrive.
+        let typed: Grants = serde_json::from_value(serde_json::to_value(&grants).unwrap()).unwrap();
+        let arrived: Grants = minicbor::decode(&to_cbor(&typed)).unwrap();
+        assert_eq!(arrived, grants);
+        let person = PersonId(uuid::Uuid::nil());
+        let mine = person_scope(&person);
+        let scopes = scopes_of(&arrived, &person).into_iter();
+        scopes
+            .map(|scope| if scope == mine { "mine".to_owned() } else { scope })
+            .collect()
+    }
+
+    #[test]
+    fn a_phone_holds_what_its_person_s_role_and_grants_name() {
+        let none: Option<&str> = None;
+        let cases = [
+            (scopes(Role::Agent, &[], none, none), "open police mine"),
+            (
+                scopes(Role::Agent, &["q1", "q3"], none, none),
+                "district:q1 district:q3 police mine",
+            ),
+            (scopes(Role::Crew, &[], none, none), "open mine"),
+            (scopes(Role::Crew, &["q1"], none, Some("x")), "crew:x district:q1 mine"),
+            (
+                scopes(Role::CrewLeader, &["q1"], Some("luce"), Some("x")),
+                "crew:x office:luce mine",
+            ),
+            (scopes(Role::Operator, &["q1"], none, none), "all mine"),
+            (scopes(Role::Operator, &[], Some("luce"), none), "office:luce mine"),
+            (scopes(Role::Director, &[], none, none), "open mine"),
+            (scopes(Role::Director, &["q3"], none, none), "district:q3 mine"),
+            (scopes(Role::School, &["q1"], none, none), "mine"),
+            (scopes(Role::Admin, &[], none, none), ""),
+            (scopes(Role::Office, &[], none, none), ""),
+            (scopes(Role::Viewer, &["q1"], none, none), ""),
+            (scopes(Role::Auditor, &[], none, none), ""),
+        ];
+        for (found, expected) in cases {
+            assert_eq!(found.join(" "), expected);
+        }
+    }
+}

@@ -20,15 +20,19 @@ pub enum LinkKind {
     /// Whoever reads one should know of the other.
     #[n(2)]
     Related,
+    /// It stands in the place of the other, which was rectified and destroyed: the office's own device says so, nobody else.
+    #[n(3)]
+    Replaces,
 }
 
 impl LinkKind {
-    /// Every kind with its name in documents and in JSON.
+    /// Every kind that people say, with its name in documents and in JSON.
     pub const NAMES: [(&'static str, Self); 3] = [
         ("duplicate_of", Self::DuplicateOf),
         ("parent", Self::Parent),
         ("related", Self::Related),
     ];
+    const REPLACES: &'static str = "replaces";
 
     /// Its name.
     #[must_use]
@@ -36,7 +40,13 @@ impl LinkKind {
         Self::NAMES
             .iter()
             .find(|(_, kind)| *kind == self)
-            .map_or("", |(name, _)| name)
+            .map_or(Self::REPLACES, |(name, _)| name)
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        let said = Self::NAMES.into_iter().find(|(known, _)| *known == name);
+        said.map(|(_, kind)| kind)
+            .or((name == Self::REPLACES).then_some(Self::Replaces))
     }
 }
 
@@ -63,9 +73,8 @@ impl Link {
     #[must_use]
     pub fn of_key(key: &str) -> Option<Self> {
         let (name, ticket) = key.split_once(':')?;
-        let (_, kind) = LinkKind::NAMES.into_iter().find(|(known, _)| *known == name)?;
         let link = Self {
-            kind,
+            kind: LinkKind::named(name)?,
             ticket: ticket.parse().ok()?,
         };
         (link.key() == key).then_some(link)

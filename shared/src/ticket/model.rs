@@ -243,6 +243,14 @@ impl Ticket {
         link.map(|link| link.ticket)
     }
 
+    /// Every other ticket it names.
+    #[must_use]
+    pub fn tied(&self) -> BTreeSet<TicketId> {
+        let linked = self.links.keys().map(|link| link.ticket);
+        let named = self.events.iter().filter_map(|entry| entry.value.other);
+        linked.chain(named).collect()
+    }
+
     /// Everybody it names.
     #[must_use]
     pub fn people(&self) -> BTreeSet<PersonId> {

@@ -16,11 +16,15 @@ pub enum Part {
     Note(IntentId),
     /// A photo.
     Photo(PhotoHash),
+    /// The words said in an event and in its visits; that it happened stays.
+    Event(IntentId),
 }
 
 /// A name that is no part of a ticket.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("\"{0}\" is no part of a ticket: name a field such as title or answers.CODE, note:ID, or photo:SHA256")]
+#[error(
+    "\"{0}\" is no part of a ticket: name a field such as title or answers.CODE, note:ID, photo:SHA256, or event:ID"
+)]
 pub struct UnknownPart(String);
 
 impl FromStr for Part {
@@ -30,6 +34,7 @@ impl FromStr for Part {
         let unknown = || UnknownPart(name.to_owned());
         match name.split_once(':') {
             Some(("note", id)) => id.parse().map(Self::Note).map_err(|_| unknown()),
+            Some(("event", id)) => id.parse().map(Self::Event).map_err(|_| unknown()),
             Some(("photo", hash)) => hash.parse().map(Self::Photo).map_err(|_| unknown()),
             _ => name.parse().map(Self::Field).map_err(|_| unknown()),
         }
@@ -42,6 +47,7 @@ impl fmt::Display for Part {
             Self::Field(field) => write!(f, "{field}"),
             Self::Note(id) => write!(f, "note:{id}"),
             Self::Photo(hash) => write!(f, "photo:{hash}"),
+            Self::Event(id) => write!(f, "event:{id}"),
         }
     }
 }
@@ -57,6 +63,7 @@ impl Part {
                 notes.any(|note| note.entry == *id)
             }
             Self::Photo(hash) => ticket.photos.iter().any(|photo| photo.value.sha256 == *hash),
+            Self::Event(id) => ticket.event(id).is_some(),
         }
     }
 }
@@ -69,8 +76,9 @@ mod tests {
     #[test]
     fn a_part_is_read_as_it_is_shown() {
         let note = "note:0198c0de-0000-7000-8000-000000000000";
+        let event = "event:0198c0de-0000-7000-8000-000000000000";
         let photo = format!("photo:{}", "ab".repeat(32));
-        for name in ["title", "answers.depth_cm", note, &photo] {
+        for name in ["title", "answers.depth_cm", note, event, &photo] {
             assert_eq!(name.parse::<Part>().unwrap().to_string(), name);
         }
         for name in ["titolo", "note:7", "photo:ab", "event:7", ""] {

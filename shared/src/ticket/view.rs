@@ -10,9 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 
-use super::{Conflict, Field, LogEntry, NoteEntry, PhotoEntry, Ticket, Value, Version};
+use super::{Conflict, Field, LinkKind, LogEntry, NoteEntry, PhotoEntry, Ticket, Value, Version};
 use crate::case_row::CaseRow;
-use crate::ids::{PersonId, PhotoHash};
+use crate::ids::{PersonId, PhotoHash, TicketId};
 use crate::moment::rfc3339;
 use crate::workflow::{HoldReason, Outcome};
 
@@ -28,6 +28,8 @@ pub struct Beside {
     pub delivered_photos: BTreeSet<PhotoHash>,
     /// Names of people, as far as known here.
     pub names: BTreeMap<PersonId, String>,
+    /// Of the tickets it names, those that were replaced, each with the one that stands in its place.
+    pub replaced: BTreeMap<TicketId, TicketId>,
 }
 
 /// Everything of a ticket: `show --json` and `case show --json`.
@@ -66,7 +68,7 @@ pub fn ticket_json(ticket: &Ticket, beside: &Beside) -> Json {
         "events": events_json(ticket, beside),
         "notices": workflow::notices_json(ticket, beside),
         "visits": workflow::visits_json(ticket, beside),
-        "links": ticket.links.keys().collect::<Vec<_>>(),
+        "links": links_json(ticket, beside),
         "me_too": ticket.me_too.len(),
         "watchers": ticket.watchers.keys().collect::<Vec<_>>(),
         "answers": answers_json(ticket),
@@ -115,6 +117,19 @@ pub fn summary_json(row: &CaseRow) -> Json {
         "photos": row.photos,
         "notes": row.notes,
     })
+}
+
+/// A link leads to where the other ticket stands now; `written_as` is the name it had when somebody tied the two. What
+/// replaces a ticket goes on naming the one that is gone.
+fn links_json(ticket: &Ticket, beside: &Beside) -> Json {
+    let shown = ticket.links.keys().map(|link| {
+        let stands = beside.replaced.get(&link.ticket);
+        match stands.filter(|_| link.kind != LinkKind::Replaces) {
+            Some(stands) => json!({ "kind": link.kind, "ticket": stands, "written_as": link.ticket }),
+            None => json!(link),
+        }
+    });
+    Json::Array(shown.collect())
 }
 
 fn answers_json(ticket: &Ticket) -> Json {

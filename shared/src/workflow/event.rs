@@ -100,6 +100,18 @@ impl Event {
         self.hold.as_deref().and_then(HoldReason::named)
     }
 
+    /// That it happened, by whom and to what end, without a word that somebody typed (docs/decisions/0016-purge-and-supersede.md).
+    #[must_use]
+    pub fn wordless(self) -> Self {
+        Self {
+            reason: None,
+            text: None,
+            waiver: None,
+            body: None,
+            ..self
+        }
+    }
+
     /// Bounds of its parts, each breach in a sentence that says the cure.
     #[must_use]
     pub fn fault(&self) -> Option<String> {

@@ -17,13 +17,12 @@ impl Bits {
 
     /// Whether the bit was not set before.
     fn set(&mut self, at: usize) -> bool {
-        let Some(word) = self.0.get_mut(at / 64) else {
-            return false;
-        };
         let bit = 1_u64 << (at % 64);
-        let fresh = *word & bit == 0;
-        *word |= bit;
-        fresh
+        self.0.get_mut(at / 64).is_some_and(|word| {
+            let fresh = *word & bit == 0;
+            *word |= bit;
+            fresh
+        })
     }
 
     fn has(&self, at: usize) -> bool {
@@ -77,17 +76,17 @@ pub(super) fn order(events: &[Happened<'_>], causality: &Causality) -> Vec<usize
     let mut left: Vec<usize> = (0..events.len()).collect();
     let mut done = Bits::none(events.len());
     let mut order: Vec<usize> = Vec::with_capacity(events.len());
-    while !left.is_empty() {
+    let weakest = |left: &[usize], done: &Bits, order: &[usize]| {
         let is_ready = |at: &usize| {
             let parents = causality.parents.get(*at).into_iter().flatten();
             parents.copied().all(|parent| done.has(parent) || parent == *at)
         };
-        let weight = |at: usize| weight(at, events, &order, causality);
-        let ready = left.iter().copied().filter(is_ready).min_by_key(|at| weight(*at));
+        let weight = |at: &usize| weight(*at, events, order, causality);
+        let ready = left.iter().copied().filter(is_ready).min_by_key(weight);
         // Only a ring has nothing ready: it is opened at its weakest event.
-        let Some(next) = ready.or_else(|| left.iter().copied().min_by_key(|at| weight(*at))) else {
-            break;
-        };
+        ready.or_else(|| left.iter().copied().min_by_key(weight))
+    };
+    while let Some(next) = weakest(&left, &done, &order) {
         done.set(next);
         left.retain(|at| *at != next);
         order.push(next);

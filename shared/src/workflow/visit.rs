@@ -71,6 +71,15 @@ const NEAR: f64 = 4.0;
 const WIDEST_M: f64 = 10_000.0;
 
 impl Visit {
+    /// Who was where, without a word that somebody typed.
+    #[must_use]
+    pub fn wordless(self) -> Self {
+        Self {
+            override_reason: None,
+            ..self
+        }
+    }
+
     /// Metres from the fix to the ticket.
     #[must_use]
     pub fn distance_m(&self) -> Option<f64> {

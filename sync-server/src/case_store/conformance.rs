@@ -72,6 +72,7 @@ macro_rules! conforms {
             upkeep::a_closed_store_says_that_it_is_busy,
             vault::a_contact_is_kept_once_and_every_reading_is_a_fact,
             vault::an_erased_contact_leaves_no_byte_and_never_comes_back,
+            vault::a_contact_stays_when_its_ticket_is_replaced_and_goes_when_what_replaced_it_is_purged,
         );
     };
     (@each $ground:ty; $($part:ident :: $behaviour:ident,)*) => {

@@ -93,7 +93,8 @@ impl Office {
             CaseDeed::Edit(fields) => Resolved::Edit(self.under_reference(fields).await?),
             CaseDeed::Keep { field, value_id } => Resolved::Keep { field, value_id },
             CaseDeed::Link { kind, other, there } => {
-                let ticket = self.ticket_called(&other).await?;
+                let named = self.ticket_called(&other).await?;
+                let ticket = *self.replaced([named].into()).await?.get(&named).unwrap_or(&named);
                 if ticket == *id {
                     let sentence = "a case is not tied to itself: name another one";
                     return Err(OfficeError::Refused(sentence.into()));

@@ -98,11 +98,11 @@ impl Office {
         let hashes: Vec<PhotoHash> = ticket.photos.iter().map(|photo| photo.value.sha256).collect();
         let stored = self.store().photos(&hashes).await?;
         let delivered_photos: BTreeSet<PhotoHash> = stored.into_iter().map(|photo| photo.hash).collect();
-        let names = self.names().await?;
         let beside = Beside {
             delivered_at_ms: ticket.received_at_ms,
             delivered_photos,
-            names,
+            names: self.names().await?,
+            replaced: self.replaced(ticket.tied()).await?,
         };
         Ok(Some(ticket_json(&ticket, &beside)))
     }

@@ -61,6 +61,7 @@ impl Office {
         }
         examination.faults.extend(self.reference_findings().await?);
         self.examine_tickets(&mut examination).await?;
+        examination.warnings.extend(self.unknown_rows().await?);
         self.examine_photos(&mut examination).await?;
         self.examine_vault(&mut examination).await?;
         self.examine_purges(&mut examination).await?;

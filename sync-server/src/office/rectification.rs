@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Rectification (ruling 20): a successor without what must go takes the place of a ticket, and the old one is destroyed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -53,6 +53,25 @@ impl Office {
             }
         }
         Err(OfficeError::Stopped("others write to this ticket at this moment"))
+    }
+
+    /// Those of these tickets that were replaced, each with the one that stands in its place in the end.
+    pub(super) async fn replaced(
+        &self,
+        tickets: BTreeSet<TicketId>,
+    ) -> Result<BTreeMap<TicketId, TicketId>, OfficeError> {
+        let mut replaced = BTreeMap::new();
+        for old in tickets {
+            let (mut stands, mut seen) = (old, BTreeSet::new());
+            while seen.insert(stands) {
+                let purged = self.store().purged(&[stands]).await?.remove(&stands);
+                stands = purged.and_then(|destroys| destroys.successor).unwrap_or(stands);
+            }
+            if stands != old {
+                replaced.insert(old, stands);
+            }
+        }
+        Ok(replaced)
     }
 
     async fn founded(&self, held: &HeldTicket, without: &BTreeSet<Part>) -> Result<PushedTicket, OfficeError> {

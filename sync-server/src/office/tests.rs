@@ -4,12 +4,14 @@
 
 mod acting;
 mod custody;
+mod doctor;
 mod enrolment;
 mod exchange;
 mod frontier;
 mod merge;
 mod names;
 mod rebuild;
+mod rectified;
 mod rollback;
 mod waits;
 

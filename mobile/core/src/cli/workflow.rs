@@ -51,8 +51,8 @@ pub(super) fn happen(engine: &mut Engine, typed: Happen) -> Result<Answer, Fault
 /// `events`: everything that happened, in the order in which it counts.
 pub(super) fn events(engine: &Engine, id: &str) -> Result<Answer, Fault> {
     let read = engine.ticket(&engine.find(id)?)?;
-    let names = engine.names(&read.people()).map_err(Error::from)?;
-    let shown = events_json(&read, &names);
+    let beside = engine.beside(&read).map_err(Error::from)?;
+    let shown = events_json(&read, &beside);
     let words = tables::events(&shown);
     Ok(Answer::new(shown, words))
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Edits that the office refused: their author writes each again, where its ticket now stands, or lets it go (ruling 8).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ronda_shared::ids::{IntentId, PhotoHash, TicketId};
 use ronda_shared::ticket::{Action, Edit, PhotoRole};
@@ -9,7 +9,7 @@ use ronda_shared::ticket::{Action, Edit, PhotoRole};
 use super::act::Written;
 use super::{Engine, Saved};
 use crate::error::Error;
-use crate::store::SetAside;
+use crate::store::{SetAside, StoreError};
 
 impl Engine {
     /// Writes a refused edit again: to its ticket, or to the one in that ticket's place. It keeps its ids, so that a release
@@ -63,12 +63,27 @@ impl Engine {
     }
 
     /// The ticket itself, or the last of those that took its place.
-    fn stands_for(&self, mut ticket: TicketId) -> Result<TicketId, Error> {
+    pub(super) fn stands_for(&self, mut ticket: TicketId) -> Result<TicketId, StoreError> {
         let mut seen = BTreeSet::new();
         while let Some(next) = self.store.successor(&ticket)?.filter(|_| seen.insert(ticket)) {
             ticket = next;
         }
         Ok(ticket)
+    }
+
+    /// Those of these tickets that were replaced, each with the one in its place.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn replaced(&self, tickets: BTreeSet<TicketId>) -> Result<BTreeMap<TicketId, TicketId>, StoreError> {
+        let mut replaced = BTreeMap::new();
+        for old in tickets {
+            let stands = self.stands_for(old)?;
+            if stands != old {
+                replaced.insert(old, stands);
+            }
+        }
+        Ok(replaced)
     }
 
     fn judge_again(&self, read: &ronda_shared::ticket::Ticket, action: &Action) -> Result<(), Error> {

@@ -177,7 +177,11 @@ impl Engine {
         self.store.photo_jpeg(photo)?.ok_or(Error::NoPhoto)
     }
 
-    pub(super) fn beside(&self, read: &Ticket) -> Result<Beside, StoreError> {
+    /// What this phone knows beside a ticket.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn beside(&self, read: &Ticket) -> Result<Beside, StoreError> {
         let missing: Vec<PhotoHash> = self.store.meta(PHOTOS_MISSING)?.unwrap_or_default();
         let mut delivered_photos = BTreeSet::new();
         for photo in read.photos.iter().map(|entry| entry.value.sha256) {
@@ -188,6 +192,7 @@ impl Engine {
         Ok(Beside {
             delivered_at_ms: read.received_at_ms,
             delivered_photos,
+            replaced: self.replaced(read.tied())?,
             ..self.names(&read.people())?
         })
     }

@@ -18,10 +18,18 @@ impl Engine {
     /// When they are one ticket, the tie is as asked already, or the change cannot be saved.
     pub fn link(&mut self, ticket: &TicketId, kind: LinkKind, other: TicketId, there: bool) -> Result<Saved, Error> {
         self.may(Deed::Link)?;
+        let other = self.stands_for(other)?;
         if *ticket == other {
             return Err(invalid("a ticket is not tied to itself: name another one"));
         }
-        let link = Link { kind, ticket: other };
+        // Said before the other was replaced, it is said of the one in its place.
+        let (read, said) = (self.ticket(ticket)?, Link { kind, ticket: other });
+        let replaced = self.replaced(read.tied())?;
+        let leads = |link: &&Link| link.kind == kind && replaced.get(&link.ticket) == Some(&other);
+        let link = match read.links.keys().find(leads) {
+            Some(written) if !read.links.contains_key(&said) => *written,
+            _ => said,
+        };
         let stands = |read: &Ticket| read.links.contains_key(&link);
         self.member(ticket, Edit::Link(link, there), there, &stands)
     }

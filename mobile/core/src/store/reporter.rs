@@ -95,8 +95,10 @@ pub(crate) fn erase(connection: &Connection, reference: &ReporterRef) -> Result<
     Ok(statement.execute([reference.bytes()])? as u64)
 }
 
-/// Deletes the contacts of a purged ticket.
+/// Deletes the contacts of a purged ticket and of those it replaced.
 pub(crate) fn erase_of_ticket(connection: &Connection, ticket: &TicketId) -> Result<(), StoreError> {
-    connection.execute("DELETE FROM reporter WHERE ticket = ?1", [ticket.bytes()])?;
+    let erase = "DELETE FROM reporter WHERE ticket IN (WITH RECURSIVE line (ticket) AS (VALUES (?1)
+         UNION SELECT purged.ticket FROM purged JOIN line ON purged.successor = line.ticket) SELECT ticket FROM line)";
+    connection.execute(erase, [ticket.bytes()])?;
     Ok(())
 }

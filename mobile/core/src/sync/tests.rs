@@ -5,6 +5,7 @@
 mod arriving;
 mod decided;
 mod office;
+mod ordered;
 mod reference;
 
 use ronda_shared::policy::Role;

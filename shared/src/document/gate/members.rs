@@ -9,11 +9,18 @@ use super::shape::unknown;
 use crate::document::layout::Container;
 use crate::ids::PersonId;
 use crate::policy::Deed;
-use crate::ticket::{Acknowledgement, Link, Membership};
+use crate::ticket::{Acknowledgement, Link, LinkKind, Membership};
 use crate::wire::{Refusal, RefusalCode, to_cbor};
 
 /// The deed a write to a set is, once its key and value are seen to be what edits write.
 pub(super) fn check_member(container: Container, name: &str, op: &Op, author: &Author) -> Result<Deed, Refusal> {
+    let replaces = |link: Link| container == Container::Links && link.kind == LinkKind::Replaces;
+    if Link::of_key(name).is_some_and(replaces) && !author.rights.are_the_office_s() {
+        return Err(Refusal::new(
+            RefusalCode::NotAllowed,
+            "only the office's own device says which ticket another one replaces",
+        ));
+    }
     let author = &speaker(op, author);
     let (deed, own) = match container {
         Container::Links => (Deed::Link, Link::of_key(name).map(|_| *author)),

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType};
-use automerge::{Automerge, ObjId, ReadDoc, ScalarValue};
+use automerge::{Automerge, ReadDoc, ScalarValue};
 
 use super::admit::{Author, Pushed, Rights};
 use super::causality::Past;
@@ -13,6 +13,7 @@ use super::genesis::Genesis;
 use super::ledger::{Ledger, Wrote};
 use super::members::check_member;
 use crate::document::layout::{Container, key, object};
+use crate::document::log::{Written, written};
 use crate::document::raw::RawChange;
 use crate::document::register::Stamped;
 use crate::document::write::place;
@@ -23,16 +24,13 @@ use crate::wire::{Refusal, RefusalCode, to_cbor};
 use crate::workflow::{Event, Visit};
 
 /// Where the containers of a ticket are, by the operation that created each.
-pub(super) type Containers = BTreeMap<(u64, Actor), Container>;
+pub(super) type Containers = BTreeMap<Written, Container>;
 
 /// The containers of a document at hand.
 pub(super) fn containers_of(doc: &Automerge) -> Containers {
     let found = Container::ALL
         .into_iter()
-        .filter_map(|(container, _)| match object(doc, container)? {
-            ObjId::Id(counter, actor, _) => Some(((counter, Actor::from_slice(actor.to_bytes())?), container)),
-            ObjId::Root => None,
-        });
+        .filter_map(|(container, _)| Some((written(&object(doc, container)?)?, container)));
     found.collect()
 }
 
@@ -41,7 +39,7 @@ pub(super) fn added_containers(change: &RawChange, ops: &[Op]) -> Containers {
     let made = (change.start_op()..)
         .zip(ops)
         .filter_map(|(counter, op)| match (&op.key, &op.action) {
-            (Key::Map(name), OpType::Make(_)) => Some(((counter, change.actor()), Container::named(name)?)),
+            (Key::Map(name), OpType::Make(_)) => Some(((change.actor(), counter), Container::named(name)?)),
             _ => None,
         });
     made.collect()
@@ -114,7 +112,7 @@ impl Inspector<'_> {
             OpType::Put(value) => genesis.write(name, value),
             OpType::Make(kind) => {
                 let container = genesis.create(name, *kind)?;
-                self.containers.insert((counter, self.change.actor()), container);
+                self.containers.insert((self.change.actor(), counter), container);
                 Ok(())
             }
             _ => Err(unknown()),
@@ -123,24 +121,24 @@ impl Inspector<'_> {
 
     fn check_write(&self, op: &Op, counter: u64, object: &OpId, wrote: &mut Wrote) -> Result<Deed, Refusal> {
         let container = self.container(object).ok_or_else(unknown)?;
-        if container == Container::Description {
-            return self.check_text(op, counter).map(|()| Deed::Edit);
-        }
-        let Key::Map(name) = &op.key else {
-            return Err(unknown());
-        };
-        let OpType::Put(value) = &op.action else {
-            return check_member(container, name, op, self.author);
+        let name = match &op.key {
+            Key::Map(name) => name,
+            Key::Seq(element) if container == Container::Description => {
+                return self.check_text(op, element, counter).map(|()| Deed::Edit);
+            }
+            Key::Seq(_) => return Err(unknown()),
         };
         let writer = (self.change.actor(), counter);
-        match container {
-            Container::Fields | Container::Answers => self.check_field(container, name, value).map(|()| Deed::Edit),
-            Container::Photos => {
+        match (container, &op.action) {
+            (Container::Fields | Container::Answers, OpType::Put(value)) => {
+                self.check_field(container, name, value).map(|()| Deed::Edit)
+            }
+            (Container::Photos, OpType::Put(value)) => {
                 let photo = self.check_photo(name, value, op)?;
                 wrote.photos.push((writer, photo.shows()));
                 Ok(Deed::Photo)
             }
-            Container::Events => {
+            (Container::Events, OpType::Put(value)) => {
                 let (id, event) = self.check_happened(name, value, op)?;
                 let kind = event.kind().ok_or_else(unknown)?;
                 match wrote.event.replace((writer, id, event)) {
@@ -148,26 +146,23 @@ impl Inspector<'_> {
                     Some(_) => Err(unknown()),
                 }
             }
-            Container::Visits => {
+            (Container::Visits, OpType::Put(value)) => {
                 wrote.visits.push((writer, self.check_visit(name, value, op)?));
                 Ok(Deed::Note)
             }
-            Container::Notes => self.check_note(Container::Notes, name, value, op).map(|()| Deed::Note),
-            Container::PublicUpdates => self
-                .check_note(Container::PublicUpdates, name, value, op)
-                .map(|()| Deed::PublicUpdate),
-            Container::Server => check_fact(name, value).map(|()| Deed::Facts),
-            Container::Links | Container::MeToo | Container::Watchers | Container::Acknowledged => {
-                check_member(container, name, op, self.author)
+            (Container::Notes, OpType::Put(value)) => self.check_note(container, name, value, op).map(|()| Deed::Note),
+            (Container::PublicUpdates, OpType::Put(value)) => {
+                self.check_note(container, name, value, op).map(|()| Deed::PublicUpdate)
             }
-            Container::Description => Err(unknown()),
+            (Container::Server, OpType::Put(value)) => check_fact(name, value).map(|()| Deed::Facts),
+            // Members come and go; in every other container this says that nothing else is ever done.
+            _ => check_member(container, name, op, self.author),
         }
     }
 
     fn container(&self, object: &OpId) -> Option<Container> {
-        self.containers
-            .get(&(object.counter(), Actor::from_slice(object.actor().to_bytes())?))
-            .copied()
+        let written = (Actor::from_slice(object.actor().to_bytes())?, object.counter());
+        self.containers.get(&written).copied()
     }
 
     /// Naming an operation the author had not seen would hide somebody else's value without a trace.
@@ -183,18 +178,14 @@ impl Inspector<'_> {
     }
 
     fn is_past(&self, id: &OpId, before: u64) -> bool {
-        let Some(actor) = Actor::from_slice(id.actor().to_bytes()) else {
-            return false;
-        };
-        let own = actor == self.change.actor() && (self.change.start_op()..before).contains(&id.counter());
-        own || self.past.holds_operation(&actor, id.counter())
+        Actor::from_slice(id.actor().to_bytes()).is_some_and(|actor| {
+            let own = actor == self.change.actor() && (self.change.start_op()..before).contains(&id.counter());
+            own || self.past.holds_operation(&actor, id.counter())
+        })
     }
 
     /// One character inserted, or one deleted.
-    fn check_text(&self, op: &Op, counter: u64) -> Result<(), Refusal> {
-        let Key::Seq(element) = &op.key else {
-            return Err(unknown());
-        };
+    fn check_text(&self, op: &Op, element: &ElementId, counter: u64) -> Result<(), Refusal> {
         let known = match element {
             ElementId::Head => op.insert,
             ElementId::Id(id) => self.is_past(id, counter),

@@ -6,9 +6,11 @@ use automerge::{ObjId, ObjType, ROOT, ReadDoc, ScalarValue};
 
 use super::gate::{codes, forged};
 use super::people::{Someone, intent, push};
+use crate::ids::ChangeHash;
 use crate::policy::Role;
-use crate::ticket::{NoteEntry, Value};
+use crate::ticket::{FlagEntry, NoteEntry, Value, flag_key};
 use crate::wire::{RefusalCode, to_cbor};
+use crate::workflow::{Event, Kind, Phase, Visit};
 
 type Write = fn(&mut Transaction<'_>);
 
@@ -43,7 +45,18 @@ fn writes_note(tx: &mut Transaction<'_>, entry: u64, by: &Someone, text: &str) {
     .unwrap();
 }
 
-const FORGERIES: [(&str, RefusalCode, Write); 11] = [
+fn writes_event(tx: &mut Transaction<'_>, entry: u64, behind: &[u8]) {
+    let event = Event::of(Kind::Reopen, bruno().person);
+    let bytes = [to_cbor(&event), behind.to_vec()].concat();
+    tx.put(
+        container(tx, "events"),
+        intent(entry).to_string(),
+        ScalarValue::Bytes(bytes),
+    )
+    .unwrap();
+}
+
+const FORGERIES: [(&str, RefusalCode, Write); 19] = [
     ("a root key", RefusalCode::UnknownShape, |tx| {
         tx.put(ROOT, "code", "FI-0000-0000").unwrap()
     }),
@@ -76,6 +89,62 @@ const FORGERIES: [(&str, RefusalCode, Write); 11] = [
     }),
     ("a server fact of a wrong type", RefusalCode::UnknownShape, |tx| {
         tx.put(container(tx, "server"), "received_at", "ieri").unwrap();
+    }),
+    ("a flag with more behind it", RefusalCode::UnknownShape, |tx| {
+        let flag = FlagEntry {
+            flagged: intent(6),
+            by: bruno().person,
+        };
+        let bytes = [to_cbor(&flag), vec![0]].concat();
+        tx.put(
+            container(tx, "server"),
+            flag_key(&ChangeHash([3; 32])),
+            ScalarValue::Bytes(bytes),
+        )
+        .unwrap();
+    }),
+    ("a field that is no value of ours", RefusalCode::UnknownShape, |tx| {
+        tx.put(container(tx, "fields"), "title", "x").unwrap();
+    }),
+    ("a note that is a word", RefusalCode::UnknownShape, |tx| {
+        tx.put(container(tx, "notes"), intent(8).to_string(), "x").unwrap();
+    }),
+    ("a photo that is none", RefusalCode::UnknownShape, |tx| {
+        tx.put(
+            container(tx, "photos"),
+            intent(8).to_string(),
+            ScalarValue::Bytes(vec![1]),
+        )
+        .unwrap();
+    }),
+    ("an event with more behind it", RefusalCode::UnknownShape, |tx| {
+        writes_event(tx, 8, &[0])
+    }),
+    ("two events at once", RefusalCode::UnknownShape, |tx| {
+        writes_event(tx, 8, &[]);
+        writes_event(tx, 9, &[]);
+    }),
+    ("a visit with more behind it", RefusalCode::UnknownShape, |tx| {
+        let visit = Visit {
+            phase: Phase::Arrived,
+            event: intent(8),
+            by: bruno().person,
+            fix: None,
+            site: None,
+            within_m: 75.0,
+            override_reason: None,
+        };
+        let bytes = [to_cbor(&visit), vec![0]].concat();
+        tx.put(
+            container(tx, "visits"),
+            intent(9).to_string(),
+            ScalarValue::Bytes(bytes),
+        )
+        .unwrap();
+    }),
+    ("an object in a set", RefusalCode::UnknownShape, |tx| {
+        tx.put_object(container(tx, "me_too"), bruno().person.to_string(), ObjType::Map)
+            .unwrap();
     }),
 ];
 

@@ -4,8 +4,8 @@
 use super::people::{JURISDICTION, Someone, authors, id, intent};
 use crate::document::{Admission, Document, Pushed, RawChange, admit_within};
 use crate::ids::TicketId;
-use crate::policy::{Grants, Role, scopes_of_ticket};
-use crate::ticket::{Edit, Field, HappenedNow, Value};
+use crate::policy::{Grants, Role, person_scope, scopes_of_ticket};
+use crate::ticket::{Edit, Field, HappenedNow, Value, Visibility};
 use crate::wire::RefusalCode;
 use crate::workflow::{Event, Kind};
 
@@ -119,6 +119,87 @@ fn what_builds_on_a_change_out_of_scope_goes_with_it_and_nothing_else_does() {
         [RefusalCode::NotAllowed, RefusalCode::DependsOnRefused]
     );
     assert_eq!(admission.accepted.len(), 1);
+}
+
+#[test]
+fn who_goes_on_outside_his_scopes_is_set_apart_once_with_the_reason_and_a_new_ticket_is_in_none() {
+    let desk = Someone::new(2, Role::Operator);
+    let story = passed_on(&desk);
+    let (roads, office) = (operator_of(3, "ROADS"), Someone::new(5, Role::Office));
+    let mut theirs = story.passed.clone();
+    let out = theirs.act(roads.actor(), &roads.titles(9, "Mia")).unwrap();
+    let further = theirs.act(roads.actor(), &roads.notes(10, "ancora")).unwrap();
+    let fact = story
+        .passed
+        .clone()
+        .act(office.actor(), &office.notes(11, "ufficio"))
+        .unwrap();
+    let proofs = [roads.proves(1, &further), office.proves(1, &fact)];
+    let pushed = Pushed {
+        ticket: TicketId(id(1)),
+        jurisdiction: JURISDICTION,
+        changes: [&out, &further, &fact].map(|change| change.bytes().to_vec()).to_vec(),
+        proofs: &proofs,
+    };
+    let scopes = scopes_of_ticket(&story.passed.read().unwrap());
+    let people = authors(&[&roads, &office]);
+    let admission = admit_within(Some(&story.passed), &scopes, &[], &pushed, &people);
+    assert_eq!(
+        codes(&admission),
+        [RefusalCode::NotAllowed, RefusalCode::DependsOnRefused]
+    );
+    assert_eq!(admission.accepted, [fact], "no scope binds the office");
+    let (_, genesis) = roads.files(1, "");
+    let proofs = [roads.proves(1, &genesis)];
+    let fresh = Pushed {
+        ticket: TicketId(id(1)),
+        jurisdiction: JURISDICTION,
+        changes: vec![genesis.bytes().to_vec()],
+        proofs: &proofs,
+    };
+    assert_eq!(codes(&admit_within(None, &[], &[], &fresh, &people)), []);
+}
+
+#[test]
+fn a_ticket_is_in_the_scopes_of_its_place_its_office_its_crews_and_its_people() {
+    let (ada, desk) = (Someone::new(1, Role::Agent), Someone::new(2, Role::Operator));
+    let mine = [&ada, &desk].map(|who| person_scope(&who.person));
+    let (mut document, _) = ada.files(1, "");
+    document
+        .act(ada.actor(), &ada.sets(2, Field::District, Value::Text("q3".into())))
+        .unwrap();
+    let scopes = |document: &Document| scopes_of_ticket(&document.read().unwrap());
+    assert_eq!(scopes(&document), ["all", "district:q3", &mine[0], "open"]);
+    document
+        .act(desk.actor(), &happens(&desk, 3, Kind::TakeCharge, "ROADS"))
+        .unwrap();
+    let assigned = Event {
+        crew: Some("x".into()),
+        ..Event::of(Kind::Assign, desk.person)
+    };
+    document.act(desk.actor(), &desk.happens(4, assigned)).unwrap();
+    let expected = [
+        "all",
+        "crew:x",
+        "district:q3",
+        &mine[0],
+        &mine[1],
+        "office:ROADS",
+        "open",
+    ];
+    assert_eq!(scopes(&document), expected);
+    let reserved = Value::Visibility(Visibility::Reserved);
+    document
+        .act(ada.actor(), &ada.sets(5, Field::Visibility, reserved))
+        .unwrap();
+    let hidden = ["all", "crew:x", &mine[0], &mine[1], "office:ROADS", "police"];
+    assert_eq!(scopes(&document), hidden);
+    let gone = Event {
+        reason: Some("errore".into()),
+        ..Event::of(Kind::Cancel, desk.person)
+    };
+    document.act(desk.actor(), &desk.happens(6, gone)).unwrap();
+    assert_eq!(scopes(&document), ["all", &mine[0], &mine[1], "office:ROADS"]);
 }
 
 #[test]

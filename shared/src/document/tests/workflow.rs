@@ -18,7 +18,7 @@ fn desk() -> Someone {
     Someone::new(1, Role::Operator)
 }
 
-fn crew(seed: u8, code: &str) -> Someone {
+pub(super) fn crew(seed: u8, code: &str) -> Someone {
     let mut someone = Someone::new(seed, Role::Crew);
     someone.grants.crew = Some(code.into());
     someone
@@ -38,7 +38,7 @@ fn assigns(someone: &Someone, code: &str) -> Event {
     }
 }
 
-fn of_crew(kind: Kind, someone: &Someone) -> Event {
+pub(super) fn of_crew(kind: Kind, someone: &Someone) -> Event {
     Event {
         crew: someone.grants.crew.clone(),
         reason: Some("perché".into()),
@@ -46,7 +46,7 @@ fn of_crew(kind: Kind, someone: &Someone) -> Event {
     }
 }
 
-fn passes_on(someone: &Someone) -> Event {
+pub(super) fn passes_on(someone: &Someone) -> Event {
     Event {
         office: Some("luce".into()),
         reason: Some("non nostra".into()),
@@ -70,7 +70,7 @@ fn resolves(n: u64, someone: &Someone) -> Vec<Edit> {
     ]
 }
 
-fn visit(n: u64, event: IntentId, someone: &Someone, phase: Phase) -> Edit {
+pub(super) fn visit(n: u64, event: IntentId, someone: &Someone, phase: Phase) -> Edit {
     let place = Some(Position::new(43.77, 11.25, PositionSource::Gps));
     let visit = Visit {
         phase,
@@ -88,7 +88,7 @@ fn visit(n: u64, event: IntentId, someone: &Someone, phase: Phase) -> Edit {
 }
 
 /// A filed ticket that the desk has taken and assigned to crew X.
-fn assigned() -> (Document, Vec<RawChange>) {
+pub(super) fn assigned() -> (Document, Vec<RawChange>) {
     let (desk, ada) = (desk(), Someone::new(9, Role::Agent));
     let (mut document, genesis) = ada.files(1, "");
     let taken = document.act(desk.actor(), &desk.happens(2, takes(&desk))).unwrap();
@@ -110,7 +110,7 @@ fn answer(held: &Document, someone: &Someone, edits: Vec<Edit>) -> Vec<RefusalCo
     ))
 }
 
-fn happen(n: u64, event: Event) -> Edit {
+pub(super) fn happen(n: u64, event: Event) -> Edit {
     Edit::Happen(crate::ticket::HappenedNow {
         entry: intent(n),
         event,

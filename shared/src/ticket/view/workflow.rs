@@ -4,7 +4,7 @@
 use serde_json::{Value as Json, json};
 
 use super::{Beside, name};
-use crate::ids::{IntentId, PersonId};
+use crate::ids::{IntentId, PersonId, TicketId};
 use crate::moment::rfc3339;
 use crate::ticket::{Notice, Ticket, notices};
 use crate::workflow::Visit;
@@ -41,7 +41,7 @@ fn event_json(ticket: &Ticket, id: &IntentId, beside: &Beside) -> Option<Json> {
         ("waiver", json!(event.waiver)),
         ("body", json!(event.body)),
         ("passed_on", json!(event.passed_on_ms.map(rfc3339))),
-        ("ticket", json!(event.other)),
+        ("ticket", json!(event.other.map(|other| stands_for(other, beside)))),
         ("approved_by", json!(event.approved_by)),
     ];
     if let Json::Object(fields) = &mut shown {
@@ -53,6 +53,11 @@ fn event_json(ticket: &Ticket, id: &IntentId, beside: &Beside) -> Option<Json> {
         name(&mut shown, "approved_by_name", director, beside);
     }
     Some(shown)
+}
+
+/// The ticket an event names, or the one in its place.
+fn stands_for(ticket: TicketId, beside: &Beside) -> TicketId {
+    beside.replaced.get(&ticket).copied().unwrap_or(ticket)
 }
 
 /// The crews that are to do it; more than one when they were assigned at once.

@@ -186,6 +186,17 @@ fn every_event_says_what_it_needs() {
 }
 
 #[test]
+fn an_event_of_a_newer_version_is_nobody_s_fault() {
+    let event = Event {
+        kind: "escorted".into(),
+        ..usual(Kind::Verify)
+    };
+    let (grants, leaving) = (Grants::of(Role::Viewer), visit(0.0));
+    let found = faults(&event, &situation(&at(Status::Closed), &grants, person(8), &leaving));
+    assert_eq!(found, []);
+}
+
+#[test]
 fn verdicts_follow_the_distance_and_allow_for_the_fix() {
     for (metres, verdict) in [
         (0.0, Verdict::OnSite),

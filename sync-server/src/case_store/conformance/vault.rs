@@ -99,3 +99,41 @@ pub(crate) async fn an_erased_contact_leaves_no_byte_and_never_comes_back(ground
     let verbs: Vec<&str> = facts.iter().map(|stored| stored.fact.verb.as_str()).collect();
     assert_eq!(verbs, ["order.erase-reporter", "order.purge", "reporter.vaulted"]);
 }
+
+pub(crate) async fn a_contact_stays_when_its_ticket_is_replaced_and_goes_when_what_replaced_it_is_purged(
+    ground: &impl Ground,
+) {
+    let store = ground.open();
+    let (taken, late) = (row(1, ticket(1), PHONE), row(2, ticket(1), OTHER_PHONE));
+    store.vault(vec![taken.clone()], by(5)).await.unwrap();
+    let replaced = vec![
+        order(7, OrderKind::Supersede(ticket(1), ticket(2))),
+        order(8, OrderKind::Supersede(ticket(2), ticket(3))),
+    ];
+    store.put_orders(replaced, by(6)).await.unwrap();
+    let answered = store.vault(vec![late.clone()], by(7)).await.unwrap();
+    assert_eq!(answered, [ReporterVerdict::Vaulted], "a phone that was away brings one");
+    let of = |ticket| store.reporters(ReporterQuery::Ticket(ticket));
+    let found: Vec<SealedReporter> = of(ticket(3))
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|vaulted| vaulted.row)
+        .collect();
+    assert_eq!(found, [taken.clone(), late.clone()]);
+    assert_eq!(of(ticket(4)).await.unwrap(), []);
+    let purge = vec![order(9, OrderKind::Purge(ticket(3)))];
+    store.put_orders(purge, by(8)).await.unwrap();
+    assert_eq!(store.reporters_after(0, 10).await.unwrap(), []);
+    let again = store.vault(vec![taken, late], by(9)).await.unwrap();
+    assert_eq!(
+        again,
+        [ReporterVerdict::Erased; 2],
+        "also under the first ticket's name"
+    );
+    for file in std::fs::read_dir(ground.folder()).unwrap().flatten() {
+        let bytes = std::fs::read(file.path()).unwrap();
+        let held = bytes.windows(8).any(|window| window == b"CANARINA");
+        assert!(!held, "{}", file.path().display());
+    }
+}

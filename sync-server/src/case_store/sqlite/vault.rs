@@ -16,8 +16,11 @@ use crate::case_store::{By, Deed, ReporterQuery, StoreError, Vault, VaultedRepor
 const ROWS: &str = "SELECT no, ref, ticket, device, at_ms, received_at_ms, sealed, signature FROM reporter";
 const INSERT: &str = "INSERT INTO reporter (ref, ticket, device, at_ms, received_at_ms, sealed, signature)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+/// By an order of its own, or with its ticket: that, or what came in its place in the end, was purged.
 const ERASED: &str = "SELECT 1 FROM root_order WHERE kind = 'erase-reporter' AND target = ?1
-     UNION ALL SELECT 1 FROM purged WHERE ticket = ?2 AND successor IS NULL";
+     UNION ALL SELECT 1 FROM purged WHERE successor IS NULL AND ticket IN (WITH RECURSIVE line (ticket) AS (VALUES (?2)
+     UNION SELECT purged.successor FROM purged JOIN line ON purged.ticket = line.ticket
+     WHERE purged.successor IS NOT NULL) SELECT ticket FROM line)";
 /// A contact stays when its ticket is replaced by a rectified one, and belongs to that from then on.
 const OF_TICKET: &str = "ticket IN (WITH RECURSIVE line (ticket) AS (VALUES (?1)
      UNION SELECT purged.ticket FROM purged JOIN line ON purged.successor = line.ticket) SELECT ticket FROM line)";

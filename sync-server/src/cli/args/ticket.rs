@@ -25,7 +25,7 @@ pub(in crate::cli) enum TicketVerb {
         /// Id, spoken code or case number
         #[arg(value_name = "ID|CODE")]
         ticket: String,
-        /// What is left out: a field, note:ID or photo:SHA256 (repeat for more)
+        /// What is left out: a field, note:ID, photo:SHA256, or event:ID for the words said in it (repeat for more)
         #[arg(long = "drop", required = true, value_name = "PART")]
         parts: Vec<String>,
         #[command(flatten)]

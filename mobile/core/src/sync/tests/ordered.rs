@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Orders of the root key on a phone that owes something of the ticket: what goes with it, and what goes on.
+
+use ronda_shared::identity::{Order, OrderKind, Secret, SigningKey};
+use ronda_shared::ids::{OrderId, TicketId};
+use ronda_shared::reporter::TypedContact;
+use ronda_shared::ticket::LinkKind;
+
+use super::*;
+
+fn ticket(n: u8) -> TicketId {
+    TicketId::from_bytes([1, 2, 3, 4, 5, 6, 0x70, 7, 0x80, 8, 9, 10, 11, 12, 13, n])
+}
+
+fn hears(phone: &mut Engine, office: &mut Office, n: u8, kind: OrderKind) {
+    let (request, sent) = phone.store().gather(Asking::default()).unwrap();
+    let order = Order {
+        id: OrderId::from_bytes([n; 16]),
+        at_ms: 7,
+        kind,
+    };
+    let root = SigningKey::from_seed(&Secret([200; 32]));
+    let reply = ExchangeReply {
+        orders: vec![order.sign(&root)],
+        ..office.answer(&request)
+    };
+    apply(phone, &reply, sent);
+}
+
+/// A ticket with a citizen's contact that no vault has given a receipt for.
+fn filed_with_contact(phone: &mut Engine) -> TicketId {
+    let contact = TypedContact {
+        name: Some("Carla Finta".into()),
+        phone: Some("055 000 000".into()),
+        email: None,
+        consent: Some("contact-1".into()),
+    };
+    let request = FileRequest { contact, ..pothole() };
+    phone.file(request).unwrap().id
+}
+
+fn owed(phone: &Engine) -> Vec<TicketId> {
+    let rows = phone.store().reporters_owed(10).unwrap();
+    rows.into_iter().map(|row| row.ticket).collect()
+}
+
+#[test]
+fn a_contact_stays_owed_when_its_ticket_is_replaced_and_goes_when_what_replaced_it_is_purged() {
+    let bench = Bench::new();
+    let (mut phone, mut office) = (bench.found(Role::Agent), Office::new(1));
+    let id = filed_with_contact(&mut phone);
+    settle(&mut phone, &mut office).unwrap();
+    hears(&mut phone, &mut office, 1, OrderKind::Supersede(id, ticket(1)));
+    hears(&mut phone, &mut office, 2, OrderKind::Supersede(ticket(1), ticket(2)));
+    assert_eq!(phone.store().ticket(&id).unwrap(), None, "the ticket itself is gone");
+    assert_eq!(owed(&phone), [id], "its contact still goes to the vault");
+    hears(&mut phone, &mut office, 3, OrderKind::Purge(ticket(9)));
+    assert_eq!(owed(&phone), [id], "another ticket's purge is nothing to it");
+    hears(&mut phone, &mut office, 4, OrderKind::Purge(ticket(2)));
+    assert_eq!(owed(&phone), []);
+}
+
+#[test]
+fn a_contact_goes_with_the_purge_of_its_ticket() {
+    let bench = Bench::new();
+    let (mut phone, mut office) = (bench.found(Role::Agent), Office::new(1));
+    let (gone, stays) = (filed_with_contact(&mut phone), filed_with_contact(&mut phone));
+    settle(&mut phone, &mut office).unwrap();
+    hears(&mut phone, &mut office, 1, OrderKind::Purge(gone));
+    assert_eq!(owed(&phone), [stays]);
+    assert!(phone.doctor().unwrap().faults.is_empty());
+}
+
+#[test]
+fn a_link_to_a_replaced_ticket_leads_to_the_one_in_its_place() {
+    let bench = Bench::new();
+    let (mut phone, mut office) = (bench.found(Role::Agent), Office::new(1));
+    let (id, old) = (filed(&mut phone), filed(&mut phone));
+    phone.link(&id, LinkKind::Related, old, true).unwrap();
+    settle(&mut phone, &mut office).unwrap();
+    let links = |phone: &Engine| phone.show(&id).unwrap()["links"].clone();
+    assert_eq!(links(&phone), serde_json::json!([{ "kind": "related", "ticket": old }]));
+    hears(&mut phone, &mut office, 1, OrderKind::Supersede(old, ticket(1)));
+    hears(&mut phone, &mut office, 2, OrderKind::Supersede(ticket(1), ticket(2)));
+    let moved = serde_json::json!([{ "kind": "related", "ticket": ticket(2), "written_as": old }]);
+    assert_eq!(links(&phone), moved);
+    let written = phone.ticket(&id).unwrap().links.into_keys().next().unwrap();
+    assert_eq!(written.ticket, old, "nobody's document was rewritten");
+    assert!(
+        phone.link(&id, LinkKind::Related, ticket(2), true).is_err(),
+        "it is said already"
+    );
+    phone.link(&id, LinkKind::Related, ticket(2), false).unwrap();
+    assert_eq!(links(&phone), serde_json::json!([]));
+    phone.link(&id, LinkKind::Parent, old, true).unwrap();
+    assert_eq!(
+        links(&phone),
+        serde_json::json!([{ "kind": "parent", "ticket": ticket(2) }])
+    );
+}
