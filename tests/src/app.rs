@@ -10,7 +10,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::program;
-use crate::wait::until;
+use crate::wait::{until, within};
 use crate::webdriver::{Browser, Element};
 
 /// No answer of the app takes longer, on a machine that does other things too.
@@ -162,18 +162,8 @@ impl App {
     /// Waits until something of the window is there.
     pub fn until<T>(&self, what: &str, mut ready: impl FnMut(&Browser) -> Option<T>) -> T {
         let browser = self.browser();
-        let end = std::time::Instant::now() + PATIENCE;
-        loop {
-            if let Some(found) = ready(browser) {
-                return found;
-            }
-            assert!(
-                std::time::Instant::now() < end,
-                "waited for {what}; the screen says:\n{}",
-                self.text()
-            );
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        within(PATIENCE, || ready(browser))
+            .unwrap_or_else(|| panic!("waited for {what}; the screen says:\n{}", self.text()))
     }
 
     /// Everything the screen says.
@@ -210,8 +200,13 @@ impl App {
             quoted(name)
         );
         let xpath = format!("//*[({tappable}) and ({named}) and not(@disabled)]");
+        // What still moves would be missed, or another thing hit in its place.
+        let mut before = Value::Null;
         self.until(&xpath, |browser| {
-            browser.find(&xpath).and_then(|element| browser.click(&element).ok())
+            let element = browser.find(&xpath)?;
+            let place = browser.place(&element).ok()?;
+            let rests = std::mem::replace(&mut before, place.clone()) == place;
+            rests.then(|| browser.click(&element).ok())?
         });
     }
 

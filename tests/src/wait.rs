@@ -4,13 +4,20 @@
 use std::time::{Duration, Instant};
 
 /// Polls `ready` until it gives something; panics with `what` after `patience`.
-pub fn until<T>(what: &str, patience: Duration, mut ready: impl FnMut() -> Option<T>) -> T {
+pub fn until<T>(what: &str, patience: Duration, ready: impl FnMut() -> Option<T>) -> T {
+    within(patience, ready).unwrap_or_else(|| panic!("waited {patience:?} for {what}"))
+}
+
+/// The same, for those who have more to say when it never came.
+pub fn within<T>(patience: Duration, mut ready: impl FnMut() -> Option<T>) -> Option<T> {
     let end = Instant::now() + patience;
     loop {
         if let Some(found) = ready() {
-            return found;
+            return Some(found);
         }
-        assert!(Instant::now() < end, "waited {patience:?} for {what}");
+        if Instant::now() >= end {
+            return None;
+        }
         std::thread::sleep(Duration::from_millis(10));
     }
 }

@@ -77,6 +77,11 @@ impl Browser {
             .map(|_| ())
     }
 
+    /// Where an element is on the page.
+    pub fn place(&self, element: &Element) -> Result<Value, String> {
+        self.call("GET", &format!("/element/{}/rect", element.0), &Value::Null)
+    }
+
     /// Types into an element, or gives a file input its paths, one per line.
     pub fn type_into(&self, element: &Element, text: &str) -> Result<(), String> {
         self.call(

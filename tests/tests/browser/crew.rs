@@ -40,6 +40,9 @@ fn job(hand: Hand) {
     app.tap("Oggi");
     app.tap("Buca in via Romana");
     app.tap("Accetta");
+    until_answer(&app, "state", &Value::Null, |state| {
+        (state["changes_owed"] == 0).then_some(())
+    });
     app.tap("Sono qui");
     app.tap("Registra l");
     app.sees("Risolvi");

@@ -10,6 +10,7 @@ use crate::source::{Fault, House, Source};
 const STREETS: &[(&str, &[&str])] = &[
     ("shared/Cargo.toml", &[]),
     ("mobile/core/Cargo.toml", &["ronda-shared"]),
+    ("mobile/keystore/Cargo.toml", &["ronda-field"]),
     ("mobile/src-tauri/Cargo.toml", &["ronda-field", "ronda-shared"]),
     ("sync-server/Cargo.toml", &["ronda-shared"]),
     ("tests/Cargo.toml", &["ronda-shared", "ronda-field", "ronda-server"]),
@@ -29,7 +30,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("refinery", &["mobile/core/src/store", "sync-server/src/case_store"]),
     ("reqwest", &["mobile/core/src/transport"]),
     ("axum", &["sync-server/src/http"]),
-    ("tauri", &["mobile/src-tauri/src"]),
+    ("tauri", &["mobile/src-tauri/src", "mobile/keystore/src"]),
     ("object_store", &["sync-server/src/photo_store"]),
     ("tokio_postgres", &["sync-server/src/case_store"]),
     ("ronda_field", &["mobile/"]),

@@ -59,7 +59,9 @@ fn opening_sentence(source: &Source) -> Option<Fault> {
 }
 
 pub fn sizes(house: &House) -> Vec<Fault> {
-    let sized = house.sources.iter().filter(is_licensed);
+    // What a program writes is as long as what it is written from; a test compares the two.
+    let by_hand = |source: &&Source| source.name() != "generated.ts";
+    let sized = house.sources.iter().filter(is_licensed).filter(by_hand);
     sized
         .flat_map(|source| long_file(source).into_iter().chain(long_functions(source)))
         .collect()

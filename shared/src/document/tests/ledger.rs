@@ -27,6 +27,9 @@ pub(super) fn photo(n: u64, who: &Someone, role: PhotoRole) -> Edit {
             by: who.person,
             caption: None,
             thumbhash: Vec::new(),
+            sketch: None,
+            shows: None,
+            sealed_original: None,
         },
     })
 }
