@@ -30,7 +30,14 @@ const DOORS: &[(&str, &[&str])] = &[
     ("refinery", &["mobile/core/src/store", "sync-server/src/case_store"]),
     ("reqwest", &["mobile/core/src/transport"]),
     ("axum", &["sync-server/src/http"]),
-    ("tauri", &["mobile/src-tauri/src", "mobile/keystore/src"]),
+    (
+        "tauri",
+        &[
+            "mobile/src-tauri/src",
+            "mobile/src-tauri/examples",
+            "mobile/keystore/src",
+        ],
+    ),
     ("object_store", &["sync-server/src/photo_store"]),
     ("tokio_postgres", &["sync-server/src/case_store"]),
     ("ronda_field", &["mobile/"]),
