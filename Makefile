@@ -53,14 +53,18 @@ ios: ui ## build the iOS app; needs a Mac with Xcode
 check-mobile: ui ## check the types of the whole app for Android and iOS, without SDK or Xcode
 	@scripts/check-mobile.sh
 
-test: setup-test build ## run everything, the end-to-end tests with real processes included
+test: setup-test build ## run everything, the end-to-end tests with real processes and the app in its window included
+	npm run --silent check --prefix mobile/ui
+	npm test --silent --prefix mobile/ui
 	cargo test --locked --workspace --no-fail-fast
 
-screenshots: ui ## a picture of every screen in both languages, in mobile/ui/screenshots (needs Chromium)
+screenshots: ui ## a picture of every screen in both languages, in mobile/ui/screenshots
+	@scripts/setup.sh screens
 	@cd mobile/ui && node shots.mjs pictures screenshots
 
-axe: ui ## accessibility faults of every screen in all three themes (needs Chromium)
-	@cd mobile/ui && node shots.mjs axe
+axe: ui ## accessibility faults of every screen in all three themes, its way by keyboard, its long lists
+	@scripts/setup.sh screens
+	@cd mobile/ui && node shots.mjs axe && node shots.mjs keys && node shots.mjs long
 
 bench: setup-bench ## measure speed beside its peers, meant for half an hour on two quiet cores; results go to docs/bench
 	cargo build --locked --release --bin ronda --bin ronda-server --bin bench

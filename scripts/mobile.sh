@@ -4,8 +4,6 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../mobile"
 
-readonly TAURI_CLI=2.12.5
-
 die() {
     printf 'mobile: %s\n' "$*" >&2
     exit 1
@@ -16,13 +14,13 @@ case "${1:-}" in
         [ -d "${ANDROID_HOME:-}" ] || die "ANDROID_HOME names no Android SDK: install one (API 36, build tools 36, NDK 29)"
         [ -d "${NDK_HOME:-}" ] || die "NDK_HOME names no Android NDK: sdkmanager 'ndk;29.0.14206865', then set NDK_HOME"
         rustup target add aarch64-linux-android
-        exec npx --yes "@tauri-apps/cli@$TAURI_CLI" android build --apk --target aarch64
+        exec npm run --silent tauri -- android build --apk --target aarch64
         ;;
     ios)
         [ "$(uname)" = Darwin ] || die "iOS apps are built on a Mac with Xcode: run make ios there"
         rustup target add aarch64-apple-ios
-        [ -d src-tauri/gen/apple ] || npx --yes "@tauri-apps/cli@$TAURI_CLI" ios init --ci
-        exec npx --yes "@tauri-apps/cli@$TAURI_CLI" ios build
+        [ -d src-tauri/gen/apple ] || npm run --silent tauri -- ios init --ci
+        exec npm run --silent tauri -- ios build
         ;;
     *)
         die "usage: scripts/mobile.sh android|ios"

@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: EUPL-1.2
 # Installs what a build (`base`), the whole test suite (`test`), the measurements (`bench`), or the examination of the tests
-# (`coverage`, `mutants`) need and this machine lacks;
-# quick when nothing is missing.
+# (`coverage`, `mutants`) or of the screens (`screens`) need and this machine lacks; quick when nothing is missing.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -182,6 +181,16 @@ for_coverage() {
     cargo_tool cargo-llvm-cov "$LLVM_COV"
 }
 
+# Chromium takes the pictures of the screens and examines them.
+for_screens() {
+    base
+    if have apt-get; then
+        have chromium || have chromium-browser || install_packages chromium
+    else
+        check_tools chromium="Chromium"
+    fi
+}
+
 for_mutants() {
     base
     cargo_tool cargo-mutants "$MUTANTS"
@@ -193,8 +202,9 @@ case "${1:-}" in
     bench) for_bench ;;
     coverage) for_coverage ;;
     mutants) for_mutants ;;
+    screens) for_screens ;;
     *)
-        printf 'usage: scripts/setup.sh base|test|bench|coverage|mutants\n  base   what building and the demo need\n  test   base, and the clients that the test suite drives\n  bench  base, and the peers that the measurements run beside\n  coverage, mutants  base, and the tool of that name\n' >&2
+        printf 'usage: scripts/setup.sh base|test|bench|screens|coverage|mutants\n  base   what building and the demo need\n  test   base, and the clients that the test suite drives\n  bench  base, and the peers that the measurements run beside\n  screens base, and the browser that pictures the screens\n  coverage, mutants  base, and the tool of that name\n' >&2
         exit 2
         ;;
 esac

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The desk: the one place where a home is open or not, and from which every command is answered.
 
+mod camera;
 mod categories;
 mod delivery;
 mod drafts;
@@ -37,6 +38,8 @@ pub struct Device {
     pub folder: PathBuf,
     /// Where its key lies.
     pub keystore: Keystore,
+    /// Where its camera leaves plain files behind, if it does.
+    pub pictures: Option<PathBuf>,
     /// What knows where it is.
     pub locator: Arc<dyn Locator>,
     /// The screens.
@@ -47,6 +50,7 @@ pub struct Device {
 pub struct Desk {
     folder: PathBuf,
     keystore: Keystore,
+    pictures: Option<PathBuf>,
     tell: Tell,
     wake: Arc<Notify>,
     cancel: Arc<Notify>,
@@ -65,6 +69,7 @@ impl Desk {
     pub fn new(device: Device, wake: Arc<Notify>, cancel: Arc<Notify>) -> Self {
         Self {
             keystore: device.keystore,
+            pictures: device.pictures,
             folder: device.folder,
             tell: device.tell,
             wake,

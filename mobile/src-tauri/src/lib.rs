@@ -70,6 +70,7 @@ fn device(handle: &AppHandle) -> tauri::Result<Device> {
     let teller = handle.clone();
     Ok(Device {
         keystore: keystore(handle, &folder),
+        pictures: pictures(handle),
         folder,
         locator: location::of(handle),
         tell: Box::new(move |news| drop(teller.emit("news", news))),
@@ -82,6 +83,12 @@ fn folder(handle: &AppHandle) -> tauri::Result<PathBuf> {
         Some(folder) => Ok(folder.into()),
         None => handle.path().app_data_dir(),
     }
+}
+
+/// Android's camera writes into the app's own folder of pictures, in plain; `RONDA_PICTURES` stands in for it elsewhere.
+fn pictures(handle: &AppHandle) -> Option<PathBuf> {
+    let told = std::env::var_os("RONDA_PICTURES").map(PathBuf::from);
+    told.or_else(|| cfg!(target_os = "android").then(|| handle.path().picture_dir().ok())?)
 }
 
 /// On a phone its hardware holds the key; on a desktop a file does, and the README says what that is worth.

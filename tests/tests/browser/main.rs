@@ -4,5 +4,7 @@
 
 mod agent;
 mod android;
+mod camera;
 mod crew;
+mod memory;
 mod steps;

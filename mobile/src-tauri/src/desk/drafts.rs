@@ -20,6 +20,10 @@ use crate::bridge::draft::{
 };
 use crate::bridge::fault::{Code, Fault};
 
+/// A draft that becomes a ticket, as it is kept.
+pub(super) const REPORT: &str = "report";
+/// What a photo shows unless somebody says otherwise.
+pub(super) const FIRST_ROLE: &str = "before";
 /// Every line of a sketch is as thick, in fractions of the photo's width.
 pub(super) const STROKE_WIDTH: f64 = 0.012;
 /// The colours of a sketch, as the screens paint them.
@@ -96,16 +100,27 @@ impl Desk {
     pub fn draft_photo_add(&mut self, request: DraftPhotoAdd) -> Result<DraftPhoto, Fault> {
         let file = STANDARD.decode(&request.file);
         let file = file.map_err(|_| Fault::new(Code::BadPhoto, "the photo did not arrive whole: choose it again"))?;
-        let role = request.role.unwrap_or_else(|| "before".to_owned());
-        named(&PhotoRole::NAMES, &role, "role")?;
+        let role = request.role.as_deref().unwrap_or(FIRST_ROLE);
+        named(&PhotoRole::NAMES, role, "role")?;
+        let kept = self.keep_photo(&request.draft, &request.name, role, file.clone())?;
+        self.sweep_photo(&file);
+        Ok(kept)
+    }
+
+    /// Keeps a camera's file with a draft.
+    pub(super) fn keep_photo(
+        &mut self,
+        draft: &str,
+        name: &str,
+        role: &str,
+        file: Vec<u8>,
+    ) -> Result<DraftPhoto, Fault> {
         let tools = serde_json::to_string(&PhotoTools {
-            role,
+            role: role.to_owned(),
             ..PhotoTools::default()
         })?;
         let about = |taken: &Intake| serde_json::to_string(&about(taken)).unwrap_or_default();
-        let kept = self
-            .engine_mut()?
-            .add_draft_photo(&request.draft, &request.name, file, tools, about)?;
+        let kept = self.engine_mut()?.add_draft_photo(draft, name, file, tools, about)?;
         photo(kept)
     }
 

@@ -105,6 +105,9 @@ impl Desk {
     fn opened(&mut self, engine: Engine) -> Who {
         let shown = who(engine.identity());
         self.engine = Some(engine);
+        if let Err(fault) = self.recover_photos() {
+            tracing::warn!("photos the camera left could not be recovered: {}", fault.message);
+        }
         self.wake.notify_one();
         self.tell_state();
         shown

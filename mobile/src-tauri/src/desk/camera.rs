@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The plain files a phone's camera leaves behind: swept once their photo is kept, recovered when the system ended the app
+//! while the camera was in front.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use ronda_shared::limits;
+
+use super::{Desk, drafts};
+use crate::bridge::draft::DraftForm;
+use crate::bridge::fault::{Code, Fault};
+
+/// A file that shows nothing may still be being written; after this long it is not.
+const BROKEN_FOR: Duration = Duration::from_secs(24 * 3600);
+const ENDINGS: [&str; 3] = ["jpg", "jpeg", "png"];
+
+impl Desk {
+    /// Makes each file a photo of the report that was written last, or of a new one.
+    pub(super) fn recover_photos(&mut self) -> Result<(), Fault> {
+        for path in self.camera_files() {
+            let Ok(file) = fs::read(&path) else { continue };
+            let draft = self.draft_with_room()?;
+            match self.keep_photo(&draft, "recovered.jpg", drafts::FIRST_ROLE, file) {
+                Ok(_) => remove(&path),
+                Err(fault) if fault.code == Code::BadPhoto && is_old(&path) => remove(&path),
+                Err(fault) if fault.code == Code::BadPhoto => {}
+                Err(fault) => return Err(fault),
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes away the camera's own copy of a photo that is kept.
+    pub(super) fn sweep_photo(&self, kept: &[u8]) {
+        let same = |path: &PathBuf| {
+            let size = fs::metadata(path).map(|file| file.len());
+            size.is_ok_and(|size| size == kept.len() as u64) && fs::read(path).is_ok_and(|file| file == kept)
+        };
+        self.camera_files()
+            .iter()
+            .filter(|path| same(path))
+            .for_each(|path| remove(path));
+    }
+
+    fn camera_files(&self) -> Vec<PathBuf> {
+        let folder = self.pictures.as_ref().and_then(|folder| fs::read_dir(folder).ok());
+        let files = folder.into_iter().flatten().flatten().map(|file| file.path());
+        let is_photo = |path: &PathBuf| {
+            let ending = path.extension().and_then(|ending| ending.to_str());
+            path.is_file() && ending.is_some_and(|ending| ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
+        };
+        let mut found: Vec<PathBuf> = files.filter(is_photo).collect();
+        found.sort();
+        found
+    }
+
+    fn draft_with_room(&mut self) -> Result<String, Fault> {
+        let store = self.engine()?.store();
+        for draft in store.drafts()? {
+            if draft.kind == drafts::REPORT && store.draft_photos(&draft.id)?.len() < limits::PHOTOS_PER_ACTION {
+                return Ok(draft.id);
+            }
+        }
+        let form = serde_json::to_string(&DraftForm::default())?;
+        Ok(self.engine_mut()?.begin_draft(drafts::REPORT, None, form)?.id)
+    }
+}
+
+/// A file that stays although it should go is looked at again at the next start.
+fn remove(path: &Path) {
+    if fs::remove_file(path).is_err() {
+        tracing::warn!("a file of the camera could not be removed: free its folder by hand");
+    }
+}
+
+fn is_old(path: &Path) -> bool {
+    let written = fs::metadata(path).and_then(|file| file.modified()).ok();
+    written
+        .and_then(|written| written.elapsed().ok())
+        .is_some_and(|age| age > BROKEN_FOR)
+}

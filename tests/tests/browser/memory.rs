@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Two hundred photos looked at one after another: the web view holds no more of them than after the first forty.
+
+use std::fs;
+
+use ronda_tests::app::App;
+use ronda_tests::camera::{Scene, photo};
+use ronda_tests::office::Office;
+use ronda_tests::phone::Phone;
+use serde_json::Value;
+
+use crate::steps::{FIX, unlock};
+
+/// A ticket takes twelve.
+const EACH: u32 = 12;
+const TICKETS: u32 = 17;
+/// By then the web view has all that it needs to show any photo.
+const WARM: usize = 40;
+/// One picture decoded is 4 MiB: holding a tenth of them would show.
+const SLACK_KIB: u64 = 64 * 1024;
+
+#[test]
+fn two_hundred_photos_leave_no_more_behind_than_forty() {
+    let office = Office::open();
+    let phone = Phone::of(&office, "Anna Prova", "agent");
+    let looked_at: Vec<(String, String)> = (0..TICKETS).flat_map(|ticket| album(&phone, ticket)).collect();
+    let mut app = App::new(FIX);
+    app.set("RONDA_HOME", &phone.home().to_string_lossy());
+    app.start();
+    unlock(&app);
+    app.sees("Le mie");
+    let mut warm_kib = 0;
+    for (at, (ticket, sha256)) in looked_at.iter().enumerate() {
+        look(&app, ticket, sha256);
+        if at + 1 == WARM {
+            warm_kib = web_view_kib(app.browser().pid());
+        }
+    }
+    let end_kib = web_view_kib(app.browser().pid());
+    assert!(warm_kib > 0, "the web view runs");
+    assert!(
+        end_kib <= warm_kib + SLACK_KIB,
+        "{warm_kib} KiB after {WARM} photos, {end_kib} KiB after {}",
+        looked_at.len()
+    );
+}
+
+/// A ticket full of photos: its id with the name of each.
+fn album(phone: &Phone, ticket: u32) -> Vec<(String, String)> {
+    let files: Vec<String> = (0..EACH)
+        .map(|at| {
+            let scene = Scene::at(43.7696, 11.2558, ticket * EACH + at).sized(1200, 900);
+            phone.file(&format!("IMG_{ticket}_{at}.jpg"), &photo(scene))
+        })
+        .collect();
+    let args: Vec<&str> = files.iter().flat_map(|file| ["--photo", file.as_str()]).collect();
+    let filed = phone.files(&args);
+    let id = filed["id"].as_str().expect("an id").to_owned();
+    let shown = phone.show(&id);
+    let photos = shown["photos"].as_array().expect("photos").iter();
+    photos
+        .filter_map(|photo| Some((id.clone(), photo["sha256"].as_str()?.to_owned())))
+        .collect()
+}
+
+/// Opens a photo and waits until all its pixels are there.
+fn look(app: &App, ticket: &str, sha256: &str) {
+    let go = format!("location.hash = '#/view/{ticket}/{sha256}'");
+    app.browser().run(&go, &[]).expect("the address is set");
+    let drawn = "return [...document.images].some((image) =>
+        image.src.includes(arguments[0]) && image.complete && image.naturalWidth >= 1200)";
+    app.until("the photo", |browser| {
+        browser
+            .run(drawn, &[Value::from(sha256)])
+            .ok()
+            .filter(|drawn| drawn == true)
+    });
+}
+
+/// What the page's own process holds, of all that descend from the driver.
+fn web_view_kib(driver: u32) -> u64 {
+    let family = descendants(driver);
+    let resident = |pid: &u32| {
+        let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+        let line = |name: &str| status.lines().find_map(|line| line.strip_prefix(name));
+        line("Name:").filter(|name| name.contains("WebKitWebProces"))?;
+        line("VmRSS:")?.split_whitespace().next()?.parse::<u64>().ok()
+    };
+    family.iter().filter_map(resident).sum()
+}
+
+/// Children belong to the thread that made them.
+fn descendants(of: u32) -> Vec<u32> {
+    let threads = fs::read_dir(format!("/proc/{of}/task")).into_iter().flatten().flatten();
+    let children = threads.filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
+    let children: Vec<u32> = children
+        .flat_map(|list| {
+            list.split_whitespace()
+                .filter_map(|pid| pid.parse().ok())
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let below = children.iter().flat_map(|pid| descendants(*pid));
+    below.chain(children.iter().copied()).collect()
+}
