@@ -118,7 +118,7 @@ pub async fn through<L: Lend>(lender: &L, manner: Manner<'_>) -> Result<Synced, 
         transport,
         sent: Sent::default(),
     };
-    let report = match run.to_its_end().await {
+    let report = match run.until_settled().await {
         Err(Failure::Revoked) => return farewell::say(lender, &run.transport).await,
         Ok(report) => run.settled(report).await?,
         Err(failure) => return Err(failure),
@@ -155,7 +155,7 @@ impl<L: Lend> Run<'_, L> {
         self.lender.lend(|engine| engine.now_ms()).await
     }
 
-    async fn to_its_end(&mut self) -> Result<SyncReport, Failure> {
+    async fn until_settled(&mut self) -> Result<SyncReport, Failure> {
         let mut sync = DeviceSync::new(self.now_ms().await?, limits::CONNECT_PATIENCE_MS);
         let mut effect = sync.handle(self.now_ms().await?, Event::Start);
         loop {

@@ -55,16 +55,17 @@ pub(super) async fn all<L: Lend>(
     let mut came = Came::default();
     for batch in photos.chunks(AT_ONCE) {
         let mut uploads = Vec::new();
-        for photo in batch.iter().copied() {
-            uploads.extend(lender.lend(move |engine| upload_of(engine, &photo)).await??);
+        for photo in batch {
+            let photo = *photo;
+            uploads.extend(lender.lend(move |engine| upload_of(engine, photo)).await??);
         }
         some(lender, transport, uploads, &mut came, tell).await?;
     }
     Ok(came)
 }
 
-fn upload_of(engine: &Engine, photo: &PhotoHash) -> Result<Option<Upload>, Failure> {
-    let (store, photo) = (engine.store(), *photo);
+fn upload_of(engine: &Engine, photo: PhotoHash) -> Result<Option<Upload>, Failure> {
+    let store = engine.store();
     let url = store.photo(&photo).map_err(stored)?.and_then(|state| state.upload_url);
     let jpeg = store.photo_jpeg(&photo).map_err(stored)?;
     Ok(jpeg.map(|jpeg| Upload { photo, jpeg, url }))
