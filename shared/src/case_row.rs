@@ -104,6 +104,10 @@ pub struct CaseRow {
     #[n(40)]
     #[cbor(default)]
     pub sealed_originals: Vec<PhotoHash>,
+    /// Directors on whose word somebody acted: named in it without having written to it.
+    #[n(41)]
+    #[cbor(default)]
+    pub approvers: Vec<PersonId>,
 }
 
 /// A span in which a ticket waited for one reason.
@@ -184,6 +188,7 @@ pub fn project(ticket: &Ticket) -> CaseRow {
             .iter()
             .filter_map(|photo| photo.value.sealed_original)
             .collect(),
+        approvers: ticket.approvers().into_iter().collect(),
     }
 }
 

@@ -243,6 +243,16 @@ impl Ticket {
         link.map(|link| link.ticket)
     }
 
+    /// The link as it was written here: said of a ticket before that was replaced, it is said of the one in its place.
+    #[must_use]
+    pub fn link_as_written(&self, said: Link, replaced: &BTreeMap<TicketId, TicketId>) -> Link {
+        let leads = |link: &&Link| link.kind == said.kind && replaced.get(&link.ticket) == Some(&said.ticket);
+        match self.links.keys().find(leads) {
+            Some(written) if !self.links.contains_key(&said) => *written,
+            _ => said,
+        }
+    }
+
     /// Every other ticket it names.
     #[must_use]
     pub fn tied(&self) -> BTreeSet<TicketId> {
@@ -251,12 +261,18 @@ impl Ticket {
         linked.chain(named).collect()
     }
 
+    /// The directors on whose word somebody acted; they need not have written here.
+    #[must_use]
+    pub fn approvers(&self) -> BTreeSet<PersonId> {
+        let approvals = self.events.iter().filter_map(|entry| entry.value.approved_by);
+        approvals.collect()
+    }
+
     /// Everybody it names.
     #[must_use]
     pub fn people(&self) -> BTreeSet<PersonId> {
         let versions = self.fields.values().flat_map(|register| &register.versions);
         let notes = self.notes.iter().chain(&self.public_updates);
-        let approvals = self.events.iter().filter_map(|entry| entry.value.approved_by);
         [self.created_by]
             .into_iter()
             .chain(versions.map(|version| version.by))
@@ -266,7 +282,7 @@ impl Ticket {
             .chain(self.visits.iter().map(|entry| entry.value.by))
             .chain(self.watchers.keys().copied())
             .chain(self.old_frontiers.iter().map(|flag| flag.by))
-            .chain(approvals)
+            .chain(self.approvers())
             .collect()
     }
 

@@ -63,7 +63,7 @@ impl Office {
         let id = self.ticket_called(called).await?;
         let missing = || OfficeError::NotFound(format!("no case {called}: `ronda-server case list` shows all"));
         let held = self.store().held(&[id]).await?.remove(&id).ok_or_else(missing)?;
-        let deed = self.resolved(&id, deed).await?;
+        let deed = self.resolved(&id, &held.saved, deed).await?;
         let office = self.clone();
         let work = move || office.written(&id, &held.saved, deed);
         let (ticket, warned) = tokio::task::spawn_blocking(work)
@@ -78,7 +78,7 @@ impl Office {
     }
 
     /// Names become ids, and an approval is checked against the people the office knows.
-    async fn resolved(&self, id: &TicketId, deed: CaseDeed) -> Result<Resolved, OfficeError> {
+    async fn resolved(&self, id: &TicketId, saved: &[u8], deed: CaseDeed) -> Result<Resolved, OfficeError> {
         Ok(match deed {
             CaseDeed::Happen { mut told, other } => {
                 if let Some(other) = other {
@@ -99,7 +99,9 @@ impl Office {
                     let sentence = "a case is not tied to itself: name another one";
                     return Err(OfficeError::Refused(sentence.into()));
                 }
-                Resolved::Link(Link { kind, ticket }, there)
+                let read = Document::load(saved)?.read()?;
+                let replaced = self.replaced(read.tied()).await?;
+                Resolved::Link(read.link_as_written(Link { kind, ticket }, &replaced), there)
             }
         })
     }

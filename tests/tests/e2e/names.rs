@@ -41,3 +41,26 @@ fn a_phone_shows_who_wrote_what_and_follows_a_renaming() {
     office.stop();
     assert_eq!(one_of(&bruno.show(&id), "/notes/0/by_name"), "Ada Nuova", "offline too");
 }
+
+#[test]
+fn a_director_who_never_wrote_here_has_a_name_on_phones() {
+    let mut office = Office::open();
+    let director = office.hires("Dora Finta", "director", &[]);
+    let ada = Phone::of(&office, "Ada Prova", "agent");
+    let id = ada.filed("Buca");
+    ada.syncs();
+    office.run(&["case", "do", &id, "take_charge", "--office", "ROADS"]).done();
+    let close = ["case", "do", &id, "close_from_desk", "--outcome", "unfeasible"];
+    let said = ["--reason", "sotto la ferrovia", "--director", &director];
+    office.run(&[&close[..], &said].concat()).done();
+    ada.syncs();
+    let bruno = Phone::of(&office, "Bruno Esempio", "operator");
+    bruno.syncs();
+    office.run(&["person", "edit", &director, "--name", "Dora Nuova"]).done();
+    let approver = |phone: &Phone| one_of(&phone.run(&["events", &id]).done(), "/1/approved_by_name");
+    assert_eq!([approver(&ada), approver(&bruno)], ["Dora Finta", "Dora Finta"]);
+    ada.syncs();
+    bruno.syncs();
+    office.stop();
+    assert_eq!([approver(&ada), approver(&bruno)], ["Dora Nuova", "Dora Nuova"]);
+}

@@ -22,14 +22,8 @@ impl Engine {
         if *ticket == other {
             return Err(invalid("a ticket is not tied to itself: name another one"));
         }
-        // Said before the other was replaced, it is said of the one in its place.
-        let (read, said) = (self.ticket(ticket)?, Link { kind, ticket: other });
-        let replaced = self.replaced(read.tied())?;
-        let leads = |link: &&Link| link.kind == kind && replaced.get(&link.ticket) == Some(&other);
-        let link = match read.links.keys().find(leads) {
-            Some(written) if !read.links.contains_key(&said) => *written,
-            _ => said,
-        };
+        let read = self.ticket(ticket)?;
+        let link = read.link_as_written(Link { kind, ticket: other }, &self.replaced(read.tied())?);
         let stands = |read: &Ticket| read.links.contains_key(&link);
         self.member(ticket, Edit::Link(link, there), there, &stands)
     }

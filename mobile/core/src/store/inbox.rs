@@ -185,10 +185,7 @@ impl Inbox<'_> {
         }
         self.compare_totals()?;
         let lost = self.references(sent)?;
-        let nameless = match &reply.names {
-            Some(news) => names::take(transaction, news, sent.people_named)?,
-            None => false,
-        };
+        let nameless = names::take(transaction, reply.names.as_ref(), sent.people_named)?;
         self.applied.more = reply.more || offering || lost || handing || nameless;
         // A server that answered no contact at all knows nothing of them: asking at once would not help.
         self.applied.owes =

@@ -9,7 +9,7 @@ use ronda_shared::wire::to_cbor;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::blob::{cbor, heads, heads_to, id};
-use super::{Store, StoreError};
+use super::{Store, StoreError, names};
 
 /// Whether a ticket's document was checked against its own history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -225,13 +225,18 @@ pub(crate) fn put(connection: &Connection, write: &TicketWrite) -> Result<(), St
     }
     put_words(connection, no, &write.row, &write.notes)?;
     put_place(connection, no, &write.row)?;
-    put_photo_names(connection, &write.row)
+    put_named(connection, &write.row)
 }
 
 /// Writes a known ticket whose words and place are those that are indexed already.
 pub(crate) fn put_found_as_before(connection: &Connection, write: &TicketWrite) -> Result<(), StoreError> {
     put_document(connection, write)?;
-    put_photo_names(connection, &write.row)
+    put_named(connection, &write.row)
+}
+
+fn put_named(connection: &Connection, row: &CaseRow) -> Result<(), StoreError> {
+    put_photo_names(connection, row)?;
+    names::put_approvers(connection, row)
 }
 
 fn put_document(connection: &Connection, write: &TicketWrite) -> Result<(i64, bool), StoreError> {

@@ -122,12 +122,12 @@ async fn links_lead_to_the_rectified_ticket_and_it_names_the_one_it_replaced() {
     let (other, _, second) = ada.files("La stessa buca");
     let pushed = vec![ada.pushes(old, &[&first]), ada.pushes(other, &[&second])];
     ada.exchanges(&house, pushed).await;
-    let link = |to: TicketId| CaseDeed::Link {
+    let link = |to: TicketId, there| CaseDeed::Link {
         kind: LinkKind::DuplicateOf,
         other: to.to_string(),
-        there: true,
+        there,
     };
-    house.office.act(&other.to_string(), link(old)).await.unwrap();
+    house.office.act(&other.to_string(), link(old, true)).await.unwrap();
     let new = rectified(&house, old, Part::Field(Field::Title)).await;
     let shown = house.office.case(&other.to_string()).await.unwrap();
     let leads = serde_json::json!([{ "kind": "duplicate_of", "ticket": new, "written_as": old }]);
@@ -139,11 +139,15 @@ async fn links_lead_to_the_rectified_ticket_and_it_names_the_one_it_replaced() {
     );
     let (third, _, change) = ada.files("Ancora la buca");
     ada.exchanges(&house, vec![ada.pushes(third, &[&change])]).await;
-    let tied = house.office.act(&third.to_string(), link(old)).await.unwrap();
+    let tied = house.office.act(&third.to_string(), link(old, true)).await.unwrap();
     let named = serde_json::json!([{ "kind": "duplicate_of", "ticket": new }]);
     assert_eq!(
         tied["links"], named,
         "a tie to the old name is one to what stands in its place"
     );
+    for (tied, called) in [(other, new), (third, old)] {
+        let untied = house.office.act(&tied.to_string(), link(called, false)).await.unwrap();
+        assert_eq!(untied["links"], serde_json::json!([]), "by either name");
+    }
     assert_eq!(house.office.examine(house.folder.path()).await.unwrap().faults, []);
 }
