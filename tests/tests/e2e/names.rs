@@ -49,14 +49,18 @@ fn a_director_who_never_wrote_here_has_a_name_on_phones() {
     let ada = Phone::of(&office, "Ada Prova", "agent");
     let id = ada.filed("Buca");
     ada.syncs();
-    office.run(&["case", "do", &id, "take_charge", "--office", "ROADS"]).done();
+    office
+        .run(&["case", "do", &id, "take_charge", "--office", "ROADS"])
+        .done();
     let close = ["case", "do", &id, "close_from_desk", "--outcome", "unfeasible"];
     let said = ["--reason", "sotto la ferrovia", "--director", &director];
     office.run(&[&close[..], &said].concat()).done();
     ada.syncs();
     let bruno = Phone::of(&office, "Bruno Esempio", "operator");
     bruno.syncs();
-    office.run(&["person", "edit", &director, "--name", "Dora Nuova"]).done();
+    office
+        .run(&["person", "edit", &director, "--name", "Dora Nuova"])
+        .done();
     let approver = |phone: &Phone| one_of(&phone.run(&["events", &id]).done(), "/1/approved_by_name");
     assert_eq!([approver(&ada), approver(&bruno)], ["Dora Finta", "Dora Finta"]);
     ada.syncs();

@@ -22,7 +22,9 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn names_of(&self, people: &BTreeSet<PersonId>) -> Result<BTreeMap<PersonId, String>, StoreError> {
-        let mut statement = self.reader().prepare_cached("SELECT name FROM person WHERE id = ?1 AND name <> ''")?;
+        let mut statement = self
+            .reader()
+            .prepare_cached("SELECT name FROM person WHERE id = ?1 AND name <> ''")?;
         let mut names = BTreeMap::new();
         for person in people {
             if let Some(name) = statement.query_row([person.bytes()], |row| row.get(0)).optional()? {
@@ -71,7 +73,10 @@ pub(super) fn take(connection: &Connection, news: Option<&NamesNews>, given: boo
     }
     if given {
         // Whom the office does not know has an empty name here, so that it is asked once.
-        connection.execute("INSERT OR IGNORE INTO person (id, name) SELECT person, '' FROM approver", [])?;
+        connection.execute(
+            "INSERT OR IGNORE INTO person (id, name) SELECT person, '' FROM approver",
+            [],
+        )?;
     }
     due |= lacks_names(connection)?;
     if due {
