@@ -175,3 +175,20 @@ pub fn bound(role: Role, deed: Deed) -> Option<Bound> {
 pub fn may(role: Role, deed: Deed) -> bool {
     bound(role, deed).is_some()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_has_one_name_by_which_it_is_found_again() {
+        for (name, role) in Role::NAMES {
+            assert_eq!(role.name(), name);
+        }
+        assert_eq!(
+            Role::Office.name(),
+            "office",
+            "nobody is granted it, so it is in no list"
+        );
+    }
+}

@@ -2,6 +2,7 @@
 //! The fold and the rules, as tables a person can read and as properties of any set of events.
 
 mod approval;
+mod bounds;
 mod golden;
 mod graphs;
 mod merge_table;

@@ -3,6 +3,7 @@
 
 mod matrix;
 mod schedules;
+mod scopes;
 mod table;
 
 use super::gate::codes;

@@ -97,7 +97,7 @@ fn attempt(kind: Kind, n: u64, someone: &Someone) -> Vec<Edit> {
 }
 
 /// A ticket filed by `founder` that has come to a status in the ordinary way.
-fn brought_to(status: Status, founder: &Someone) -> Document {
+pub(super) fn brought_to(status: Status, founder: &Someone) -> Document {
     let (desk, x) = (desk(), crew(3, "x"));
     let (mut document, _) = founder.files(1, "");
     let way: &[Kind] = match status {
