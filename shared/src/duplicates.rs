@@ -29,6 +29,10 @@ const ME_TOO: f64 = 0.10;
 const SIBLING: f64 = 0.4;
 /// A ticket that duplicates another is the worse one to join.
 const ITSELF_DUPLICATE: f64 = 0.5;
+/// What has ended is the worse one to join, but may not have been mended well.
+const ENDED: f64 = 0.6;
+/// Two fixes of one lamp may lie so far apart, in metres.
+const SAME_ASSET_M: f64 = 200.0;
 
 /// The trouble somebody is about to file.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +53,18 @@ pub struct Sought {
     pub now_ms: i64,
 }
 
+impl Sought {
+    /// How far around candidates are looked for, in metres: the same asset counts farther than anything else.
+    #[must_use]
+    pub fn reach_m(&self) -> f64 {
+        if self.asset_ref.is_some() {
+            self.radius_m.max(SAME_ASSET_M)
+        } else {
+            self.radius_m
+        }
+    }
+}
+
 /// A ticket that may be about the same.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
@@ -65,11 +81,12 @@ pub struct Candidate {
 pub fn candidate(sought: &Sought, row: &CaseRow) -> Option<Candidate> {
     let distance_m = distance_m(sought.place, row.lat.zip(row.lon)?);
     let same_asset = sought.asset_ref.is_some() && sought.asset_ref == row.asset_ref;
-    let (category, about) = category_part(sought, row)?;
+    let (category, about) = category_part(sought, row, same_asset)?;
     let heard_days = days_between(heard_ms(row), sought.now_ms);
     let status = Status::named(&row.status);
     let is_over = status.is_some_and(Status::is_cancelled) || heard_days > f64::from(sought.days);
-    if distance_m > sought.radius_m || is_over {
+    let reach_m = if same_asset { sought.reach_m() } else { sought.radius_m };
+    if distance_m > reach_m || is_over {
         return None;
     }
     let mut parts = vec![
@@ -92,6 +109,9 @@ pub fn candidate(sought: &Sought, row: &CaseRow) -> Option<Candidate> {
         explanation.push("the same asset".to_owned());
         score = 1.0;
     }
+    if row.ended_at_ms.is_some() {
+        score *= ENDED;
+    }
     if row.duplicate_of.is_some() {
         explanation.push("itself a duplicate of another".to_owned());
         score *= ITSELF_DUPLICATE;
@@ -112,13 +132,16 @@ pub fn rank<T>(found: &mut [(T, Candidate)]) {
     });
 }
 
-fn category_part(sought: &Sought, row: &CaseRow) -> Option<(f64, String)> {
+fn category_part(sought: &Sought, row: &CaseRow, same_asset: bool) -> Option<(f64, String)> {
     if sought.category == row.category {
         return Some((1.0, "the same category".to_owned()));
     }
     let group = |code: &str| code.split_once('.').map(|(group, _)| group.to_owned());
     let siblings = group(&sought.category).is_some() && group(&sought.category) == group(&row.category);
-    siblings.then(|| (SIBLING, format!("of the same group ({})", row.category)))
+    if siblings {
+        return Some((SIBLING, format!("of the same group ({})", row.category)));
+    }
+    same_asset.then(|| (0.0, format!("of another group ({})", row.category)))
 }
 
 /// When something was last heard of it: filed, written or ended.

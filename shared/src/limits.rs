@@ -64,6 +64,8 @@ pub const OFFERED_HASHES: usize = 20_000;
 
 /// Largest set of reference data, in CBOR: some 40 times the shipped one.
 pub const REFERENCE_BYTES: usize = 512 * 1024;
+/// Points of all areas of a set: a large city's outline and districts, drawn finely.
+pub const AREA_POINTS: usize = 20_000;
 /// Publications a phone keeps: some years of them.
 pub const REFERENCE_KEPT: u32 = 8;
 /// Longest term of a priority, in its own unit.

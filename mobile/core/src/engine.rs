@@ -17,6 +17,7 @@ mod pack;
 mod photo;
 mod possible;
 mod reference;
+mod territory;
 mod ties;
 mod undo;
 
@@ -38,6 +39,7 @@ pub use identity::Identity;
 pub use look::{Listed, Query};
 pub use pack::{Packed, locked_pack};
 pub use photo::NewPhoto;
+pub use territory::Whereabouts;
 
 use crate::error::Error;
 use crate::home::Home;

@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use ronda_shared::ids::{DeviceId, PersonId};
 use ronda_shared::policy::Role;
 
-use super::taxonomy::TaxonomyVerb;
+use super::taxonomy::{BoundariesVerb, TaxonomyVerb};
 pub(super) use case::{CaseDo, CaseEdit, CaseFilterArgs, CaseVerb};
 pub(super) use ticket::{How, TicketVerb};
 pub(super) use vault::VaultVerb;
@@ -81,6 +81,9 @@ pub(super) enum Verb {
     /// Categories, districts, offices, terms: validate, import, publish, export, list
     #[command(subcommand, after_help = "Example: ronda-server taxonomy export --out city.toml")]
     Taxonomy(TaxonomyVerb),
+    /// Outline and districts of the municipality: import, export
+    #[command(subcommand, after_help = "Example: ronda-server boundaries import districts.geojson")]
+    Boundaries(BoundariesVerb),
     /// Show by when open cases must be taken and resolved, the overdue first
     #[command(after_help = "Example: ronda-server sla --json")]
     Sla,

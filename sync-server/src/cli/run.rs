@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::args::{
     AlarmVerb, CaseVerb, Cli, DeviceVerb, ImportArgs, InitArgs, PersonVerb, QuarantineVerb, VaultVerb, Verb,
 };
-use super::taxonomy::TaxonomyVerb;
+use super::taxonomy::{BoundariesVerb, TaxonomyVerb};
 use super::{case, human, output, serving, taxonomy, ticket};
 use crate::admin::{
     AdminCommand, AdminError, DataFolder, Desk, FolderLock, Founding, Passphrase, VaultCommand, ask, restore,
@@ -70,6 +70,13 @@ async fn carry_out(folder: &DataFolder, verb: Verb, as_json: bool) -> Result<Exi
             match verb {
                 TaxonomyVerb::Export { out, .. } => (command, Print::Export(out)),
                 _ => (command, Print::Check),
+            }
+        }
+        Verb::Boundaries(verb) => {
+            let command = taxonomy::boundaries(&verb)?;
+            match verb {
+                BoundariesVerb::Export { out } => (command, Print::Export(out)),
+                BoundariesVerb::Import { .. } => (command, Print::Check),
             }
         }
         Verb::Sla => (AdminCommand::Sla {}, Print::Answer),

@@ -11,6 +11,7 @@ mod names;
 mod offline;
 mod packs;
 mod photos;
+mod place;
 mod purge;
 mod rebuild;
 mod reference;

@@ -103,9 +103,7 @@ impl Engine {
         let reporter = self.sealed(id, std::mem::take(&mut request.contact))?;
         let mut new = self.new_ticket(id, request, chosen, &prepared);
         new.reporter_ref = reporter.as_ref().map(|row| row.reference.to_string());
-        if new.position.is_none() {
-            notes.push("the ticket has no position: add one with ronda edit".into());
-        }
+        let new = self.located(new, &mut notes)?;
         let edits = std::iter::once(Edit::File(Box::new(new))).chain(answers).collect();
         let action = self.checked_action(edits, faults)?;
         let (document, change) = Document::file(self.actor, &action)?;
