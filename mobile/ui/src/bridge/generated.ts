@@ -331,6 +331,10 @@ device_fix?: Spot,
  */
 address?: string, 
 /**
+ * Where the address came from.
+ */
+address_source?: string, 
+/**
  * Code of the district.
  */
 district?: string, 
@@ -1701,6 +1705,10 @@ place?: Spot,
  * As written.
  */
 address?: string, 
+/**
+ * Where the address came from.
+ */
+address_source?: string, 
 /**
  * Code of the district.
  */

@@ -23,7 +23,7 @@ export const screens: Record<string, Screen> = {
   report: Report,
   saved: Saved,
   mine: Mine,
-  near: plain(Near),
+  near: Near,
   more: plain(More),
   ticket: TicketScreen,
   edit: TicketEdit,

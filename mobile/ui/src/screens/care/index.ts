@@ -5,6 +5,7 @@ import Photo from '../tools/Photo.svelte';
 import View from '../tools/View.svelte';
 import Delivery from './Delivery.svelte';
 import Export from './Export.svelte';
+import Maps from './Maps.svelte';
 import Privacy from './Privacy.svelte';
 import Settings from './Settings.svelte';
 import ShiftEnd from './ShiftEnd.svelte';
@@ -12,6 +13,7 @@ import ShiftEnd from './ShiftEnd.svelte';
 export const careScreens: Record<string, Screen> = {
   delivery: plain(Delivery),
   export: plain(Export),
+  maps: plain(Maps),
   settings: plain(Settings),
   privacy: plain(Privacy),
   shift_end: plain(ShiftEnd),

@@ -11,7 +11,7 @@ import Resolve from './Resolve.svelte';
 import Today from './Today.svelte';
 
 export const crewScreens: Record<string, Screen> = {
-  today: plain(Today),
+  today: Today,
   job: Job,
   arrive: Arrive,
   hold: Hold,
