@@ -359,6 +359,10 @@ asset_ref?: string,
  */
 answers: { [key in string]: string }, 
 /**
+ * Offered as the same and not.
+ */
+different_from?: string[], 
+/**
  * What happens, for an event.
  */
 event?: EventForm, };
@@ -435,7 +439,7 @@ accuracy_m?: number,
 /**
  * One of `gps`, `pin`, `address`, `asset`.
  */
-source: string, };
+at?: string, mocked?: boolean, source: string, };
 
 /**
  * What was typed, to be written.

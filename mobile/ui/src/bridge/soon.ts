@@ -2,11 +2,11 @@
 // The commands about places as the shell will have them, until generated.ts does.
 import type { Fault } from './generated';
 
-export type Whereabouts = { district: string | null; district_name: { it: string; en: string } | null; outside: boolean };
+export type Whereabouts = { district: string | null; district_name: string | null; outside: boolean };
 export type AddressSource = 'street_index' | 'house_numbers' | 'asset';
 export type NearAddress = { address: string; source: AddressSource; distance_m: number };
 export type FoundPlace = { kind: 'street' | 'number' | 'asset'; label: string; detail: string | null; lat: number; lon: number; distance_m: number | null };
-export type NearAsset = { code: string; layer: string; label: string | null; lat: number; lon: number; distance_m: number };
+export type NearAsset = { code: string; layer: string; label: string | null; lat: number; lon: number; distance_m: number | null };
 export type MapState = 'available' | 'downloading' | 'paused' | 'installed' | 'outdated';
 export type MapPack = {
   name: string; area: string; date: string; bytes: number; licence: string; attribution: string;

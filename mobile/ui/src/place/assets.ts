@@ -11,7 +11,7 @@ const ICONS: Record<string, IconName> = { lamps: 'lamp', bins: 'bin', trees: 'tr
 /** As "Lampione 1234" and "8 m"; a layer without words of its own is said by its name. */
 export function assetWords({ code, layer, label, distance_m }: NearAsset, isNear: boolean): { icon: IconName; word: string; detail: string } {
   const kind = told(`asset_kind.${layer}`, layer);
-  const detail = [label, isNear ? distance(distance_m) : ''].filter(Boolean).join(' · ');
+  const detail = [label, isNear && distance_m !== null ? distance(distance_m) : ''].filter(Boolean).join(' · ');
   return { icon: ICONS[layer] ?? 'map-marker', word: t('asset.one', { kind, code }), detail };
 }
 

@@ -4,5 +4,10 @@ import type { Component } from 'svelte';
 
 export type Screen = Component<{ params: string[] }>;
 
+/** A screen that the start does not carry. */
+export interface LaterScreen {
+  later: () => Promise<{ default: Screen }>;
+}
+
 /** A screen that takes nothing from its address ignores what follows it. */
 export const plain = (screen: Component<Record<string, never>>): Screen => screen as unknown as Screen;

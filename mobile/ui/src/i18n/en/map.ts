@@ -3,6 +3,7 @@
 export const map = {
   'map.label': 'Map of the tickets: arrow keys move it, plus and minus zoom. The list is below.',
   'map.label_pin': 'Map: arrow keys move it, plus and minus zoom. The pin has keys of its own.',
+  'map.label_similar': 'Map of the pin and of the similar tickets, which are listed below',
   'map.label_still': 'Map of the place',
   'map.controls': 'Map controls',
   'map.closer': 'Zoom in',

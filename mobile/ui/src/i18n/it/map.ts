@@ -3,6 +3,7 @@
 export const map = {
   'map.label': 'Mappa delle segnalazioni: frecce per spostarla, più e meno per avvicinare. L’elenco è qui sotto.',
   'map.label_pin': 'Mappa: frecce per spostarla, più e meno per avvicinare. Il segnaposto ha i suoi tasti.',
+  'map.label_similar': 'Mappa del segnaposto e delle segnalazioni simili, elencate qui sotto',
   'map.label_still': 'Mappa del punto',
   'map.controls': 'Comandi della mappa',
   'map.closer': 'Avvicina',

@@ -60,7 +60,10 @@ function answers(wanted: Wanted): Answers {
     draft_read: draft('report', wanted.lost),
     draft_write: { saved_at: at(0) },
     draft_photo_write: photo,
-    duplicates: [{ line: line('t5', 'FI-3HQA-77KD', 'Buca vicino alle strisce'), score: 0.86, distance_m: 12, explanation: ['12 m'] }],
+    duplicates: [
+      { line: line('t5', 'FI-3HQA-77KD', 'Lampione spento da ieri', { category: 'lighting.lamp_off', lat: 43.76968, lon: 11.25592, me_too: 2 }), score: 0.91, distance_m: 12, explanation: ['the same asset', '2 of 3 words in common'] },
+      { line: line('t6', 'FI-5KWC-41TB', '', { category: 'lighting.lamp_off', lat: 43.76952, lon: 11.2556, photos: [], status: 'resolved' }), score: 0.58, distance_m: 21, explanation: [] },
+    ],
     conflicts: [
       {
         id: 't3', code: 'FI-9XPC-11HN',
@@ -106,7 +109,7 @@ function answers(wanted: Wanted): Answers {
     assets_near: assets,
     asset_of_code: assets.slice(0, 1),
     address_at: { address: 'Via dei Calzaiuoli 12', source: 'house_numbers', distance_m: 12 },
-    locate_place: { district: 'Q1', district_name: { it: 'Centro storico', en: 'Old town' }, outside: false },
+    locate_place: { district: 'Q1', district_name: 'Centro storico', outside: false },
     draft_save: { id: 't1', code: 'FI-7K3Q-92MX', saved_at: at(0), notes: [], status: 'submitted' },
   };
 }

@@ -60,7 +60,7 @@ export function packs(isHere: boolean): MapPack[] {
 export const found: FoundPlace[] = [
   { kind: 'street', label: 'Via dei Calzaiuoli', detail: 'Centro storico', lat: 43.77145, lon: 11.25535, distance_m: 210 },
   { kind: 'number', label: 'Via dei Calzaiuoli 12', detail: 'Centro storico', lat: 43.7712, lon: 11.25533, distance_m: 180 },
-  { kind: 'asset', label: 'Lampione 1234', detail: 'Via dei Calzaiuoli', lat: 43.7718, lon: 11.25541, distance_m: 240 },
+  { kind: 'asset', label: '1234', detail: 'Palo artistico', lat: 43.7718, lon: 11.25541, distance_m: 240 },
 ];
 
 export const assets: NearAsset[] = [
