@@ -21,7 +21,7 @@ const SCREENS = [
   ['report-place', '', 'report/dr1/place'],
   ['report-place-plan', 'nomap', 'report/dr1/place'],
   ['report-place-lost', 'lost', 'report/dr1/place'],
-  ['report-place-search', '', 'report/dr1/place', async (page) => page.getByRole('searchbox').fill('calzaiuoli')],
+  ['report-place-search', '', 'report/dr1/place', async (page) => quietly(page.getByRole('searchbox'), 'calzaiuoli')],
   ['report-similar', '', 'report/dr1/similar'],
   ['report-details', '', 'report/dr1/details'],
   ['saved', '', 'saved/t1/FI-7K3Q-92MX/2026-05-04T08:42:00Z'],
@@ -31,8 +31,8 @@ const SCREENS = [
   ['near', '', 'near'],
   ['near-empty', 'empty', 'near'],
   ['near-map', '', 'near/map'],
-  ['near-map-chosen', '', 'near/map', async (page) => (await seen(page), page.locator('main .card button.line').first().click())],
-  ['near-map-legend', '', 'near/map', async (page) => page.locator('summary').click()],
+  ['near-map-chosen', '', 'near/map', async (page) => quietly(page.locator('main .card button.line').first())],
+  ['near-map-legend', '', 'near/map', async (page) => quietly(page.locator('summary'))],
   ['near-map-none', 'nomap', 'near/map'],
   ['more', '', 'more'],
   ['ticket', '', 'ticket/t1'],
@@ -66,6 +66,15 @@ const SCREENS = [
   ['sheet-note', '', 'ticket/t1', async (page) => page.getByRole('button', { name: /^Not[ae]$/ }).click()],
   ['sheet-drop', '', 'report/dr1/photos', async (page) => page.locator('button.quiet').click()],
 ];
+
+/** Tapped or filled in without taking the focus, which is to begin at the heading. */
+function quietly(locator, text) {
+  return locator.evaluate((element, text) => {
+    if (text === undefined) return element.click();
+    element.value = text;
+    element.dispatchEvent(new Event('input', { bubbles: true }));
+  }, text);
+}
 
 const LONG = [
   ['long-list', 'many', 'near'],
@@ -193,7 +202,7 @@ function missed() {
   return usable
     .filter((element) => {
       const dialog = document.querySelector('dialog[open]');
-      if (element.disabled || 'reached' in element.dataset || (dialog && !dialog.contains(element)) || !element.getClientRects().length) return false;
+      if (element.disabled || 'reached' in element.dataset || (dialog && !dialog.contains(element)) || !element.getClientRects().length || !element.checkVisibility()) return false;
       if (element.type === 'radio') return !document.querySelector(`input[name="${element.name}"][data-reached]`);
       if (element.closest('.rows')) return !element.closest('.rows').querySelector('[data-reached]');
       return !(element.type === 'file' && element.tabIndex < 0) && !element.closest('dialog:not([open])');

@@ -23,11 +23,10 @@ export function isAway(site: SiteDistance | null): boolean {
 
 const STALE_MS = 60_000;
 
-/** Everything else the office will read: both accuracies, how near counts as there, an old or a simulated fix. */
+/** Everything else the office will read: how surely its place is known, how near counts as there, an old or a simulated fix. */
 export function evidenceLines(site: SiteDistance, fix: Spot | null, pinAccuracy_m: number | undefined, now_ms = Date.now()): string[] {
   const measured_ms = fix?.at ? Date.parse(fix.at) : now_ms;
   return [
-    fix?.accuracy_m === undefined ? '' : t('crew.fix_accuracy', { metres: distance(fix.accuracy_m) }),
     pinAccuracy_m === undefined ? t('crew.pin_unknown') : t('crew.pin_accuracy', { metres: distance(pinAccuracy_m) }),
     t('crew.within', { metres: distance(site.within_m) }),
     now_ms - measured_ms > STALE_MS ? t('crew.fix_old', { ago: ago(measured_ms, now_ms) }) : '',

@@ -44,7 +44,6 @@ export const crew = {
   'crew.fix_detail': 'Of this phone, now',
   'crew.no_fix_detail': 'You can go on without it',
   'crew.within': 'On site means within {metres}.',
-  'crew.fix_accuracy': 'Your position is accurate to {metres}.',
   'crew.pin_unknown': 'How accurate the place of the ticket is, is not known.',
   'crew.fix_old': 'Position measured {ago}.',
   'crew.fix_mocked': 'The phone says that the position is simulated: the office sees it.',

@@ -44,7 +44,6 @@ export const crew = {
   'crew.fix_detail': 'Di questo telefono, adesso',
   'crew.no_fix_detail': 'Puoi continuare anche senza',
   'crew.within': 'In loco vuol dire entro {metres}.',
-  'crew.fix_accuracy': 'La tua posizione è precisa a {metres}.',
   'crew.pin_unknown': 'Non si sa quanto è precisa la posizione della segnalazione.',
   'crew.fix_old': 'Posizione misurata {ago}.',
   'crew.fix_mocked': 'Il telefono dice che la posizione è simulata: l’ufficio lo vede.',
