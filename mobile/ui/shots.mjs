@@ -31,7 +31,7 @@ const SCREENS = [
   ['near', '', 'near'],
   ['near-empty', 'empty', 'near'],
   ['near-map', '', 'near/map'],
-  ['near-map-chosen', '', 'near/map', async (page) => quietly(page.locator('main .card button.line').first())],
+  ['near-map-chosen', '', 'near/map', async (page) => (await quietly(page.locator('main .card button.line').nth(2)), page.locator('h1').focus())],
   ['near-map-legend', '', 'near/map', async (page) => quietly(page.locator('summary'))],
   ['near-map-none', 'nomap', 'near/map'],
   ['more', '', 'more'],
