@@ -2,9 +2,9 @@
 // Opens every screen of the made-up town in a headless Chromium: pictures of each, what axe says of each, a walk through each by
 // keyboard, or a long way through the long lists.
 // node shots.mjs pictures [FOLDER] | axe | keys | long   [--only NAME] [--text 200] [--themes light,dark,sun] [--languages it,en]
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
@@ -108,14 +108,13 @@ const page = await browser.newPage({ viewport: SIZE, deviceScaleFactor: 2, reduc
 let problems = 0;
 page.on('pageerror', (error) => fail(`${page.url()}: ${error.message}`));
 
-/** The real map of the town, as cargo brought it in a crate that tests read; without it the screens show what they show then. */
+/** The real map of the town, as `make setup` brings it; without it the screens show what they show then. */
 function bringMap(to) {
-  const sources = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry/src');
-  const crates = existsSync(sources) ? readdirSync(sources).map((name) => join(sources, name, 'pmtiles2-0.3.2/test')) : [];
-  const file = crates.map((crate) => join(crate, 'protomaps(vector)ODbL_firenze.pmtiles')).find((path) => existsSync(path));
-  if (file) copyFileSync(file, to);
-  else console.log('the map of Firenze is not here (crate pmtiles2 0.3.2): its screens are shown without it');
-  return Boolean(file);
+  const from = join(process.env.CARGO_TARGET_DIR ?? '../../target', 'map/firenze.pmtiles');
+  const isHere = existsSync(from);
+  if (isHere) copyFileSync(from, to);
+  else console.log(`${from} is not here (run make setup): the screens of the map are shown without one`);
+  return isHere;
 }
 
 /** Until the map, where there is one, has drawn everything. */

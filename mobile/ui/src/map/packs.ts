@@ -14,9 +14,9 @@ export function isIn([west, south, east, north]: Frame, { lat, lon }: Place): bo
   return lon >= west && lon <= east && lat >= south && lat <= north;
 }
 
-/** Maps whose file is on this phone: those that a newer one could replace as well. */
+/** Maps whose file is on this phone: also while a newer one is on its way. */
 export function drawable(packs: readonly MapPack[]): MapPack[] {
-  return packs.filter((pack) => pack.file !== null && (pack.state === 'installed' || pack.state === 'outdated'));
+  return packs.filter((pack) => pack.file !== null);
 }
 
 export function covering(packs: readonly MapPack[], place: Place): MapPack | undefined {

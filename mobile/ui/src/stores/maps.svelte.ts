@@ -32,13 +32,13 @@ class Maps {
     this.isRead = true;
   }
 
-  #hear({ name, received_bytes, state, fault }: MapNews) {
+  #hear({ name, received_bytes, bytes, state, fault }: MapNews) {
     const known = this.packs.find((pack) => pack.name === name);
     const { [name]: _, ...others } = this.faults;
     this.faults = fault ? { ...others, [name]: fault } : others;
     // Its file is known only to who asks.
     if (!known || known.state !== state) void this.read();
-    this.packs = this.packs.map((pack) => (pack.name === name ? { ...pack, received_bytes, state } : pack));
+    this.packs = this.packs.map((pack) => (pack.name === name ? { ...pack, received_bytes, bytes, state } : pack));
   }
 
   get drawable(): MapPack[] {

@@ -64,12 +64,12 @@ test('the nearest to the middle come first', () => {
   expect(nearestFirst(marks, here).map(({ id }) => id)).toEqual(['t1', 't2', 't3']);
 });
 
-test('only a map whose file is here is drawn, an outdated one as well', () => {
+test('only a map whose file is here is drawn, also while a newer one is on its way', () => {
   const all = packs(true);
   expect(drawable(all).map(({ name }) => name)).toEqual(['firenze']);
   expect(covering(all, here)?.name).toBe('firenze');
   expect(covering(all, { lat: 45.46, lon: 9.19 })).toBeUndefined();
-  expect(drawable([{ ...firenze, file: null }])).toEqual([]);
+  expect(drawable([{ ...firenze, state: 'downloading' }, { ...firenze, file: null }])).toHaveLength(1);
 });
 
 test('a frame holds every place of it, and grows on all sides', () => {

@@ -54,7 +54,7 @@ export const map = {
   'maps.get': 'Download ({size})',
   'maps.pause': 'Pause',
   'maps.go_on': 'Go on',
-  'maps.renew': 'Update ({size})',
+  'maps.renew': 'Update',
   'maps.remove': 'Remove',
   'maps.remove_ask': 'Remove the map of {area}?',
   'maps.remove_about': 'This frees {size}. Tickets stay; the map can be downloaded again.',

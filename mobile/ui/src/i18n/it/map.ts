@@ -54,7 +54,7 @@ export const map = {
   'maps.get': 'Scarica ({size})',
   'maps.pause': 'Metti in pausa',
   'maps.go_on': 'Riprendi',
-  'maps.renew': 'Aggiorna ({size})',
+  'maps.renew': 'Aggiorna',
   'maps.remove': 'Togli',
   'maps.remove_ask': 'Togliere la mappa di {area}?',
   'maps.remove_about': 'Si liberano {size}. Le segnalazioni restano; la mappa si può scaricare di nuovo.',
