@@ -104,6 +104,11 @@ pub struct CaseRow {
     #[n(40)]
     #[cbor(default)]
     pub sealed_originals: Vec<PhotoHash>,
+    /// Tickets that somebody said are others.
+    #[n(41)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
+    #[serde(default)]
+    pub different_from: Vec<TicketId>,
 }
 
 /// A span in which a ticket waited for one reason.
@@ -184,6 +189,7 @@ pub fn project(ticket: &Ticket) -> CaseRow {
             .iter()
             .filter_map(|photo| photo.value.sealed_original)
             .collect(),
+        different_from: ticket.different_from().collect(),
     }
 }
 

@@ -6,12 +6,16 @@ use std::collections::BTreeSet;
 use crate::case_row::CaseRow;
 use crate::fold::folded;
 use crate::place::distance_m;
+use crate::reference::ReferenceData;
 use crate::workflow::Status;
 
 /// How far around a trouble the same one is looked for, in metres, while its category says nothing else.
 pub const RADIUS_M: f64 = 25.0;
 /// How long ago something was last heard of a ticket that may still be the same, in days.
 pub const DAYS: u32 = 60;
+
+/// From this score on a candidate is offered by itself, by the phone and later by the office: measured in docs/decisions/0023.
+pub const OFFERED: f64 = 0.55;
 
 const DAY_MS: i64 = 24 * 3600 * 1000;
 /// So many people who have met it too count fully.
@@ -54,6 +58,21 @@ pub struct Sought {
 }
 
 impl Sought {
+    /// A trouble of a category at a place, of which nothing else is said: looked for as the city's set says.
+    #[must_use]
+    pub fn of(category: &str, place: (f64, f64), set: Option<&ReferenceData>) -> Self {
+        let known = set.and_then(|set| set.category(category));
+        Self {
+            category: category.to_owned(),
+            place,
+            words: String::new(),
+            asset_ref: None,
+            radius_m: known.map_or(RADIUS_M, |known| f64::from(known.duplicate_radius_m)),
+            days: known.map_or(DAYS, |known| known.duplicate_days),
+            now_ms: 0,
+        }
+    }
+
     /// How far around candidates are looked for, in metres: the same asset counts farther than anything else.
     #[must_use]
     pub fn reach_m(&self) -> f64 {

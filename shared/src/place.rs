@@ -1,17 +1,28 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Places: distances and boxes around a point, on WGS 84; areas, as the city draws them.
+//! Places: distances and boxes around a point, on WGS 84; areas, as the city draws them; streets, house numbers, assets and
+//! maps, as the office publishes them.
 
 mod area;
+mod assets;
+mod catalogue;
+mod fix;
 mod geojson;
+mod segment;
 mod spot;
+mod streets;
 mod wkt;
 
 #[cfg(test)]
 mod tests;
 
 pub use area::Area;
+pub use assets::{Asset, AssetLayer};
+pub use catalogue::{BoundingBox, Catalogue, FileRef, HouseNumbersEntry, LayerEntry, PackEntry, SignedCatalogue};
+pub use fix::{Fix, Fixes};
 pub use geojson::{Feature, Shape, area_feature, features};
+pub use segment::nearest_on_segment;
 pub use spot::{Path, Spot};
+pub use streets::{AddressSource, HouseNumber, Line, StreetIndex, StreetMaker};
 
 use geo::{Distance, Haversine, Point};
 

@@ -4,6 +4,9 @@
 
 use super::*;
 use proptest::prelude::*;
+use serde_json::json;
+
+use crate::identity::{Secret, SigningKey};
 
 #[test]
 fn the_length_of_ponte_vecchio() {
@@ -112,4 +115,94 @@ fn what_is_no_area_says_so() {
         )
         .is_err()
     );
+}
+
+fn along(from: Spot, to: Spot, share: f64) -> (f64, f64) {
+    let ((lat1, lon1), (lat2, lon2)) = (from.place(), to.place());
+    (lat1 + (lat2 - lat1) * share, lon1 + (lon2 - lon1) * share)
+}
+
+proptest! {
+    #[test]
+    fn the_nearest_of_a_segment_is_what_walking_along_it_finds(
+        lat in -70.0..70.0f64, lon in -170.0..170.0f64,
+        ends in prop::array::uniform4(-8_000..8_000i32),
+    ) {
+        let here = Spot::of(lat, lon).unwrap();
+        let spot = |dlon: i32, dlat: i32| Spot { lon: here.lon + dlon, lat: here.lat + dlat };
+        let (from, to) = (spot(ends[0], ends[1]), spot(ends[2], ends[3]));
+        let place = here.place();
+        let walked = (0..=2_000).map(|step| distance_m(place, along(from, to, f64::from(step) / 2_000.0)));
+        let walked = walked.fold(f64::MAX, f64::min);
+        let (metres, nearest) = nearest_on_segment(place, from, to);
+        // Steps are a metre apart at most, and the plane is off by a thousandth.
+        prop_assert!((metres - walked).abs() <= 1.0 + walked * 0.002, "{metres} {walked}");
+        prop_assert!((distance_m(place, nearest) - metres).abs() <= 0.5 + metres * 0.002);
+    }
+
+    #[test]
+    fn an_index_and_a_layer_come_back_as_they_were(count in 1..60usize, seed in 0..1_000i32) {
+        let mut maker = StreetMaker::default();
+        for at in 0..count {
+            let (street, spot) = (format!("Via  {}", at % 7), Spot { lon: 11_250_000 + seed, lat: 43_770_000 + at as i32 });
+            maker.line(&street, vec![spot, Spot { lon: spot.lon + 100, ..spot }]);
+            maker.number(&street, &format!("{at}/A"), spot).unwrap();
+        }
+        let index = maker.finish();
+        prop_assert_eq!(index.names.len(), count.min(7));
+        prop_assert!(index.names.iter().all(|name| !name.contains("  ")));
+        prop_assert_eq!(&StreetIndex::from_bytes(&index.to_bytes()).unwrap(), &index);
+        let point = |at: usize| json!({ "type": "Feature", "geometry": { "type": "Point", "coordinates": [11.25, 43.77] },
+            "properties": { "code": format!("LAMP-{at}"), "label": null } });
+        let file = json!({ "type": "FeatureCollection", "features": (0..count).map(point).collect::<Vec<_>>() });
+        let layer = AssetLayer::from_geojson("lamps", &file.to_string()).unwrap();
+        prop_assert_eq!(&AssetLayer::from_bytes(&layer.to_bytes()).unwrap(), &layer);
+        prop_assert_eq!(&AssetLayer::from_geojson("lamps", &layer.to_geojson().to_string()).unwrap(), &layer);
+    }
+}
+
+#[test]
+fn an_index_is_the_same_in_whatever_order_its_streets_came() {
+    let spot = |at: i32| Spot {
+        lon: 11_250_000,
+        lat: 43_770_000 + at,
+    };
+    let made = |order: &[i32]| {
+        let mut maker = StreetMaker::default();
+        for at in order {
+            maker.line(&format!("Via {at}"), vec![spot(*at), spot(at + 9)]);
+        }
+        maker.line("", vec![spot(1), spot(2)]);
+        maker.line("Un punto", vec![spot(1)]);
+        maker.finish()
+    };
+    assert_eq!(made(&[1, 2, 3]), made(&[3, 1, 2]));
+    assert_eq!(made(&[1]).lines.len(), 1);
+}
+
+#[test]
+fn only_the_root_key_signs_a_catalogue() {
+    let key = |byte| SigningKey::from_seed(&Secret([byte; 32]));
+    let catalogue = Catalogue {
+        published_at_ms: 7,
+        ..Catalogue::default()
+    };
+    let signed = catalogue.sign(&key(1));
+    assert_eq!(signed.verify(&key(1).public()).unwrap(), catalogue);
+    assert!(signed.verify(&key(2).public()).is_err());
+    let mut changed = signed;
+    changed.body[1] ^= 1;
+    assert!(changed.verify(&key(1).public()).is_err());
+}
+
+#[test]
+fn a_code_that_stands_twice_or_is_none_is_named() {
+    let file = |codes: [&str; 2]| {
+        let feature = |code: &str| json!({ "type": "Feature", "geometry": { "type": "Point", "coordinates": [11, 43] }, "properties": { "code": code } });
+        json!({ "type": "FeatureCollection", "features": codes.map(feature) }).to_string()
+    };
+    let fault = |codes| AssetLayer::from_geojson("lamps", &file(codes)).unwrap_err();
+    assert!(fault(["L1", "L1"]).contains("L1 is there twice"));
+    assert!(fault(["L1", "L 2"]).contains("not a code"));
+    assert!(fault(["L1", ""]).contains("no property \"code\""));
 }

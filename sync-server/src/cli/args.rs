@@ -12,6 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use ronda_shared::ids::{DeviceId, PersonId};
 use ronda_shared::policy::Role;
 
+use super::place::{AssetsVerb, GazetteerVerb, PackVerb};
 use super::taxonomy::{BoundariesVerb, TaxonomyVerb};
 pub(super) use case::{CaseDo, CaseEdit, CaseFilterArgs, CaseVerb};
 pub(super) use ticket::{How, TicketVerb};
@@ -84,6 +85,15 @@ pub(super) enum Verb {
     /// Outline and districts of the municipality: import, export
     #[command(subcommand, after_help = "Example: ronda-server boundaries import districts.geojson")]
     Boundaries(BoundariesVerb),
+    /// Maps for phones: add, list, remove
+    #[command(subcommand, after_help = "Example: ronda-server pack list")]
+    Pack(PackVerb),
+    /// The city's own house numbers: import, remove
+    #[command(subcommand, after_help = "Example: ronda-server gazetteer import civici.csv")]
+    Gazetteer(GazetteerVerb),
+    /// Layers of lamps, bins, trees: import, list, remove, export
+    #[command(subcommand, after_help = "Example: ronda-server assets list")]
+    Assets(AssetsVerb),
     /// Show by when open cases must be taken and resolved, the overdue first
     #[command(after_help = "Example: ronda-server sla --json")]
     Sla,

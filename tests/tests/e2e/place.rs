@@ -3,9 +3,8 @@
 
 use ronda_tests::office::{Office, text};
 use ronda_tests::phone::Phone;
+use ronda_tests::place::BOUNDARIES;
 use serde_json::{Value, json};
-
-const BOUNDARIES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/demo-boundaries.geojson");
 
 fn notes(answer: &Value) -> String {
     answer["notes"].to_string()

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Where a place lies in the city, by the areas this phone holds; nothing is refused for lying outside.
 
+use ronda_shared::ids::TicketId;
 use ronda_shared::ticket::{Field, NewTicket, Value};
 
 use super::Engine;
+use super::filling::pin;
 use crate::error::Error;
 
 /// What is said of a place beyond the municipality.
@@ -50,18 +52,23 @@ impl Engine {
         Ok(new)
     }
 
-    /// A moved pin takes the district along, unless the person names one; answers what he should know.
-    pub(super) fn moved(&self, fields: &mut Vec<(Field, Value)>) -> Result<Vec<String>, Error> {
-        let pin = fields.iter().find_map(|(_, value)| match value {
-            Value::Position(position) => Some((position.lat, position.lon)),
-            _ => None,
-        });
-        let Some(pin) = pin else { return Ok(Vec::new()) };
+    /// A moved pin takes district and address along, unless the person names them; answers what he should know.
+    pub(super) fn moved(&self, ticket: &TicketId, fields: &mut Vec<(Field, Value)>) -> Result<Vec<String>, Error> {
+        let moves = |(field, _): &(Field, Value)| matches!(field, Field::Position | Field::AssetRef);
+        let mut notes = Vec::new();
+        if !fields.iter().any(moves) {
+            return Ok(notes);
+        }
+        let read = self.ticket(ticket)?;
+        self.placed_by_edit(&read, fields, &mut notes)?;
+        let Some(pin) = pin(fields) else { return Ok(notes) };
         let found = self.locate(pin)?;
         let is_named = fields.iter().any(|(field, _)| *field == Field::District);
         if !is_named && let Some(district) = found.district {
             fields.push((Field::District, Value::Text(district)));
         }
-        Ok(found.outside.then(|| OUTSIDE.to_owned()).into_iter().collect())
+        self.addressed_by_edit(&read, fields)?;
+        notes.extend(found.outside.then(|| OUTSIDE.to_owned()));
+        Ok(notes)
     }
 }

@@ -5,7 +5,6 @@ import { listen } from '@tauri-apps/api/event';
 import type { Commands, Fault, News } from './generated';
 
 export type * from './generated';
-export type * from './soon';
 
 export type CommandName = keyof Commands;
 type Request<Name extends CommandName> = Commands[Name]['request'];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The maps the office offers and those on this phone, kept current by the engine's news; and where the map was last looked at.
-import { asFault, call, type Fault, type MapNews, type MapPack } from '../bridge';
+import { asFault, call, type Fault, type MapPack, type News } from '../bridge';
 import { canDraw } from '../map/webgl';
 import { covering, drawable, type Place } from '../map/packs';
 import { news } from './news.svelte';
@@ -18,7 +18,7 @@ class Maps {
   follow(): () => void {
     void this.read();
     return news.on((told) => {
-      if ((told as unknown as MapNews).news === 'map') this.#hear(told as unknown as MapNews);
+      if (told.news === 'map') this.#hear(told);
     });
   }
 
@@ -32,7 +32,7 @@ class Maps {
     this.isRead = true;
   }
 
-  #hear({ name, received_bytes, bytes, state, fault }: MapNews) {
+  #hear({ name, received_bytes, bytes, state, fault }: Extract<News, { news: 'map' }>) {
     const known = this.packs.find((pack) => pack.name === name);
     const { [name]: _, ...others } = this.faults;
     this.faults = fault ? { ...others, [name]: fault } : others;

@@ -156,6 +156,7 @@ export const ticket: Ticket = {
   position: { lat: 43.7696, lon: 11.2558, accuracy_m: 9, source: 'gps' },
   device_position: null,
   address: 'Via dei Tigli 12, davanti alla scuola Esempio',
+  address_source: null,
   district: 'Q1',
   asset_ref: null,
   channel: 'patrol',
