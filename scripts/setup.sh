@@ -12,6 +12,11 @@ readonly LLVM_COV=0.9.1
 readonly MUTANTS=27.1.0
 readonly VENV=target/venv
 readonly UI=mobile/ui
+# A real map for the demo and the tests: OpenStreetMap data of Firenze (ODbL) in the test folder of a crate.
+readonly MAP_CRATE=pmtiles2
+readonly MAP_CRATE_VERSION=0.3.2
+readonly MAP_IN_CRATE='test/protomaps(vector)ODbL_firenze.pmtiles'
+readonly MAP_SHA256=feeeca346019172195f025b4952f9bd76cf93dd8e2e5e79011dbbb0f875c9006
 # WebKitGTK is the app's window on a desktop.
 readonly BASE_PACKAGES=(build-essential pkg-config libssl-dev perl ca-certificates libwebkit2gtk-4.1-dev)
 readonly TEST_PACKAGES=(python3-venv python3-pip webkit2gtk-driver xvfb xauth)
@@ -107,6 +112,26 @@ base() {
         check_tools cc="a C compiler (cc)" make="make" pkg-config="pkg-config" perl="Perl 5"
     fi
     node_packages "$UI" "the packages of the app's screens"
+    demo_map
+}
+
+is_the_map() { [ -e "$1" ] && [ "$(sha256sum "$1" | cut -d ' ' -f 1)" = "$MAP_SHA256" ]; }
+
+# Cargo fetches the crate, and only the file with the right hash is taken; it is not part of the repository.
+demo_map() {
+    local map="${CARGO_TARGET_DIR:-target}/map/firenze.pmtiles" crate found
+    is_the_map "$map" && return 0
+    say "fetching the demo map of Firenze (OpenStreetMap data, ODbL) with the crate $MAP_CRATE $MAP_CRATE_VERSION"
+    patiently cargo info --quiet "$MAP_CRATE@$MAP_CRATE_VERSION" >/dev/null ||
+        die "cargo could not fetch $MAP_CRATE $MAP_CRATE_VERSION: check the network"
+    crate=$(find "${CARGO_HOME:-$HOME/.cargo}/registry/cache" -name "$MAP_CRATE-$MAP_CRATE_VERSION.crate" -print -quit)
+    [ -n "$crate" ] || die "cargo did not keep $MAP_CRATE $MAP_CRATE_VERSION: check the folder ${CARGO_HOME:-$HOME/.cargo}"
+    mkdir -p "${map%/*}"
+    found="$map.new"
+    tar -xzOf "$crate" "$MAP_CRATE-$MAP_CRATE_VERSION/$MAP_IN_CRATE" >"$found" ||
+        die "$MAP_CRATE $MAP_CRATE_VERSION has no map of Firenze: please tell us"
+    is_the_map "$found" || die "the map of Firenze is not the one it should be: please tell us"
+    mv "$found" "$map"
 }
 
 # tuspy: a tus client that nobody here wrote, for the upload tests.

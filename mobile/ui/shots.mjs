@@ -2,7 +2,7 @@
 // Opens every screen of the made-up town in a headless Chromium: pictures of each, what axe says of each, a walk through each by
 // keyboard, or a long way through the long lists.
 // node shots.mjs pictures [FOLDER] | axe | keys | long   [--only NAME] [--text 200] [--themes light,dark,sun] [--languages it,en]
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,9 @@ const SCREENS = [
   ['report-photos', '', 'report/dr1/photos'],
   ['report-type', '', 'report/dr1/type'],
   ['report-place', '', 'report/dr1/place'],
+  ['report-place-plan', 'nomap', 'report/dr1/place'],
+  ['report-place-lost', 'lost', 'report/dr1/place'],
+  ['report-place-search', '', 'report/dr1/place', async (page) => quietly(page.getByRole('searchbox'), 'calzaiuoli')],
   ['report-similar', '', 'report/dr1/similar'],
   ['report-details', '', 'report/dr1/details'],
   ['saved', '', 'saved/t1/FI-7K3Q-92MX/2026-05-04T08:42:00Z'],
@@ -27,11 +30,16 @@ const SCREENS = [
   ['mine-drafts', '', 'mine/drafts'],
   ['near', '', 'near'],
   ['near-empty', 'empty', 'near'],
+  ['near-map', '', 'near/map'],
+  ['near-map-chosen', '', 'near/map', async (page) => (await quietly(page.locator('main .card button.line').nth(2)), page.locator('h1').focus())],
+  ['near-map-legend', '', 'near/map', async (page) => quietly(page.locator('summary'))],
+  ['near-map-none', 'nomap', 'near/map'],
   ['more', '', 'more'],
   ['ticket', '', 'ticket/t1'],
   ['edit', '', 'edit/t1'],
   ['add', '', 'add/t1'],
   ['today', 'role=crew', 'today'],
+  ['today-map', 'role=crew', 'today/map'],
   ['today-empty', 'role=crew&empty', 'today'],
   ['job', 'role=crew', 'job/t1'],
   ['arrive', 'role=crew', 'arrive/t1'],
@@ -50,11 +58,23 @@ const SCREENS = [
   ['delivery-sending', 'progress=1', 'delivery'],
   ['export', '', 'export'],
   ['settings', '', 'settings'],
+  ['maps', '', 'maps'],
+  ['maps-empty', 'empty', 'maps'],
+  ['sheet-map', '', 'maps', async (page) => page.getByRole('button', { name: /^(Togli|Remove)$/ }).first().click()],
   ['privacy', '', 'privacy'],
   ['sheet-danger', '', 'report/dr1/type', async (page) => page.getByRole('switch').check()],
   ['sheet-note', '', 'ticket/t1', async (page) => page.getByRole('button', { name: /^Not[ae]$/ }).click()],
   ['sheet-drop', '', 'report/dr1/photos', async (page) => page.locator('button.quiet').click()],
 ];
+
+/** Tapped or filled in without taking the focus, which is to begin at the heading. */
+function quietly(locator, text) {
+  return locator.evaluate((element, text) => {
+    if (text === undefined) return element.click();
+    element.value = text;
+    element.dispatchEvent(new Event('input', { bubbles: true }));
+  }, text);
+}
 
 const LONG = [
   ['long-list', 'many', 'near'],
@@ -80,10 +100,27 @@ const outDir = mkdtempSync(join(tmpdir(), 'ronda-screens-'));
 await build({ logLevel: 'error', build: { outDir, emptyOutDir: true, rollupOptions: { input: 'sample.html' } } });
 const server = await preview({ logLevel: 'error', build: { outDir }, preview: { port: 0, strictPort: false } });
 const origin = `http://localhost:${server.httpServer.address().port}`;
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+const hasMap = bringMap(join(outDir, 'town.pmtiles'));
+// No graphics card is needed for the map.
+const args = ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'];
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args });
 const page = await browser.newPage({ viewport: SIZE, deviceScaleFactor: 2, reducedMotion: 'reduce' });
 let problems = 0;
 page.on('pageerror', (error) => fail(`${page.url()}: ${error.message}`));
+
+/** The real map of the town, as `make setup` brings it; without it the screens show what they show then. */
+function bringMap(to) {
+  const from = join(process.env.CARGO_TARGET_DIR ?? '../../target', 'map/firenze.pmtiles');
+  const isHere = existsSync(from);
+  if (isHere) copyFileSync(from, to);
+  else console.log(`${from} is not here (run make setup): the screens of the map are shown without one`);
+  return isHere;
+}
+
+/** Until the map, where there is one, has drawn everything. */
+async function seen(page) {
+  await page.waitForFunction(() => [...document.querySelectorAll('[data-drawn]')].every(({ dataset }) => dataset.drawn === 'true'), null, { timeout: 30_000 });
+}
 
 function fail(sentence) {
   problems += 1;
@@ -93,11 +130,14 @@ function fail(sentence) {
 async function open([name, query, route, then], language, theme) {
   await page.clock.setFixedTime(new Date('2026-05-04T10:42:00+02:00'));
   await page.setViewportSize(SIZE);
-  await page.goto(`${origin}/sample.html?screen=${name}&${query}&language=${language}&theme=${theme}#/${route}`);
+  const map = hasMap && !query.includes('nomap') ? 'map' : '';
+  await page.goto(`${origin}/sample.html?screen=${name}&${query}&${map}&language=${language}&theme=${theme}#/${route}`);
   await page.evaluate((percent) => (document.documentElement.style.fontSize = `${percent}%`), asked.text);
   await page.waitForSelector('h1', { timeout: 20_000 });
   await page.waitForFunction(() => document.fonts.status === 'loaded');
+  await seen(page);
   await then?.(page);
+  await seen(page);
   for (const fault of await page.evaluate(cut)) fail(`${name} (${language}, ${theme}): ${fault}`);
 }
 
@@ -161,7 +201,7 @@ function missed() {
   return usable
     .filter((element) => {
       const dialog = document.querySelector('dialog[open]');
-      if (element.disabled || 'reached' in element.dataset || (dialog && !dialog.contains(element)) || !element.getClientRects().length) return false;
+      if (element.disabled || 'reached' in element.dataset || (dialog && !dialog.contains(element)) || !element.getClientRects().length || !element.checkVisibility()) return false;
       if (element.type === 'radio') return !document.querySelector(`input[name="${element.name}"][data-reached]`);
       if (element.closest('.rows')) return !element.closest('.rows').querySelector('[data-reached]');
       return !(element.type === 'file' && element.tabIndex < 0) && !element.closest('dialog:not([open])');

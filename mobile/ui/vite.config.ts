@@ -20,6 +20,8 @@ export default defineConfig({
     },
   },
   server: { port: 1420, strictPort: true, fs: { allow: [here('../..')] } },
+  // The map's worker imports, as the map does.
+  worker: { format: 'es' },
   build: { target: ['es2022', 'chrome107', 'safari16'], assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   test: { environment: 'jsdom', include: ['src/**/*.test.ts'], setupFiles: ['src/tests/setup.ts'] },
 });

@@ -104,9 +104,15 @@ pub struct CaseRow {
     #[n(40)]
     #[cbor(default)]
     pub sealed_originals: Vec<PhotoHash>,
-    /// Directors on whose word somebody acted: named in it without having written to it.
+    /// Tickets that somebody said are others.
     #[n(41)]
-    #[cbor(default)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
+    #[serde(default)]
+    pub different_from: Vec<TicketId>,
+    /// Directors on whose word somebody acted: named in it without having written to it.
+    #[n(42)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
+    #[serde(default)]
     pub approvers: Vec<PersonId>,
 }
 
@@ -188,6 +194,7 @@ pub fn project(ticket: &Ticket) -> CaseRow {
             .iter()
             .filter_map(|photo| photo.value.sealed_original)
             .collect(),
+        different_from: ticket.different_from().collect(),
         approvers: ticket.approvers().into_iter().collect(),
     }
 }

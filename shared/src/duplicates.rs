@@ -6,12 +6,16 @@ use std::collections::BTreeSet;
 use crate::case_row::CaseRow;
 use crate::fold::folded;
 use crate::place::distance_m;
+use crate::reference::ReferenceData;
 use crate::workflow::Status;
 
 /// How far around a trouble the same one is looked for, in metres, while its category says nothing else.
 pub const RADIUS_M: f64 = 25.0;
 /// How long ago something was last heard of a ticket that may still be the same, in days.
 pub const DAYS: u32 = 60;
+
+/// From this score on a candidate is offered by itself, by the phone and later by the office: measured in docs/decisions/0023.
+pub const OFFERED: f64 = 0.55;
 
 const DAY_MS: i64 = 24 * 3600 * 1000;
 /// So many people who have met it too count fully.
@@ -29,6 +33,10 @@ const ME_TOO: f64 = 0.10;
 const SIBLING: f64 = 0.4;
 /// A ticket that duplicates another is the worse one to join.
 const ITSELF_DUPLICATE: f64 = 0.5;
+/// What has ended is the worse one to join, but may not have been mended well.
+const ENDED: f64 = 0.6;
+/// Two fixes of one lamp may lie so far apart, in metres.
+const SAME_ASSET_M: f64 = 200.0;
 
 /// The trouble somebody is about to file.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +57,33 @@ pub struct Sought {
     pub now_ms: i64,
 }
 
+impl Sought {
+    /// A trouble of a category at a place, of which nothing else is said: looked for as the city's set says.
+    #[must_use]
+    pub fn of(category: &str, place: (f64, f64), set: Option<&ReferenceData>) -> Self {
+        let known = set.and_then(|set| set.category(category));
+        Self {
+            category: category.to_owned(),
+            place,
+            words: String::new(),
+            asset_ref: None,
+            radius_m: known.map_or(RADIUS_M, |known| f64::from(known.duplicate_radius_m)),
+            days: known.map_or(DAYS, |known| known.duplicate_days),
+            now_ms: 0,
+        }
+    }
+
+    /// How far around candidates are looked for, in metres: the same asset counts farther than anything else.
+    #[must_use]
+    pub fn reach_m(&self) -> f64 {
+        if self.asset_ref.is_some() {
+            self.radius_m.max(SAME_ASSET_M)
+        } else {
+            self.radius_m
+        }
+    }
+}
+
 /// A ticket that may be about the same.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
@@ -65,11 +100,12 @@ pub struct Candidate {
 pub fn candidate(sought: &Sought, row: &CaseRow) -> Option<Candidate> {
     let distance_m = distance_m(sought.place, row.lat.zip(row.lon)?);
     let same_asset = sought.asset_ref.is_some() && sought.asset_ref == row.asset_ref;
-    let (category, about) = category_part(sought, row)?;
+    let (category, about) = category_part(sought, row, same_asset)?;
     let heard_days = days_between(heard_ms(row), sought.now_ms);
     let status = Status::named(&row.status);
     let is_over = status.is_some_and(Status::is_cancelled) || heard_days > f64::from(sought.days);
-    if distance_m > sought.radius_m || is_over {
+    let reach_m = if same_asset { sought.reach_m() } else { sought.radius_m };
+    if distance_m > reach_m || is_over {
         return None;
     }
     let mut parts = vec![
@@ -92,6 +128,9 @@ pub fn candidate(sought: &Sought, row: &CaseRow) -> Option<Candidate> {
         explanation.push("the same asset".to_owned());
         score = 1.0;
     }
+    if row.ended_at_ms.is_some() {
+        score *= ENDED;
+    }
     if row.duplicate_of.is_some() {
         explanation.push("itself a duplicate of another".to_owned());
         score *= ITSELF_DUPLICATE;
@@ -112,13 +151,16 @@ pub fn rank<T>(found: &mut [(T, Candidate)]) {
     });
 }
 
-fn category_part(sought: &Sought, row: &CaseRow) -> Option<(f64, String)> {
+fn category_part(sought: &Sought, row: &CaseRow, same_asset: bool) -> Option<(f64, String)> {
     if sought.category == row.category {
         return Some((1.0, "the same category".to_owned()));
     }
     let group = |code: &str| code.split_once('.').map(|(group, _)| group.to_owned());
     let siblings = group(&sought.category).is_some() && group(&sought.category) == group(&row.category);
-    siblings.then(|| (SIBLING, format!("of the same group ({})", row.category)))
+    if siblings {
+        return Some((SIBLING, format!("of the same group ({})", row.category)));
+    }
+    same_asset.then(|| (0.0, format!("of another group ({})", row.category)))
 }
 
 /// When something was last heard of it: filed, written or ended.

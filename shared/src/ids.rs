@@ -205,6 +205,12 @@ byte_id!(
     "photo hash"
 );
 byte_id!(
+    /// The SHA-256 of a public file about places: a map, a street index, a layer.
+    PlaceHash,
+    32,
+    "place file hash"
+);
+byte_id!(
     /// A version of the reference data: the SHA-256 of its bytes.
     ReferenceVersion,
     32,

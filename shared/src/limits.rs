@@ -64,6 +64,28 @@ pub const OFFERED_HASHES: usize = 20_000;
 
 /// Largest set of reference data, in CBOR: some 40 times the shipped one.
 pub const REFERENCE_BYTES: usize = 512 * 1024;
+/// Points of all areas of a set: a large city's outline and districts, drawn finely.
+pub const AREA_POINTS: usize = 20_000;
+/// Largest catalogue of public files about places, in CBOR: some two hundred of them.
+pub const CATALOGUE_BYTES: usize = 64 * 1024;
+/// Largest street index, list of house numbers or layer of assets, as it travels.
+pub const PLACE_FILE_BYTES: usize = 16 * 1024 * 1024;
+/// The same, unpacked.
+pub const PLACE_DECODED_BYTES: usize = 64 * 1024 * 1024;
+/// Pieces of street, house numbers or assets of one file: a city of a million people.
+pub const PLACE_ITEMS: usize = 500_000;
+/// Largest map: what a phone keeps as one file everywhere.
+pub const MAP_BYTES: u64 = 4 * 1024 * 1024 * 1024 - 1;
+/// Free bytes that stay on the phone beside public files: capture and sync must go on.
+pub const MAP_ROOM_BYTES: u64 = 200 * 1024 * 1024;
+/// A house number so near is the address, in metres.
+pub const HOUSE_NUMBER_M: f64 = 40.0;
+/// A street so near is the address where no house number is, in metres.
+pub const STREET_M: f64 = 150.0;
+/// An asset farther from the place of its ticket is worth a word, in metres.
+pub const ASSET_M: f64 = 200.0;
+/// Tickets a map shows at once.
+pub const MAP_TICKETS: usize = 5_000;
 /// Publications a phone keeps: some years of them.
 pub const REFERENCE_KEPT: u32 = 8;
 /// Longest term of a priority, in its own unit.

@@ -1,5 +1,28 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Places: distances and boxes around a point, on WGS 84.
+//! Places: distances and boxes around a point, on WGS 84; areas, as the city draws them; streets, house numbers, assets and
+//! maps, as the office publishes them.
+
+mod area;
+mod assets;
+mod catalogue;
+mod fix;
+mod geojson;
+mod segment;
+mod spot;
+mod streets;
+mod wkt;
+
+#[cfg(test)]
+mod tests;
+
+pub use area::Area;
+pub use assets::{Asset, AssetLayer};
+pub use catalogue::{BoundingBox, Catalogue, FileRef, HouseNumbersEntry, LayerEntry, PackEntry, SignedCatalogue};
+pub use fix::{Fix, Fixes};
+pub use geojson::{Feature, Shape, area_feature, features};
+pub use segment::nearest_on_segment;
+pub use spot::{Path, Spot};
+pub use streets::{AddressSource, HouseNumber, Line, StreetIndex, StreetMaker};
 
 use geo::{Distance, Haversine, Point};
 
@@ -31,31 +54,5 @@ pub fn around(centre: (f64, f64), radius_m: f64) -> Around {
     Around {
         lat: (centre.0 - lat_span, centre.0 + lat_span),
         lon: (centre.1 - lon_span, centre.1 + lon_span),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn the_length_of_ponte_vecchio() {
-        let metres = distance_m((43.767_57, 11.253_15), (43.768_32, 11.252_99));
-        assert!((80.0..90.0).contains(&metres), "{metres}");
-    }
-
-    proptest! {
-        #[test]
-        fn the_box_holds_every_point_within_the_radius(
-            lat in -80.0..80.0f64, lon in -170.0..170.0f64, dlat in -0.2..0.2f64, dlon in -0.2..0.2f64, radius in 1.0..20_000.0f64,
-        ) {
-            let point = (lat + dlat, lon + dlon);
-            if distance_m((lat, lon), point) <= radius {
-                let around = around((lat, lon), radius);
-                prop_assert!((around.lat.0..=around.lat.1).contains(&point.0));
-                prop_assert!((around.lon.0..=around.lon.1).contains(&point.1));
-            }
-        }
     }
 }

@@ -12,6 +12,7 @@ mod read;
 mod routing;
 mod search;
 mod sla;
+mod territory;
 mod text;
 mod working_time;
 
@@ -29,8 +30,10 @@ pub use publication::{Publication, Published, SignedReference};
 pub use read::{Fault, read};
 pub use search::Hit;
 pub use sla::{Due, SlaRow, StopReason, Term, Unit, due};
+pub use territory::Located;
 pub use working_time::WorkingTime;
 
+use crate::place::Area;
 use crate::ticket::Priority;
 
 /// The format this version writes.
@@ -77,6 +80,10 @@ pub struct ReferenceData {
     /// Working days and office hours.
     #[n(11)]
     pub calendar: Calendar,
+    /// Where the municipality ends.
+    #[n(20)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outline: Option<Area>,
 }
 
 impl ReferenceData {

@@ -8,6 +8,7 @@ mod delivery;
 mod exchange;
 mod names;
 mod pack;
+mod range;
 mod refusal;
 mod session;
 
@@ -19,6 +20,7 @@ pub use exchange::{
 };
 pub use names::{NamesHeld, NamesNews, PersonName};
 pub use pack::{EmergencyPack, LOCKED_MAGIC, LockedPack, PACK_MAGIC, PackError};
+pub use range::ByteRange;
 pub use refusal::{Refusal, RefusalCode};
 pub use session::{
     Challenge, ChallengeRequest, DropBoxReply, DropBoxRequest, EnrolAnswer, EnrolReply, EnrolRequest, TokenGrant,

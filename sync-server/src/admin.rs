@@ -7,6 +7,7 @@ mod desk;
 mod erasing;
 mod error;
 mod folder;
+mod place;
 mod restore;
 mod shapes;
 mod socket;
@@ -19,6 +20,7 @@ pub use command::{AdminCommand, CaseFilter, Passphrase, TypedDeed, TypedErasure}
 pub use desk::Desk;
 pub use error::AdminError;
 pub use folder::{DataFolder, FolderLock, Founding, IDLE_URL};
+pub use place::PlaceCommand;
 pub use restore::{Restored, restore};
 pub use socket::{AdminSocket, ask};
 pub use taxonomy::TaxonomyCommand;

@@ -7,6 +7,7 @@
 
 mod audit;
 mod cases;
+mod catalogue;
 mod conformance;
 mod custody;
 mod deposit;
@@ -29,6 +30,7 @@ mod vault;
 
 pub use audit::{AuditHead, AuditTrail, By, Deed, StoredFact};
 pub use cases::{CaseKey, CaseQuery, Cases, Near};
+pub use catalogue::CatalogueShelf;
 pub use custody::{Custody, CustodyItem, CustodyNo, CustodySize, CustodyState, Decision};
 pub use deposit::{AcceptedChange, Deposit, Deposited, Outcome, QuarantinedChange, TicketState};
 pub use destruction::{Destruction, Doomed, Holdings, MadeBackup, PurgeLedger, PurgedTicket};
@@ -48,7 +50,17 @@ pub use vault::{ReporterQuery, Vault, VaultedReporter};
 
 /// Everything a central case store offers. Any type that offers the parts offers the whole.
 pub trait CaseStore:
-    TicketLog + PhotoLedger + PurgeLedger + Registry + Custody + Cases + AuditTrail + ReferenceShelf + Vault + Upkeep
+    TicketLog
+    + PhotoLedger
+    + PurgeLedger
+    + Registry
+    + Custody
+    + Cases
+    + AuditTrail
+    + ReferenceShelf
+    + CatalogueShelf
+    + Vault
+    + Upkeep
 {
 }
 
@@ -61,6 +73,7 @@ impl<T> CaseStore for T where
         + Cases
         + AuditTrail
         + ReferenceShelf
+        + CatalogueShelf
         + Vault
         + Upkeep
 {

@@ -5,6 +5,7 @@ mod args;
 mod case;
 mod human;
 mod output;
+mod place;
 mod run;
 mod serving;
 mod taxonomy;

@@ -14,6 +14,7 @@ mod metrics;
 mod news;
 mod openapi;
 mod photo;
+mod place;
 mod problem;
 mod rates;
 mod routes;

@@ -19,6 +19,7 @@ mod error;
 mod exchange;
 mod frontier;
 mod gate;
+mod gazetteer;
 mod hex;
 mod late;
 mod merge;
@@ -27,6 +28,7 @@ mod orders;
 mod pack;
 mod people;
 mod photos;
+mod place;
 mod quarantine;
 mod rebuild;
 mod rectification;
@@ -34,6 +36,7 @@ mod reference;
 mod repeats;
 mod sla;
 mod standing;
+mod suggestions;
 #[cfg(test)]
 pub(crate) mod tests;
 mod unknown_rows;
@@ -42,7 +45,7 @@ mod vault;
 use std::sync::Arc;
 
 use ronda_shared::identity::PublicKey;
-use tokio::sync::{RwLock, RwLockReadGuard, Semaphore};
+use tokio::sync::{Mutex, MutexGuard, RwLock, RwLockReadGuard, Semaphore};
 
 pub use acting::CaseDeed;
 pub use asker::Asker;
@@ -56,6 +59,7 @@ pub(crate) use hex::{from_hex, to_hex};
 pub use merge::Merged;
 pub use pack::Imported;
 pub use people::PersonChange;
+pub use place::PackAbout;
 pub use quarantine::Released;
 pub use rebuild::Rebuilt;
 pub use reference::NamedReference;
@@ -66,6 +70,7 @@ use repeats::Repeats;
 
 use crate::case_store::{CaseStore, Jurisdiction};
 use crate::photo_store::PhotoStore;
+use crate::place_folder::PlaceFolder;
 use crate::root::{ContactsJournal, OrdersJournal, RootKeys};
 
 /// The office's clock, in milliseconds since 1970.
@@ -78,6 +83,8 @@ pub struct Parts {
     pub store: Arc<dyn CaseStore>,
     /// The photos' bytes.
     pub photos: Arc<dyn PhotoStore>,
+    /// Public files about places.
+    pub place: PlaceFolder,
     /// The keys.
     pub keys: RootKeys,
     /// Orders, kept also outside the store.
@@ -101,6 +108,8 @@ struct Inner {
     repeats: Repeats,
     /// Held to read by whoever stores a photo, to write by whoever deletes some.
     photo_turns: RwLock<()>,
+    /// Held by whoever publishes a catalogue, from reading the one before.
+    place_turns: Mutex<()>,
 }
 
 impl std::fmt::Debug for Office {
@@ -128,6 +137,7 @@ impl Office {
             gates: Arc::new(Semaphore::new(cores())),
             repeats: Repeats::default(),
             photo_turns: RwLock::new(()),
+            place_turns: Mutex::new(()),
         }));
         office.apply_journal().await?;
         office.apply_contacts().await?;
@@ -169,6 +179,16 @@ impl Office {
     /// Taken by whoever stores a photo, from looking whether it may be stored until it is numbered.
     pub async fn photo_turn(&self) -> RwLockReadGuard<'_, ()> {
         self.0.photo_turns.read().await
+    }
+
+    /// Where public files about places lie.
+    #[must_use]
+    pub fn place_folder(&self) -> &PlaceFolder {
+        &self.0.parts.place
+    }
+
+    async fn place_turn(&self) -> MutexGuard<'_, ()> {
+        self.0.place_turns.lock().await
     }
 
     fn photo_turns(&self) -> &RwLock<()> {

@@ -112,6 +112,20 @@ impl Browser {
         self.call("POST", "/actions", &actions).map(|_| ())
     }
 
+    /// Draws an element along by so many pixels, held at its middle.
+    pub fn drag(&self, element: &Element, right: i32, down: i32) -> Result<(), String> {
+        let origin = json!({ ELEMENT: element.0 });
+        let moves = json!([
+            { "type": "pointerMove", "origin": origin, "x": 0, "y": 0, "duration": 0 },
+            { "type": "pointerDown", "button": 0 },
+            { "type": "pointerMove", "origin": "pointer", "x": right / 2, "y": down / 2, "duration": 100 },
+            { "type": "pointerMove", "origin": "pointer", "x": right - right / 2, "y": down - down / 2, "duration": 100 },
+            { "type": "pointerUp", "button": 0 },
+        ]);
+        let actions = json!({ "actions": [{ "type": "pointer", "id": "hand", "parameters": { "pointerType": "mouse" }, "actions": moves }] });
+        self.call("POST", "/actions", &actions).map(|_| ())
+    }
+
     /// The window as a PNG in base64.
     pub fn screenshot(&self) -> Result<String, String> {
         let shot = self.call("GET", "/screenshot", &Value::Null)?;

@@ -213,6 +213,7 @@ impl Hand {
             photos: vec![self.photo(dice, 0, at_ms)],
             reporter_ref: text(format!("R{:010}", dice.below("reporter", 9_999_999_999))),
             asset_ref: text(format!("LAMP-{:05}", dice.below("lamp", 60_000))),
+            address_source: None,
         }
     }
 

@@ -11,6 +11,7 @@ mod fetch;
 mod output;
 mod pack;
 mod pin;
+mod place;
 mod tables;
 mod verbs;
 mod words;
@@ -52,6 +53,7 @@ fn run(cli: Cli) -> Result<ExitCode, Fault> {
         Verb::Export(export) if export.locked => pack::export_locked(home, &export)?,
         Verb::Export(export) => pack::export(&open(home)?, &export)?,
         Verb::Batch => return batch::run(&mut open(home)?),
+        Verb::Maps(verb) => place::maps(&mut open(home)?, &verb)?,
         Verb::PhotoGet(photo) => fetch::photo_get(&mut open(home)?, &photo)?,
         Verb::Do(verb) => verbs::perform(&mut open(home)?, verb)?,
     };

@@ -52,6 +52,18 @@ pub enum Error {
     /// The ticket has no such photo, or its bytes are not on this phone.
     #[error("the photo is not on this phone: fetch it when there is network")]
     NoPhoto,
+    /// No such map.
+    #[error("there is no map {0} here or at the office: see ronda maps list, or sync to hear of new ones")]
+    NoMap(String),
+    /// Public files never take the space that capture needs.
+    #[error("{} MB and 200 MB beside them must be free on this phone: free some space", .bytes.div_ceil(1_000_000))]
+    NoRoom {
+        /// Bytes it needs.
+        bytes: u64,
+    },
+    /// The catalogue is not the office's.
+    #[error("the list of maps was not signed by the office and is ignored: tell the office")]
+    NotTheOffice,
     /// The field has no such standing value.
     #[error("the {field} has no value {value_id}: see the values with ronda conflicts")]
     NoValue {

@@ -2,6 +2,7 @@
 //! A home: the folder of one person on one device, locked while a Ronda uses it.
 
 mod durable;
+mod packs;
 mod reserve;
 
 #[cfg(test)]
@@ -12,6 +13,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub(crate) use durable::{read_if_there, remove_if_there, write_durably};
+pub(crate) use packs::{finish_part, open_part, sha256_of};
 pub(crate) use reserve::release as release_reserve;
 
 /// Below this much free space the person is told; capture goes on.

@@ -7,6 +7,7 @@ pub mod enrolment;
 pub mod error;
 pub mod home;
 pub mod keystore;
+pub mod maps;
 pub mod store;
 pub mod sync;
 pub mod transport;

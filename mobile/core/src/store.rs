@@ -4,6 +4,7 @@
 mod blob;
 mod certificate;
 mod change;
+mod city;
 mod commit;
 pub(crate) mod digest;
 mod draft;
@@ -36,6 +37,9 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use blob::{heads_from, heads_to};
 pub use change::{ChangeState, ChangeWrite, HeldChange};
+pub use city::{
+    FoundStreet, HeldAsset, InstalledMap, MapRow, NearStreet, PlaceContents, PlaceKind, PlaceWanted, TicketBox,
+};
 pub use commit::Batch;
 pub use draft::{Draft, DraftBytes, DraftFile, DraftPhoto};
 pub use error::StoreError;

@@ -4,6 +4,7 @@
 mod farewell;
 mod lending;
 mod originals;
+mod place;
 #[cfg(test)]
 pub(crate) mod tests;
 mod thumbnails;
@@ -40,6 +41,8 @@ pub struct Synced {
     pub report: SyncReport,
     /// Thumbnails fetched after that.
     pub thumbnails: u64,
+    /// Street indexes, lists of house numbers and layers of assets fetched after that.
+    pub place_files: u64,
 }
 
 /// How a sync goes about it.
@@ -49,6 +52,8 @@ pub struct Manner<'a> {
     pub thumbnails: Thumbnails,
     /// Own photos are sent; otherwise they wait for a better network.
     pub photos: bool,
+    /// Street indexes, house numbers and assets are fetched; a link that costs money is spared them.
+    pub place_files: bool,
     /// Hears of every step.
     pub tell: &'a (dyn Fn(News) + Send + Sync),
 }
@@ -97,6 +102,7 @@ pub async fn run(engine: &mut Engine, thumbnails: Thumbnails) -> Result<Synced, 
     let manner = Manner {
         thumbnails,
         photos: true,
+        place_files: thumbnails == Thumbnails::Fetch,
         tell: &|_| {},
     };
     through(&Held::new(engine), manner).await
@@ -130,7 +136,12 @@ pub async fn through<L: Lend>(lender: &L, manner: Manner<'_>) -> Result<Synced, 
         }
         Thumbnails::Leave => 0,
     };
-    Ok(Synced { report, thumbnails })
+    let place_files = place::fetch(lender, &run.transport, manner.place_files).await;
+    Ok(Synced {
+        report,
+        thumbnails,
+        place_files,
+    })
 }
 
 /// The connection to the server of an identity.

@@ -8,6 +8,7 @@ mod enrol;
 mod exchange;
 mod faults;
 mod hex;
+mod place;
 mod session;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ use tokio::sync::Mutex;
 
 pub use address::{InvalidServer, ServerAddress};
 pub use enrol::{Enrolled, enrol};
+pub use place::Piece;
 pub use upload::{Chunks, Outcome, Refused, Upload};
 
 /// Beyond this a network that answers nothing is no network.

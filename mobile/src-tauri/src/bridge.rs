@@ -10,6 +10,7 @@ pub mod edit;
 pub mod fault;
 pub mod list;
 pub mod news;
+pub mod place;
 mod prelude;
 pub mod session;
 pub mod settings;
@@ -130,6 +131,27 @@ macro_rules! every_command {
             here settings_write(settings::Settings) -> settings::Settings;
             /// What the Comune can see.
             here privacy(()) -> settings::Privacy;
+
+            /// District of a place, and whether it lies outside the municipality.
+            here locate_place(place::Point) -> place::Whereabouts;
+            /// The nearest house number, or else the nearest street; none where there is neither.
+            here address_at(place::Point) -> Option<place::NearAddress>;
+            /// Streets, house numbers and assets by what is typed, the best first.
+            here search_places(place::PlaceSearch) -> Vec<place::FoundPlace>;
+            /// Lamps, bins and trees around a place, the nearest first.
+            here assets_near(place::Point) -> Vec<place::NearAsset>;
+            /// Those of a code, typed or scanned; the same code may stand in several layers.
+            here asset_of_code(place::AssetCode) -> Vec<place::NearAsset>;
+            /// Every map of the office and of this phone.
+            here maps(()) -> Vec<place::MapPack>;
+            /// Fetches a map, or goes on with it; answered when it has begun, `news` of kind `map` tells the rest.
+            away download_map(place::MapName) -> ();
+            /// Stops fetching it; what is here stays and is gone on with.
+            here stop_map(place::MapName) -> ();
+            /// Takes a map off this phone, and what was begun of it.
+            here remove_map(place::MapName) -> ();
+            /// The tickets of a piece of map, at most 5,000, the last arrivals first.
+            here map_tickets(place::MapBox) -> Vec<place::MapTicket>;
 
             /// Asks for the permission where needed and tells fixes by `news` until stopped.
             away location_start(()) -> ();

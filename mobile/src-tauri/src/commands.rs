@@ -10,7 +10,9 @@ use crate::bridge::edit::PhotoName;
 use crate::bridge::fault::{Code, Fault};
 use crate::bridge::session::{EnrolBegin, Who};
 use crate::bridge::ticket::TicketId;
-use crate::bridge::{category, delivery, draft, edit, every_command, list, news, session, settings, shift, ticket};
+use crate::bridge::{
+    category, delivery, draft, edit, every_command, list, news, place, session, settings, shift, ticket,
+};
 
 macro_rules! define {
     ($($(#[$about:meta])* $where:ident $name:ident($request:ty) -> $answer:ty;)*) => {
@@ -41,6 +43,7 @@ every_command!(define);
 
 mod away {
     use super::{App, Code, EnrolBegin, Fault, PhotoHash, PhotoName, TicketId, Who, enrolment, sync};
+    use crate::bridge::place::MapName;
     use crate::location::Hear;
 
     pub async fn enrol_begin(app: &App, request: EnrolBegin) -> Result<Who, Fault> {
@@ -69,6 +72,17 @@ mod away {
         let no_name = |_| Fault::new(Code::NoPhoto, "this is no name of a photo: open the ticket again");
         let photo: PhotoHash = request.sha256.parse().map_err(no_name)?;
         Ok(sync::fetch_photo(app, ticket, photo).await?)
+    }
+
+    pub async fn download_map(app: &App, request: MapName) -> Result<(), Fault> {
+        let name = request.name;
+        let asked = name.clone();
+        let begun = app.ask(move |desk| desk.map_begins(&asked)).await??;
+        if let Some(stop) = begun {
+            let app = app.clone();
+            tauri::async_runtime::spawn(async move { crate::fetching::fetched(&app, name, &stop).await });
+        }
+        Ok(())
     }
 
     pub async fn location_start(app: &App, (): ()) -> Result<(), Fault> {

@@ -8,19 +8,23 @@ mod drafts;
 mod edits;
 mod lists;
 mod locating;
+mod maps;
 mod photos;
+mod places;
 mod session;
 mod settings;
 mod shift;
 mod sync;
 mod tickets;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use ronda_field::engine::{Engine, Identity};
 use ronda_field::keystore::Keystore;
 use ronda_shared::moment::rfc3339;
+use ronda_shared::place::Fixes;
 use tokio::sync::Notify;
 
 use crate::bridge::fault::{Code, Fault};
@@ -61,6 +65,9 @@ pub struct Desk {
     /// When something was last saved in this run.
     saved_at_ms: Option<i64>,
     is_locating: bool,
+    fixes: Fixes,
+    /// Maps that are being fetched, by name.
+    fetching: BTreeMap<String, maps::Fetching>,
     locator: Arc<dyn Locator>,
 }
 
@@ -79,6 +86,8 @@ impl Desk {
             syncing: sync::Syncing::default(),
             saved_at_ms: None,
             is_locating: false,
+            fixes: Fixes::default(),
+            fetching: BTreeMap::new(),
             locator: device.locator,
         }
     }

@@ -56,6 +56,8 @@ impl From<Error> for Fault {
             },
             Error::NoDraft => Self::new(Code::NoDraft, sentence),
             Error::NoPhoto => Self::new(Code::NoPhoto, sentence),
+            Error::NoMap(_) | Error::NotTheOffice => Self::new(Code::Invalid, sentence),
+            Error::NoRoom { .. } => Self::new(Code::DiskFull, sentence),
             Error::NoValue { .. } => Self::new(Code::NoValue, sentence),
             Error::NotSound(_) => Self::new(Code::NotSound, sentence),
             Error::TooMuch(_) => Self::new(Code::TooMuch, sentence),

@@ -10,7 +10,9 @@ mod commands;
 #[allow(missing_docs, reason = "each command is described in the bridge's table")]
 mod desk;
 mod faults;
+mod fetching;
 mod location;
+mod map_files;
 mod photos;
 mod syncing;
 
@@ -45,6 +47,10 @@ pub fn run_with(change: impl FnOnce(&mut Config)) {
         .register_asynchronous_uri_scheme_protocol("photo", |context: UriSchemeContext<'_, Wry>, request, responder| {
             let app = context.app_handle().state::<App>().inner().clone();
             tauri::async_runtime::spawn(async move { responder.respond(photos::answer(app, request).await) });
+        })
+        .register_asynchronous_uri_scheme_protocol("map", |context: UriSchemeContext<'_, Wry>, request, responder| {
+            let app = context.app_handle().state::<App>().inner().clone();
+            tauri::async_runtime::spawn(async move { responder.respond(map_files::answer(app, request).await) });
         })
         .setup(|tauri| {
             let device = device(tauri.handle())?;

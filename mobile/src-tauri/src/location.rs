@@ -8,13 +8,13 @@ mod phone;
 
 use std::sync::Arc;
 
+use ronda_shared::place::Fix;
 use tauri::AppHandle;
 
-use crate::bridge::draft::Spot;
 use crate::bridge::fault::Fault;
 
 /// Hears each fix, or why there is none.
-pub type Hear = Box<dyn Fn(Result<Spot, Fault>) + Send + Sync>;
+pub type Hear = Box<dyn Fn(Result<Fix, Fault>) + Send + Sync>;
 
 /// What knows where this device is.
 pub trait Locator: Send + Sync {

@@ -20,6 +20,8 @@ pub struct Wanted {
     pub thumbnails: bool,
     /// Send photos.
     pub photos: bool,
+    /// Fetch street indexes, house numbers and assets.
+    pub place_files: bool,
 }
 
 /// Syncs for as long as the app lives.
@@ -55,6 +57,7 @@ async fn once(app: &App) {
             Thumbnails::Leave
         },
         photos: wanted.photos,
+        place_files: wanted.place_files,
         tell: &tell,
     };
     let ended: Option<Result<Synced, Failure>> = tokio::select! {

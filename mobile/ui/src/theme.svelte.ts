@@ -5,6 +5,8 @@ import type { Theme } from './bridge';
 
 class Look {
   theme = $state<Theme>('system');
+  /** The one that is seen, whoever chose it. */
+  shown = $state<Exclude<Theme, 'system'>>('light');
   #night = window.matchMedia('(prefers-color-scheme: dark)');
 
   constructor() {
@@ -18,7 +20,8 @@ class Look {
 
   #show() {
     const bySystem = this.#night.matches ? 'dark' : 'light';
-    document.documentElement.dataset.theme = this.theme === 'system' ? bySystem : this.theme;
+    this.shown = this.theme === 'system' ? bySystem : this.theme;
+    document.documentElement.dataset.theme = this.shown;
   }
 }
 

@@ -40,7 +40,8 @@ pub(super) fn late_edits(doc: &Automerge, workflow: &Folded, fields: &BTreeMap<F
     };
     fields
         .iter()
-        .filter(|(_, register)| is_late(register))
+        // Where an address came from goes with the address.
+        .filter(|(field, register)| **field != Field::AddressSource && is_late(register))
         .map(|(field, _)| field.clone())
         .collect()
 }

@@ -9,6 +9,7 @@ mod layouts;
 mod ledger;
 mod merge;
 mod people;
+mod place;
 mod shape;
 mod successor;
 mod within;

@@ -2,6 +2,8 @@
 //! The score of duplicates: what counts, what excludes, and that every part is explained.
 #![allow(clippy::unwrap_used)]
 
+mod city;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -59,6 +61,7 @@ fn row(metres: f64) -> CaseRow {
         asset_ref: None,
         duplicate_of: None,
         sealed_originals: Vec::new(),
+        different_from: Vec::new(),
         approvers: Vec::new(),
         taken_at_ms: None,
         ended_at_ms: None,

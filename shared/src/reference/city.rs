@@ -5,6 +5,7 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use super::{Hours, Names};
+use crate::place::Area;
 
 /// A district.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
@@ -17,6 +18,10 @@ pub struct District {
     /// Its proper name, the same in every language.
     #[n(1)]
     pub name: String,
+    /// Where it is.
+    #[n(2)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<Area>,
 }
 
 /// An office.

@@ -33,7 +33,7 @@ impl fmt::Display for Fault {
     }
 }
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "format",
     "jurisdiction",
     "groups",
@@ -46,6 +46,7 @@ const KEYS: [&str; 12] = [
     "sla",
     "stop_clock",
     "calendar",
+    "outline",
 ];
 
 /// The set of a parsed TOML or JSON file.
@@ -85,6 +86,7 @@ impl Form {
         let (districts, offices, crews) = (self.list("districts"), self.list("offices"), self.list("crews"));
         let (front_desk, routes) = (self.one("front_desk"), self.list("routes"));
         let (sla, stop_clock, calendar) = (self.list("sla"), self.list("stop_clock"), self.one("calendar"));
+        let outline = self.maybe("outline");
         Some(ReferenceData {
             format: format?,
             jurisdiction: jurisdiction?,
@@ -98,6 +100,7 @@ impl Form {
             sla,
             stop_clock,
             calendar: calendar?,
+            outline,
         })
     }
 
@@ -106,6 +109,11 @@ impl Form {
             self.faults.push(Fault::at(key, "it is missing: write it"));
             return None;
         };
+        self.value(key.to_owned(), value)
+    }
+
+    fn maybe<T: DeserializeOwned>(&mut self, key: &str) -> Option<T> {
+        let value = self.table.remove(key)?;
         self.value(key.to_owned(), value)
     }
 

@@ -169,6 +169,8 @@ pub struct NewTicket {
     pub reporter_ref: Option<String>,
     #[n(15)]
     pub asset_ref: Option<String>,
+    #[n(20)]
+    pub address_source: Option<String>,
 }
 
 impl NewTicket {
@@ -192,6 +194,7 @@ impl NewTicket {
             photos: Vec::new(),
             reporter_ref: None,
             asset_ref: None,
+            address_source: None,
         }
     }
 
@@ -204,6 +207,7 @@ impl NewTicket {
             self.position
                 .map(|position| (Field::Position, Value::Position(position))),
             text(Field::Address, &self.address),
+            text(Field::AddressSource, &self.address_source),
             text(Field::District, &self.district),
             text(Field::AssetRef, &self.asset_ref),
             self.danger.clone().map(|danger| (Field::Danger, Value::Danger(danger))),

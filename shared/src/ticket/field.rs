@@ -20,6 +20,8 @@ pub enum Field {
     Position,
     /// The address as written.
     Address,
+    /// Where the address came from, when no person typed it; counts for the address of the same action only.
+    AddressSource,
     /// The address in the city's register of house numbers.
     AddressId,
     /// The district of the city.
@@ -40,12 +42,13 @@ pub enum Field {
 
 impl Field {
     /// Every field but the answers, with its key in the document and its name in JSON and on the command line.
-    pub const NAMED: [(&'static str, Self); 12] = [
+    pub const NAMED: [(&'static str, Self); 13] = [
         ("category", Self::Category),
         ("title", Self::Title),
         ("description", Self::Description),
         ("position", Self::Position),
         ("address", Self::Address),
+        ("address_source", Self::AddressSource),
         ("address_id", Self::AddressId),
         ("district", Self::District),
         ("asset_ref", Self::AssetRef),
@@ -69,7 +72,7 @@ impl fmt::Display for Field {
 /// A name that is no field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "\"{0}\" is no field of a ticket: use one of category, title, description, position, address, address_id, district, asset_ref, priority, danger, visibility, reporter_ref or answers.CODE"
+    "\"{0}\" is no field of a ticket: use one of category, title, description, position, address, address_source, address_id, district, asset_ref, priority, danger, visibility, reporter_ref or answers.CODE"
 )]
 pub struct UnknownField(String);
 

@@ -23,14 +23,18 @@ pub enum LinkKind {
     /// It stands in the place of the other, which was rectified and destroyed: the office's own device says so, nobody else.
     #[n(3)]
     Replaces,
+    /// Somebody looked at both: it is not the other.
+    #[n(4)]
+    DifferentFrom,
 }
 
 impl LinkKind {
     /// Every kind that people say, with its name in documents and in JSON.
-    pub const NAMES: [(&'static str, Self); 3] = [
+    pub const NAMES: [(&'static str, Self); 4] = [
         ("duplicate_of", Self::DuplicateOf),
         ("parent", Self::Parent),
         ("related", Self::Related),
+        ("different_from", Self::DifferentFrom),
     ];
     const REPLACES: &'static str = "replaces";
 

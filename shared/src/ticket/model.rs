@@ -307,9 +307,31 @@ impl Ticket {
             .map(|(field, _)| field)
     }
 
-    /// Fields that wait for a person's decision.
+    /// Where the shown address came from; none when a person typed it, for then its action wrote no source.
+    #[must_use]
+    pub fn address_source(&self) -> Option<&str> {
+        let address = self.fields.get(&Field::Address)?.versions.first()?;
+        let sources = &self.fields.get(&Field::AddressSource)?.versions;
+        let of_same = sources.iter().find(|version| version.intent == address.intent)?;
+        match (&address.value, &of_same.value) {
+            (Value::Text(_), Value::Text(source)) => Some(source),
+            _ => None,
+        }
+    }
+
+    /// The tickets that somebody said are others.
+    pub fn different_from(&self) -> impl Iterator<Item = TicketId> + '_ {
+        let said = self.links.keys().filter(|link| link.kind == LinkKind::DifferentFrom);
+        said.map(|link| link.ticket)
+    }
+
+    /// Fields that wait for a person's decision. Nobody decides where an address came from: it follows the address.
     pub fn conflicts(&self) -> impl Iterator<Item = Conflict<'_>> {
-        let contested = self.fields.iter().filter(|(_, register)| register.is_contested());
+        let is_decided = |field: &Field| *field != Field::AddressSource;
+        let contested = self
+            .fields
+            .iter()
+            .filter(move |(field, register)| is_decided(field) && register.is_contested());
         contested.map(|(field, register)| Conflict {
             field,
             versions: &register.versions,

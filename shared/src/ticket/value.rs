@@ -180,6 +180,7 @@ impl Value {
                 code_fault(&field.to_string(), code)
             }
             (Field::Address, Self::Text(text)) => text_fault("address", text, limits::SHORT_TEXT_CHARS),
+            (Field::AddressSource, Self::Text(name)) => source_fault(name),
             (Field::Answer(code), Self::Text(text)) => {
                 code_fault("question", code).or_else(|| text_fault("answer", text, limits::SHORT_TEXT_CHARS))
             }
@@ -201,6 +202,14 @@ pub(crate) fn code_fault(what: &str, code: &str) -> Option<String> {
             limits::CODE_BYTES
         )
     })
+}
+
+/// A newer version may know more sources: any word is one.
+fn source_fault(name: &str) -> Option<String> {
+    let is_word = !name.is_empty()
+        && name.len() <= limits::CODE_BYTES
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    (!is_word).then(|| "the address_source is not a source: leave it to the app".into())
 }
 
 pub(crate) fn text_fault(what: &str, text: &str, most: usize) -> Option<String> {

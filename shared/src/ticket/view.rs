@@ -82,6 +82,7 @@ pub fn ticket_json(ticket: &Ticket, beside: &Beside) -> Json {
     // Beside the macro, which takes no more keys.
     if let Json::Object(fields) = &mut shown {
         fields.insert("reporter_ref".to_owned(), json!(ticket.text(&Field::ReporterRef)));
+        fields.insert("address_source".to_owned(), json!(ticket.address_source()));
         let flagged = workflow::old_frontiers_json(ticket, beside);
         fields.insert("old_frontiers".to_owned(), flagged);
     }

@@ -260,6 +260,9 @@ pub struct ExchangeReply {
     /// The vault key, when the phone asked for it.
     #[n(25)]
     pub vault_key: Option<SignedVaultKey>,
+    /// When the current catalogue of public files about places was published; absent when there is none.
+    #[n(26)]
+    pub place_at_ms: Option<i64>,
 }
 
 /// What a person decided about a change in the store's custody.

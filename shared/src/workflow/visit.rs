@@ -102,6 +102,26 @@ impl Visit {
         }
     }
 
+    /// The distance with both accuracies and what it means, in words; none without a fix and a place.
+    #[must_use]
+    pub fn sentence(&self) -> Option<String> {
+        let distance_m = self.distance_m()?;
+        let within = |position: &Option<Position>| {
+            let accuracy_m = position.and_then(|position| position.accuracy_m);
+            accuracy_m.map_or("unknown".to_owned(), |metres| format!("{metres:.0} m"))
+        };
+        let means = match self.verdict() {
+            Verdict::OnSite => "on site",
+            Verdict::Near => "near",
+            Verdict::Far => "far from it",
+            Verdict::NoFix => return None,
+        };
+        let (fix, site) = (within(&self.fix), within(&self.site));
+        Some(format!(
+            "{distance_m:.0} m from the ticket (accuracy here {fix}, of the ticket {site}): {means}"
+        ))
+    }
+
     /// What is wrong with it, in a sentence that says the cure.
     #[must_use]
     pub fn fault(&self) -> Option<String> {

@@ -51,7 +51,7 @@ fn link(kind: &str, other: String, remove: bool) -> Result<CaseDeed, AdminError>
     let wanted = kind.replace('-', "_");
     let named = LinkKind::NAMES.into_iter().find(|(name, _)| *name == wanted);
     let (_, kind) = named.ok_or_else(|| {
-        let cure = format!("\"{kind}\" is no link: use duplicate-of, parent or related");
+        let cure = format!("\"{kind}\" is no link: use duplicate-of, parent, related or different-from");
         AdminError::Refused(cure)
     })?;
     Ok(CaseDeed::Link {

@@ -9,7 +9,7 @@ use ronda_shared::reporter::TypedContact;
 use ronda_shared::workflow::Told;
 use serde::{Deserialize, Serialize};
 
-use super::{TaxonomyCommand, VaultCommand};
+use super::{PlaceCommand, TaxonomyCommand, VaultCommand};
 use crate::office::ExportFormat;
 
 /// A command.
@@ -53,6 +53,9 @@ pub enum AdminCommand {
     CaseList {
         filter: CaseFilter,
     },
+    CaseDuplicates {
+        limit: u32,
+    },
     CaseShow {
         case: String,
     },
@@ -87,6 +90,9 @@ pub enum AdminCommand {
     },
     Taxonomy {
         command: TaxonomyCommand,
+    },
+    Place {
+        command: PlaceCommand,
     },
     TicketPurge {
         tickets: Vec<String>,

@@ -73,6 +73,7 @@ impl Desk {
                 office.store().alarms(limit).await?.iter().map(shapes::alarm).collect()
             }
             AdminCommand::CaseList { filter } => office.cases(query(filter)).await?.iter().map(summary_json).collect(),
+            AdminCommand::CaseDuplicates { limit } => Value::Array(office.suspected_duplicates(limit).await?),
             AdminCommand::CaseShow { case } => office.case(&case).await?,
             AdminCommand::CaseAct { case, deed } => self.act(&case, deed).await?,
             AdminCommand::CaseExport { format } => Value::String(office.export(format).await?),
@@ -90,6 +91,7 @@ impl Desk {
             AdminCommand::ImportBackup { file } => json!(office.merge_backup(&self.data, &file).await?),
             AdminCommand::Backup { to, counts } => json!(office.back_up(&self.data, &to, counts).await?),
             AdminCommand::Vault { command } => self.vault(command).await?,
+            AdminCommand::Place { command } => self.place(command).await?,
             AdminCommand::Taxonomy { command } => self.taxonomy(command).await?,
             AdminCommand::TicketPurge { tickets, how } => self.purge(&tickets, how).await?,
             AdminCommand::TicketSupersede { ticket, parts, how } => self.supersede(&ticket, &parts, how).await?,

@@ -14,6 +14,7 @@ use super::AdminError;
 use crate::case_store::{CaseStore, Jurisdiction, NewStore, SqliteStore};
 use crate::office::{Clock, Office, Parts, random};
 use crate::photo_store::PhotoDirectory;
+use crate::place_folder::PlaceFolder;
 use crate::root::{ContactsJournal, KIT_FILE, OrdersJournal, RecoveryKit, RootKeys, RootSeeds};
 
 /// What phones are told while no server has run on the folder yet.
@@ -223,12 +224,14 @@ impl DataFolder {
         let store: Arc<dyn CaseStore> = Arc::new(store);
         let jurisdiction = store.meta().await?.jurisdiction;
         let photos = Arc::new(PhotoDirectory::open(&self.path)?);
+        let place = PlaceFolder::of(&self.path);
         let journal = Arc::new(OrdersJournal::of(&self.path));
         let contacts = Arc::new(ContactsJournal::of(&self.path));
         let clock: Clock = Arc::new(now_ms);
         Ok(Office::open(Parts {
             store,
             photos,
+            place,
             keys,
             journal,
             contacts,

@@ -30,6 +30,10 @@ pub enum TaxonomyCommand {
         as_json: bool,
     },
     List {},
+    ImportBoundaries {
+        geojson: String,
+    },
+    ExportBoundaries {},
 }
 
 impl Desk {
@@ -57,6 +61,14 @@ impl Desk {
                     reference.to_toml()
                 })
             }
+            TaxonomyCommand::ImportBoundaries { geojson } => match office.stage_boundaries(&geojson).await? {
+                Ok(data) => with(summary(&data), "staged", json!(true)),
+                Err(faults) => faulty(&faults),
+            },
+            TaxonomyCommand::ExportBoundaries {} => {
+                let reference = office.reference(None).await?;
+                Value::String(reference.data.boundaries().to_string())
+            }
             TaxonomyCommand::List {} => {
                 let names = office.references().await?;
                 let names = names.iter().enumerate();
@@ -82,6 +94,8 @@ fn summary(data: &ReferenceData) -> Value {
         "districts": data.districts.len(),
         "offices": data.offices.len(),
         "crews": data.crews.len(),
+        "districts_drawn": data.districts.iter().filter(|district| district.area.is_some()).count(),
+        "outline": data.outline.is_some(),
         "bytes": data.to_bytes().len(),
         "faults": [],
     })

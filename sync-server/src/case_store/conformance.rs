@@ -5,6 +5,7 @@
 #![cfg(test)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+pub(crate) mod catalogues;
 pub(crate) mod log;
 pub(crate) mod pulls;
 pub(crate) mod purges;
@@ -53,6 +54,7 @@ macro_rules! conforms {
             references::every_publication_is_kept_and_the_newest_is_current,
             references::a_draft_waits_for_its_publication,
             references::a_phone_hears_of_what_it_lacks_and_is_asked_for_what_the_store_lost,
+            catalogues::the_newest_catalogue_stands_alone_with_the_fact_that_made_it,
             registry::people_codes_and_devices_are_kept,
             registry::a_copied_phone_is_flagged_once,
             registry::orders_reach_each_device_until_done_and_revoke_unknown_ones_too,
@@ -160,6 +162,7 @@ pub(crate) fn row(id: TicketId) -> CaseRow {
         notices: 0,
         me_too: 0,
         asset_ref: None,
+        different_from: Vec::new(),
         duplicate_of: None,
         taken_at_ms: None,
         ended_at_ms: None,

@@ -2,6 +2,7 @@
 //! The case store in one SQLite file: a single writing thread with group commit, a few reading connections.
 
 mod cases;
+mod catalogue;
 mod cells;
 mod commit;
 mod custody;

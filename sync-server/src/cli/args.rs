@@ -12,7 +12,8 @@ use clap::{Args, Parser, Subcommand};
 use ronda_shared::ids::{DeviceId, PersonId};
 use ronda_shared::policy::Role;
 
-use super::taxonomy::TaxonomyVerb;
+use super::place::{AssetsVerb, GazetteerVerb, PackVerb};
+use super::taxonomy::{BoundariesVerb, TaxonomyVerb};
 pub(super) use case::{CaseDo, CaseEdit, CaseFilterArgs, CaseVerb};
 pub(super) use ticket::{How, TicketVerb};
 pub(super) use vault::VaultVerb;
@@ -81,6 +82,18 @@ pub(super) enum Verb {
     /// Categories, districts, offices, terms: validate, import, publish, export, list
     #[command(subcommand, after_help = "Example: ronda-server taxonomy export --out city.toml")]
     Taxonomy(TaxonomyVerb),
+    /// Outline and districts of the municipality: import, export
+    #[command(subcommand, after_help = "Example: ronda-server boundaries import districts.geojson")]
+    Boundaries(BoundariesVerb),
+    /// Maps for phones: add, list, remove
+    #[command(subcommand, after_help = "Example: ronda-server pack list")]
+    Pack(PackVerb),
+    /// The city's own house numbers: import, remove
+    #[command(subcommand, after_help = "Example: ronda-server gazetteer import civici.csv")]
+    Gazetteer(GazetteerVerb),
+    /// Layers of lamps, bins, trees: import, list, remove, export
+    #[command(subcommand, after_help = "Example: ronda-server assets list")]
+    Assets(AssetsVerb),
     /// Show by when open cases must be taken and resolved, the overdue first
     #[command(after_help = "Example: ronda-server sla --json")]
     Sla,

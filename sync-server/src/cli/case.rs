@@ -10,6 +10,7 @@ use crate::admin::{AdminCommand, CaseFilter, TypedDeed};
 /// The command of a verb of cases.
 pub(super) fn command(verb: CaseVerb) -> AdminCommand {
     match verb {
+        CaseVerb::List(args) if args.duplicates => AdminCommand::CaseDuplicates { limit: args.limit },
         CaseVerb::List(args) => AdminCommand::CaseList { filter: filter(args) },
         CaseVerb::Show { case } => AdminCommand::CaseShow { case },
         CaseVerb::Do(typed) => happen(*typed),

@@ -43,7 +43,7 @@ pub(super) fn enrolment(answer: &Value) -> String {
 }
 
 /// The columns of a list, in this order, as far as an item has them.
-const COLUMNS: [&str; 34] = [
+const COLUMNS: [&str; 40] = [
     "id",
     "code",
     "case_number",
@@ -54,6 +54,12 @@ const COLUMNS: [&str; 34] = [
     "category",
     "title",
     "name",
+    "area",
+    "date",
+    "count",
+    "bytes",
+    "licence",
+    "attribution",
     "role",
     "districts",
     "office",

@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use super::args::{
     AlarmVerb, CaseVerb, Cli, DeviceVerb, ImportArgs, InitArgs, PersonVerb, QuarantineVerb, VaultVerb, Verb,
 };
-use super::taxonomy::TaxonomyVerb;
-use super::{case, human, output, serving, taxonomy, ticket};
+use super::taxonomy::{BoundariesVerb, TaxonomyVerb};
+use super::{case, human, output, place, serving, taxonomy, ticket};
 use crate::admin::{
     AdminCommand, AdminError, DataFolder, Desk, FolderLock, Founding, Passphrase, VaultCommand, ask, restore,
 };
@@ -71,6 +71,19 @@ async fn carry_out(folder: &DataFolder, verb: Verb, as_json: bool) -> Result<Exi
                 TaxonomyVerb::Export { out, .. } => (command, Print::Export(out)),
                 _ => (command, Print::Check),
             }
+        }
+        Verb::Boundaries(verb) => {
+            let command = taxonomy::boundaries(&verb)?;
+            match verb {
+                BoundariesVerb::Export { out } => (command, Print::Export(out)),
+                BoundariesVerb::Import { .. } => (command, Print::Check),
+            }
+        }
+        Verb::Pack(verb) => (place::pack(verb)?, Print::Answer),
+        Verb::Gazetteer(verb) => (place::gazetteer(verb)?, Print::Answer),
+        Verb::Assets(verb) => {
+            let (command, export) = place::assets(verb)?;
+            (command, export.map_or(Print::Answer, Print::Export))
         }
         Verb::Sla => (AdminCommand::Sla {}, Print::Answer),
         Verb::Person(PersonVerb::Vault(verb)) => vault(verb),
@@ -191,7 +204,7 @@ fn import(args: ImportArgs) -> Result<AdminCommand, AdminError> {
 }
 
 /// The server may have another working folder.
-fn absolute(path: &Path) -> Result<PathBuf, AdminError> {
+pub(super) fn absolute(path: &Path) -> Result<PathBuf, AdminError> {
     std::path::absolute(path).map_err(AdminError::file(format!("{} is no path", path.display())))
 }
 

@@ -48,6 +48,32 @@ pub(super) enum TaxonomyVerb {
     List,
 }
 
+#[derive(Debug, Subcommand)]
+pub(super) enum BoundariesVerb {
+    /// Put outline and districts into the set that waits to be published: features with a district's code, one without for the outline
+    #[command(after_help = "Example: ronda-server boundaries import districts.geojson   (then: taxonomy publish)")]
+    Import {
+        /// GeoJSON of polygons in WGS 84
+        file: PathBuf,
+    },
+    /// Write the areas of the current set as GeoJSON
+    #[command(after_help = "Example: ronda-server boundaries export --out districts.geojson")]
+    Export {
+        /// A file instead of standard output
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+}
+
+/// What is asked of the server about areas.
+pub(super) fn boundaries(verb: &BoundariesVerb) -> Result<AdminCommand, AdminError> {
+    let command = match verb {
+        BoundariesVerb::Import { file } => TaxonomyCommand::ImportBoundaries { geojson: read(file)? },
+        BoundariesVerb::Export { .. } => TaxonomyCommand::ExportBoundaries {},
+    };
+    Ok(AdminCommand::Taxonomy { command })
+}
+
 /// What is asked of the server.
 pub(super) fn command(verb: &TaxonomyVerb, as_json: bool) -> Result<AdminCommand, AdminError> {
     let command = match verb {

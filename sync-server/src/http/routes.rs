@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use super::front::Front;
 use super::openapi::{self, Description, DescriptionText, description};
 use super::problem::Problem;
-use super::{drop_box, enrol, exchange, health, metrics, news, photo, session, tus, watch};
+use super::{drop_box, enrol, exchange, health, metrics, news, photo, place, session, tus, watch};
 
 /// The routes and their description.
 pub(super) fn all() -> OpenApiRouter<Front> {
@@ -29,6 +29,8 @@ pub(super) fn all() -> OpenApiRouter<Front> {
         .routes(routes!(tus::standing, tus::patch, tus::terminate, tus::options_of_one))
         .routes(routes!(photo::photo))
         .routes(routes!(photo::thumbnail))
+        .routes(routes!(place::catalogue))
+        .routes(routes!(place::file))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(metrics::metrics_text))

@@ -45,8 +45,11 @@ impl Office {
     pub async fn case(&self, called: &str) -> Result<Value, OfficeError> {
         let id = self.ticket_called(called).await?;
         let missing = || OfficeError::NotFound(format!("no case {called}: `ronda-server case list` shows all"));
-        let row = self.case_json(&id).await?;
-        row.ok_or_else(missing)
+        let mut shown = self.case_json(&id).await?.ok_or_else(missing)?;
+        if let Value::Object(fields) = &mut shown {
+            fields.insert("possible_duplicates".to_owned(), self.possible_duplicates(&id).await?);
+        }
+        Ok(shown)
     }
 
     /// All cases as one file's text.

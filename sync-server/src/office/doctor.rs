@@ -21,7 +21,7 @@ const PAGE: u32 = 500;
 /// One thing that is not as it must be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// What was looked at: `document`, `row`, `scopes`, `changes`, `photo`, `vault`, `purges`, `reference`, or a part of the store (`numbers`, `chain`, `digest`, `file`, `audit`).
+    /// What was looked at: `document`, `row`, `scopes`, `changes`, `photo`, `vault`, `purges`, `reference`, `place`, or a part of the store (`numbers`, `chain`, `digest`, `file`, `audit`).
     pub part: String,
     /// What is wrong, with ids and numbers only.
     pub detail: String,
@@ -60,6 +60,7 @@ impl Office {
             examination.fault(fault.part, fault.detail);
         }
         examination.faults.extend(self.reference_findings().await?);
+        examination.faults.extend(self.place_findings().await?);
         self.examine_tickets(&mut examination).await?;
         examination.warnings.extend(self.unknown_rows().await?);
         self.examine_photos(&mut examination).await?;

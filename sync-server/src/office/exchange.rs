@@ -179,6 +179,7 @@ impl Office {
             reference: self.reference_news(request.reference).await?,
             reporters: Vec::new(),
             vault_key: None,
+            place_at_ms: self.store().catalogue_at_ms().await?,
             names,
             settled,
         })

@@ -5,6 +5,7 @@ mod shipped;
 mod text;
 
 use ronda_shared::ids::ReferenceVersion;
+use ronda_shared::place::features;
 use ronda_shared::reference::{Fault, Publication, Published, ReferenceData, read};
 use ronda_shared::wire::{ReferenceHeld, ReferenceNews};
 
@@ -58,6 +59,30 @@ impl Office {
         };
         let faults = self.faults_after_current(&data).await?;
         Ok(if faults.is_empty() { Ok(data) } else { Err(faults) })
+    }
+
+    /// Puts the areas of a GeoJSON text into the staged set, or else the current one, and stages the result.
+    ///
+    /// # Errors
+    /// When the store fails, or only a newer program can read the set.
+    pub async fn stage_boundaries(&self, geojson: &str) -> Result<Result<ReferenceData, Vec<Fault>>, OfficeError> {
+        let features = match features(geojson) {
+            Ok(features) => features,
+            Err(cure) => {
+                let path = "file".to_owned();
+                return Ok(Err(vec![Fault { path, cure }]));
+            }
+        };
+        let staged = self.store().staged_reference().await?;
+        let base = match staged.and_then(|staged| ReferenceData::from_bytes(&staged).ok()) {
+            Some(staged) => staged,
+            None => self.reference(None).await?.data,
+        };
+        let drawn = base.with_boundaries(features);
+        if let Ok(data) = &drawn {
+            self.stage_reference(data).await?;
+        }
+        Ok(drawn)
     }
 
     async fn faults_after_current(&self, data: &ReferenceData) -> Result<Vec<Fault>, OfficeError> {

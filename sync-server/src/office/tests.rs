@@ -35,6 +35,7 @@ use uuid::Uuid;
 use super::{Asker, Office, Parts, from_hex, to_hex};
 use crate::case_store::{CaseStore, Jurisdiction, NewStore, SqliteStore};
 use crate::photo_store::PhotoDirectory;
+use crate::place_folder::PlaceFolder;
 use crate::root::{ContactsJournal, OrdersJournal, RootKeys, RootSeeds};
 
 const START_MS: i64 = 1_777_882_530_250;
@@ -109,6 +110,7 @@ async fn open(folder: &Path, store: SqliteStore, clock: Arc<AtomicI64>) -> Offic
     Office::open(Parts {
         store,
         photos: Arc::new(PhotoDirectory::open(folder).unwrap()),
+        place: PlaceFolder::of(folder),
         keys: RootKeys::load(folder).unwrap(),
         journal: Arc::new(OrdersJournal::of(folder)),
         contacts: Arc::new(ContactsJournal::of(folder)),

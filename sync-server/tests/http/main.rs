@@ -6,6 +6,7 @@ mod contacts;
 mod exchanges;
 mod operation;
 mod photos;
+mod places;
 mod sessions;
 mod town;
 mod uploads;

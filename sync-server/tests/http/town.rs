@@ -12,6 +12,7 @@ use ronda_server::case_store::{Jurisdiction, NewStore};
 use ronda_server::config::Config;
 use ronda_server::office::{Office, Parts};
 use ronda_server::photo_store::PhotoDirectory;
+use ronda_server::place_folder::PlaceFolder;
 use ronda_server::root::{ContactsJournal, OrdersJournal, RootKeys, RootSeeds};
 use ronda_server::serve::{ServeError, serve};
 use ronda_shared::identity::{BoxKey, EnrolmentCode, PublicKey, Secret, SignedCertificate, SigningKey};
@@ -229,6 +230,7 @@ async fn office(data: &Path, clock: impl Fn() -> i64 + Send + Sync + 'static) ->
     let parts = Parts {
         store: Arc::new(SqliteStore::open(&data.join("store.sqlite")).unwrap()),
         photos: Arc::new(PhotoDirectory::open(data).unwrap()),
+        place: PlaceFolder::of(data),
         keys: RootKeys::load(data).unwrap(),
         journal: Arc::new(OrdersJournal::of(data)),
         contacts: Arc::new(ContactsJournal::of(data)),

@@ -7,4 +7,5 @@ mod android;
 mod camera;
 mod crew;
 mod memory;
+mod place;
 mod steps;

@@ -26,6 +26,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("fast_image_resize", &["shared/src/photo"]),
     ("exif", &["shared/src/photo"]),
     ("geo", &["shared/src/place"]),
+    ("flate2", &["sync-server/src/map_file"]),
     ("rusqlite", &["mobile/core/src/store", "sync-server/src/case_store"]),
     ("refinery", &["mobile/core/src/store", "sync-server/src/case_store"]),
     ("reqwest", &["mobile/core/src/transport"]),

@@ -2,6 +2,7 @@
 //! What may be typed: every verb with its flags and an example; the verbs of `batch` are the same, as JSON.
 
 mod changes;
+mod place;
 mod workflow;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use serde::Deserialize;
 
 use super::categories::{Categories, OneCategory};
 pub(super) use changes::{Edit, Keep, Note, Photo};
+pub(super) use place::{Assets, At, Maps, Streets};
 pub(super) use workflow::{Aside, Duplicates, Happen, Link, Notices, Said, Undo};
 
 /// Captures tickets on this device, with or without network, and syncs them with the office.
@@ -59,6 +61,9 @@ pub(super) enum Verb {
         after_help = "Example:\n  ronda photo-get FI-7K3Q-92MX 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 --out hole.jpg"
     )]
     PhotoGet(PhotoGet),
+    /// The maps of this device: list, get, remove
+    #[command(subcommand, after_help = "Example:\n  ronda maps get firenze")]
+    Maps(Maps),
     /// Packs what the server may lack into an encrypted file only the office can open
     #[command(
         after_help = "Example:\n  ronda export /media/card/ronda.pack\n  ronda export --locked /media/card/ronda.pack   (without the PIN)"
@@ -144,6 +149,15 @@ pub(super) enum Task {
     /// Finds tickets that may be about the same trouble, scored and explained
     #[command(after_help = "Example:\n  ronda duplicates --category roads.pothole --lat 43.7696 --lon 11.2558")]
     Duplicates(Duplicates),
+    /// Shows the address and the district of a place, offline
+    #[command(after_help = "Example:\n  ronda address --lat 43.7711 --lon 11.2539")]
+    Address(At),
+    /// Finds streets, house numbers and assets by what you type, offline
+    #[command(after_help = "Example:\n  ronda streets calzaiuoli --lat 43.7696 --lon 11.2558")]
+    Streets(Streets),
+    /// Shows lamps, bins and trees around a place, or those of a code, offline
+    #[command(after_help = "Example:\n  ronda assets --lat 43.7711 --lon 11.2539\n  ronda assets --code LAMP-0077")]
+    Assets(Assets),
     /// Delivers what is owed, brings what is new, and compares both sides
     #[command(after_help = "Example:\n  ronda sync\n  ronda sync --no-thumbnails   (on a link that costs money)")]
     Sync(Sync),
@@ -239,9 +253,14 @@ pub(super) struct File {
     /// Who may see it (as the category says, when not said)
     #[arg(long, value_parser = names(&Visibility::NAMES))]
     pub(super) visibility: Option<String>,
-    /// The lamp, bin or tree it is about
-    #[arg(long)]
+    /// The lamp, bin or tree it is about, by the code on its plate; gives the place when none is named
+    #[arg(long = "asset", visible_alias = "asset-ref", value_name = "CODE")]
+    #[serde(alias = "asset")]
     pub(super) asset_ref: Option<String>,
+    /// A ticket that was offered as the same and is not (repeat for more)
+    #[arg(long, value_name = "OTHER")]
+    #[serde(default)]
+    pub(super) different_from: Vec<String>,
     /// An answer to one of the category's questions (repeat for more); see `ronda category CODE`
     #[arg(long = "answer", value_name = "CODE=VALUE")]
     #[serde(default)]

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use ronda_shared::ticket::{Category, Danger, Field, Position, PositionSource, Priority, Value, Visibility};
+use ronda_shared::ticket::{Category, Danger, Field, PositionSource, Priority, Value, Visibility};
 
 use super::args::Edit;
 use super::output::Fault;
@@ -31,7 +31,7 @@ pub(super) fn fields(typed: Edit) -> Result<Vec<(Field, Value)>, Fault> {
     });
     let priority = typed.priority.map(|name| priority(&name)).transpose()?;
     let visibility = typed.visibility.map(|name| visibility(&name)).transpose()?;
-    let position = place(typed.lat, typed.lon, typed.accuracy)?.map(position);
+    let position = place(typed.lat, typed.lon, typed.accuracy)?.map(engine::Place::position);
     let all = [
         (Field::Category, typed.category.map(category)),
         (Field::Title, typed.title.map(text)),
@@ -83,10 +83,8 @@ pub(super) fn place(
     };
     match (lat, lon) {
         (Some(lat), Some(lon)) => Ok(Some(engine::Place {
-            lat,
-            lon,
             accuracy_m,
-            source,
+            ..engine::Place::new(lat, lon, source)
         })),
         (None, None) if accuracy_m.is_none() => Ok(None),
         _ => Err(Fault::plain("half a place is none: give both lat and lon")),
@@ -108,13 +106,6 @@ pub(super) fn named<T: Copy>(table: &[(&'static str, T)], name: &str, what: &str
     let found = table.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
     let known = || table.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", ");
     found.ok_or_else(|| Fault::plain(format!("\"{name}\" is no {what}: use one of {}", known())))
-}
-
-fn position(place: engine::Place) -> Position {
-    Position {
-        accuracy_m: place.accuracy_m,
-        ..Position::new(place.lat, place.lon, place.source)
-    }
 }
 
 fn text(typed: String) -> Value {

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use super::args::{Edit, File, Keep, List, Near, Note, Photo, Sync, Task};
 use super::output::{Answer, Fault};
-use super::{aside, categories, edits, online, words, workflow};
+use super::{aside, categories, edits, online, place, words, workflow};
 use crate::engine::{Engine, FileRequest, Filed, NewPhoto, Query, Saved};
 use crate::sync::{self, Synced, Thumbnails};
 
@@ -38,6 +38,9 @@ pub(super) fn perform(engine: &mut Engine, task: Task) -> Result<Answer, Fault> 
         Task::Mine => workflow::mine(engine),
         Task::Today => workflow::today(engine),
         Task::Duplicates(duplicates) => workflow::duplicates(engine, duplicates),
+        Task::Address(at) => place::address(engine, &at),
+        Task::Streets(typed) => place::streets(engine, &typed),
+        Task::Assets(typed) => place::assets(engine, &typed),
         Task::Status => words::status(engine),
         Task::Doctor => doctor(engine),
     }
@@ -61,6 +64,12 @@ fn file(engine: &mut Engine, typed: File) -> Result<Answer, Fault> {
         danger: typed.danger,
         visibility: typed.visibility.map(|name| edits::visibility(&name)).transpose()?,
         asset_ref: typed.asset_ref,
+        address_filled_in: false,
+        different_from: typed
+            .different_from
+            .iter()
+            .map(|other| workflow::other_ticket(engine, other))
+            .collect::<Result<_, _>>()?,
         answers: edits::answers(&typed.answers)?,
         photos,
         contact: TypedContact {
@@ -170,7 +179,11 @@ fn sync_now(engine: &mut Engine, asked: &Sync) -> Result<Answer, Fault> {
     } else {
         Thumbnails::Fetch
     };
-    let Synced { report, thumbnails } = online(sync::run(engine, thumbnails))?;
+    let Synced {
+        report,
+        thumbnails,
+        place_files,
+    } = online(sync::run(engine, thumbnails))?;
     let conflicts = engine.store().tally()?.contested;
     let shown = json!({
         "pushed": report.pushed,
@@ -178,6 +191,7 @@ fn sync_now(engine: &mut Engine, asked: &Sync) -> Result<Answer, Fault> {
         "photos": report.photos,
         "contacts": report.contacts,
         "thumbnails": thumbnails,
+        "place_files": place_files,
         "bytes": report.photo_bytes,
         "conflicts": conflicts,
         "refused": report.refused,

@@ -161,7 +161,7 @@ pub(super) fn undo(engine: &mut Engine, typed: &Undo) -> Result<Answer, Fault> {
 }
 
 /// A ticket may be named by its id although it is not on this phone.
-fn other_ticket(engine: &Engine, typed: &str) -> Result<TicketId, Fault> {
+pub(super) fn other_ticket(engine: &Engine, typed: &str) -> Result<TicketId, Fault> {
     match typed.trim().parse() {
         Ok(id) => Ok(id),
         Err(_) => Ok(engine.find(typed)?),

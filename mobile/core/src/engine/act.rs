@@ -55,8 +55,11 @@ impl Engine {
     /// # Errors
     /// When a rule is broken (all of them are named), the ticket is not here or not sound, or the disk fails or is full.
     pub fn edit(&mut self, ticket: &TicketId, fields: Vec<(Field, Value)>) -> Result<Saved, Error> {
-        let fields = self.under_reference(ticket, fields)?;
-        self.write(ticket, fields)
+        let mut fields = self.under_reference(ticket, fields)?;
+        let notes = self.moved(ticket, &mut fields)?;
+        let mut saved = self.write(ticket, fields)?;
+        saved.notes.extend(notes);
+        Ok(saved)
     }
 
     fn write(&mut self, ticket: &TicketId, fields: Vec<(Field, Value)>) -> Result<Saved, Error> {

@@ -117,6 +117,7 @@ impl Engine {
         found.faults.extend(
             faults.map(|version| format!("reference data {version} is not what the office published: tell the office")),
         );
+        found.faults.extend(self.unsound_maps()?);
         self.examine_photos(&mut found)?;
         Ok(found)
     }

@@ -27,13 +27,16 @@ impl Engine {
         };
         self.may(Deed::Edit)?;
         let mut fields = self.under_reference(ticket, fields)?;
+        let notes = self.moved(ticket, &mut fields)?;
         fields.push((Field::ReporterRef, Value::Text(row.reference.to_string())));
         let edits = fields
             .into_iter()
             .map(|(field, value)| Edit::Set(field, value))
             .collect();
         let opened = self.opened(ticket)?;
-        self.act_with(opened, edits, Vec::new(), Some(row))
+        let mut saved = self.act_with(opened, edits, Vec::new(), Some(row))?;
+        saved.notes.extend(notes);
+        Ok(saved)
     }
 
     /// The row of a typed contact; none when nothing was typed.

@@ -123,7 +123,7 @@ impl Engine {
         check_place(sought.place, sought.radius_m)?;
         let near = self
             .store
-            .near(sought.place, sought.radius_m, None, &Filter::default(), None)?;
+            .near(sought.place, sought.reach_m(), None, &Filter::default(), None)?;
         let mut found: Vec<(CaseRow, Candidate)> = near
             .into_iter()
             .filter_map(|(row, _)| candidate(sought, &row).map(|candidate| (row, candidate)))

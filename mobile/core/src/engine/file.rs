@@ -8,7 +8,9 @@ use ronda_shared::document::Document;
 use ronda_shared::ids::{IntentId, TicketId};
 use ronda_shared::policy::{Deed, Role};
 use ronda_shared::reporter::TypedContact;
-use ronda_shared::ticket::{Action, Channel, Danger, Edit, NewTicket, Position, PositionSource, Priority, Visibility};
+use ronda_shared::ticket::{
+    Action, Channel, Danger, Edit, Link, LinkKind, NewTicket, Position, PositionSource, Priority, Visibility,
+};
 
 use super::Engine;
 use super::act::Written;
@@ -29,8 +31,10 @@ pub struct FileRequest {
     pub place: Option<Place>,
     /// What the device measured, where the place was set by hand.
     pub measured: Option<Place>,
-    /// The address as written.
+    /// The address as written; the one of the place when not said.
     pub address: Option<String>,
+    /// The app had filled that address in: its source is kept while it is the one of the place.
+    pub address_filled_in: bool,
     /// The district's code.
     pub district: Option<String>,
     /// The category's own when not said.
@@ -43,6 +47,8 @@ pub struct FileRequest {
     pub asset_ref: Option<String>,
     /// Answers to the category's questions, by their codes.
     pub answers: BTreeMap<String, String>,
+    /// Tickets that were offered as the same, and are not.
+    pub different_from: Vec<TicketId>,
     /// The photos.
     pub photos: Vec<NewPhoto>,
     /// How to reach the citizen who reported it.
@@ -60,6 +66,10 @@ pub struct Place {
     pub accuracy_m: Option<f64>,
     /// How it is known.
     pub source: PositionSource,
+    /// Age of the fix, in seconds.
+    pub fix_age_s: Option<u32>,
+    /// The system said that the fix was simulated.
+    pub mocked: Option<bool>,
 }
 
 /// A filed ticket: it is on the disk.
@@ -76,11 +86,26 @@ pub struct Filed {
 }
 
 impl Place {
+    /// A place known only by its coordinates.
+    #[must_use]
+    pub fn new(lat: f64, lon: f64, source: PositionSource) -> Self {
+        Self {
+            lat,
+            lon,
+            accuracy_m: None,
+            source,
+            fix_age_s: None,
+            mocked: None,
+        }
+    }
+
     /// As a ticket keeps it.
     #[must_use]
     pub fn position(self) -> Position {
         Position {
             accuracy_m: self.accuracy_m,
+            fix_age_s: self.fix_age_s,
+            mocked: self.mocked,
             ..Position::new(self.lat, self.lon, self.source)
         }
     }
@@ -101,12 +126,16 @@ impl Engine {
         notes.extend(chosen.sheet.as_ref().map(|sheet| format!("at once: {sheet}")));
         let (answers, faults) = (chosen.answers.clone(), chosen.faults.clone());
         let reporter = self.sealed(id, std::mem::take(&mut request.contact))?;
+        let others = self.others(&id, std::mem::take(&mut request.different_from))?;
+        let filled_in = request.address_filled_in;
         let mut new = self.new_ticket(id, request, chosen, &prepared);
         new.reporter_ref = reporter.as_ref().map(|row| row.reference.to_string());
-        if new.position.is_none() {
-            notes.push("the ticket has no position: add one with ronda edit".into());
-        }
-        let edits = std::iter::once(Edit::File(Box::new(new))).chain(answers).collect();
+        let new = self.placed(new, &mut notes)?;
+        let new = self.addressed(self.located(new, &mut notes)?, filled_in)?;
+        let edits = std::iter::once(Edit::File(Box::new(new)))
+            .chain(answers)
+            .chain(others)
+            .collect();
         let action = self.checked_action(edits, faults)?;
         let (document, change) = Document::file(self.actor, &action)?;
         let photos = prepared.into_iter().flat_map(Prepared::writes).collect();
@@ -128,6 +157,20 @@ impl Engine {
             saved_at_ms: saved.saved_at_ms,
             notes,
         })
+    }
+
+    /// That a new ticket is not these, each said once, of the one in its place where it was replaced.
+    fn others(&self, id: &TicketId, different_from: Vec<TicketId>) -> Result<Vec<Edit>, Error> {
+        let mut others = different_from
+            .into_iter()
+            .map(|other| self.stands_for(other))
+            .collect::<Result<Vec<_>, _>>()?;
+        others.sort_unstable();
+        others.dedup();
+        others.retain(|other| other != id);
+        let kind = LinkKind::DifferentFrom;
+        let link = |ticket| Edit::Link(Link { kind, ticket }, true);
+        Ok(others.into_iter().map(link).collect())
     }
 
     fn new_ticket(&self, id: TicketId, request: FileRequest, chosen: Chosen, photos: &[Prepared]) -> NewTicket {

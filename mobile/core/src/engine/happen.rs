@@ -37,13 +37,15 @@ impl Engine {
         let visit = self.visit(&read, &event, entry, request.place, within_m, &prepared);
         let roles: Vec<PhotoRole> = prepared.iter().map(|photo| photo.added.photo.shows()).collect();
         self.judge(&read, &event, visit.as_ref(), &roles)?;
+        let said = visit.as_ref().and_then(Visit::sentence);
         let mut edits = vec![Edit::Happen(HappenedNow { entry, event })];
         if let Some(visit) = visit {
             let entry = self.entry()?;
             edits.push(Edit::Visit(AddedVisit { entry, visit }));
         }
         edits.extend(prepared.iter().map(|photo| Edit::AddPhoto(photo.added.clone())));
-        let mut notes: Vec<String> = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
+        let of_photos = prepared.iter().flat_map(|photo| photo.notes.clone());
+        let mut notes: Vec<String> = said.into_iter().chain(of_photos).collect();
         let writes = prepared.into_iter().flat_map(Prepared::writes).collect();
         let saved = self.act_on(opened, edits, writes)?;
         notes.extend(saved.notes);

@@ -116,6 +116,8 @@ pub(crate) fn pothole() -> FileRequest {
             lon: 11.2558,
             accuracy_m: None,
             source: PositionSource::Pin,
+            fix_age_s: None,
+            mocked: None,
         }),
         ..FileRequest::default()
     }

@@ -3,7 +3,8 @@
 
 use minicbor::Decode;
 use ronda_shared::ids::{
-    ChangeHash, DeviceId, Epoch, IntentId, OrderId, PersonId, PhotoHash, ReferenceVersion, ReporterRef, TicketId,
+    ChangeHash, DeviceId, Epoch, IntentId, OrderId, PersonId, PhotoHash, PlaceHash, ReferenceVersion, ReporterRef,
+    TicketId,
 };
 use rusqlite::Row;
 
@@ -30,7 +31,7 @@ macro_rules! in_column {
 
 in_column!(
     TicketId "ticket id", IntentId "intent id", PersonId "person id", OrderId "order id", DeviceId "device id",
-    ChangeHash "change hash", PhotoHash "photo hash", Epoch "epoch",
+    ChangeHash "change hash", PhotoHash "photo hash", PlaceHash "place file hash", Epoch "epoch",
     ReferenceVersion "reference version", ReporterRef "reporter reference"
 );
 

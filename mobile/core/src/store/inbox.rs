@@ -23,7 +23,7 @@ use rusqlite::{Transaction, params};
 
 use super::digest::Moving;
 use super::outbox::{CURSOR, NONCE, OFFERED, ORDERS_DUE, Sent};
-use super::{Store, StoreError, certificate, meta, names, reference, reporter, ticket};
+use super::{Store, StoreError, certificate, city, meta, names, reference, reporter, ticket};
 
 /// The highest backup watermark on whose word this phone forgot something of its own.
 pub(crate) const RELIED_ON: &str = "relied_on";
@@ -184,6 +184,7 @@ impl Inbox<'_> {
             scopes::forget_left(transaction, reply.vaulted_no)?;
         }
         self.compare_totals()?;
+        city::offered(transaction, reply.place_at_ms)?;
         let lost = self.references(sent)?;
         let nameless = names::take(transaction, reply.names.as_ref(), sent.people_named)?;
         self.applied.more = reply.more || offering || lost || handing || nameless;

@@ -60,8 +60,10 @@ wire! {
         pub place: Option<Spot>,
         /// What the device measured, kept beside a corrected pin; of an event where the person is.
         pub device_fix: Option<Spot>,
-        /// As written.
+        /// As written; the one of the place when not said.
         pub address: Option<String>,
+        /// Where that address came from, while nobody has typed in it: the `source` of `address_at`.
+        pub address_source: Option<String>,
         /// Code of the district.
         pub district: Option<String>,
         /// One of `PRIORITIES`; the category's own when not said.
@@ -74,6 +76,8 @@ wire! {
         pub asset_ref: Option<String>,
         /// Answers by the codes of their questions; several values joined by commas.
         pub answers: BTreeMap<String, String>,
+        /// Ids of tickets that were offered as the same and are not; said in the transaction that files.
+        pub different_from: Option<Vec<String>>,
         /// What happens, for an event.
         pub event: Option<EventForm>,
     }
@@ -125,6 +129,14 @@ wire! {
         pub accuracy_m: Option<f64>,
         /// One of `gps`, `pin`, `address`, `asset`.
         pub source: String,
+        /// When it was measured; of a fix only. It goes with the fix wherever that goes.
+        #[serde(default)]
+        #[ts(optional)]
+        pub at: Option<String>,
+        /// The system said that the fix was simulated.
+        #[serde(default)]
+        #[ts(optional)]
+        pub mocked: Option<bool>,
     }
 }
 

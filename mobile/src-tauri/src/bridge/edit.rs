@@ -84,7 +84,7 @@ wire! {
     pub struct LinkSet {
         /// The ticket.
         pub id: String,
-        /// `duplicate_of`, `parent` or `related`.
+        /// `duplicate_of`, `parent`, `related` or `different_from`.
         pub kind: String,
         /// The other: its id or code.
         pub other: String,

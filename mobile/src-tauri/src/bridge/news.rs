@@ -3,6 +3,7 @@
 
 use super::draft::Spot;
 use super::fault::Fault;
+use super::place::MapState;
 use super::prelude::*;
 
 wire! {
@@ -28,6 +29,19 @@ wire! {
         Fix {
             /// Where.
             fix: Spot,
+        },
+        /// A map that is being fetched came on, or ended.
+        Map {
+            /// The map.
+            name: String,
+            /// Bytes that are here.
+            received_bytes: f64,
+            /// All its bytes.
+            bytes: f64,
+            /// How it stands now.
+            state: MapState,
+            /// Why it ended without being installed; none while it runs, when it is whole, and when somebody stopped it.
+            fault: Option<Fault>,
         },
         /// The location cannot be had.
         NoFix {

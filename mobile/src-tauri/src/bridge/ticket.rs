@@ -44,6 +44,8 @@ wire! {
         pub device_position: Option<Spot>,
         /// As written.
         pub address: String,
+        /// Where the address came from, when nobody typed it: the `source` of `address_at`.
+        pub address_source: Option<String>,
         /// Code of the district.
         pub district: String,
         /// The lamp, bin or tree.

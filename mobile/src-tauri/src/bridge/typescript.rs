@@ -6,7 +6,9 @@ use ronda_shared::ticket::{PhotoRole, Priority, Visibility};
 use ronda_shared::workflow::{HoldReason, Kind, Outcome, Status};
 use ts_rs::{Config, TS};
 
-use super::{category, delivery, draft, edit, every_command, fault, list, news, session, settings, shift, ticket};
+use super::{
+    category, delivery, draft, edit, every_command, fault, list, news, place, session, settings, shift, ticket,
+};
 
 const HEAD: &str = "// SPDX-License-Identifier: EUPL-1.2
 // The bridge between the screens and the engine. Written from mobile/src-tauri/src/bridge by `make bridge`; do not edit.
@@ -66,6 +68,8 @@ fn declarations(config: &Config) -> Vec<(Option<String>, String)> {
             Conflict, Standing, TicketConflicts}
         edit::{Fields, TicketEdit, NoteAdd, ConflictKeep, FieldUndo, LinkSet, Said, EventDo, SiteCheck, SiteDistance, PhotoName}
         delivery::{PhotoStand, PhotoDelivery, Waiting, Refused, Delivery, ExportMake, Exported, Diagnosis}
+        place::{Point, Whereabouts, AddressSource, NearAddress, PlaceSearch, FoundKind, FoundPlace, NearAsset, AssetCode, MapState,
+            MapPack, MapName, MapBox, MapTicket}
         settings::{Settings, Privacy, Network, LogLine}
         news::{News, State, Progress, Step}
         fault::{Fault, Code}

@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use ronda_field::engine::{FileRequest, HappenRequest, NewPhoto, Place};
 use ronda_field::store::{self, DraftBytes};
 use ronda_shared::ids::TicketId;
+use ronda_shared::moment::moment_ms;
 use ronda_shared::photo::{Intake, IntakeNote, PhotoEdits, Region};
 use ronda_shared::reporter::TypedContact;
 use ronda_shared::ticket::{Ink, PhotoRole, PositionSource, Priority, SKETCH_GRID, Sketch, Stroke, Visibility};
@@ -19,6 +20,7 @@ use crate::bridge::draft::{
     DraftPhotoWrite, DraftSaved, DraftWrite, EventForm, PhotoTools, Saved, Spot,
 };
 use crate::bridge::fault::{Code, Fault};
+use crate::clock::now_ms;
 
 /// A draft that becomes a ticket, as it is kept.
 pub(super) const REPORT: &str = "report";
@@ -184,6 +186,8 @@ impl Desk {
                 .map(|name| named(&Visibility::NAMES, &name, "visibility"))
                 .transpose()?,
             asset_ref: form.asset_ref,
+            address_filled_in: form.address_source.is_some(),
+            different_from: self.others(form.different_from.unwrap_or_default())?,
             answers: form.answers,
             measured: form.device_fix.as_ref().map(place).transpose()?,
             photos,
@@ -198,6 +202,10 @@ impl Desk {
             notes: filed.notes,
             status: "submitted".to_owned(),
         })
+    }
+
+    fn others(&self, ids: Vec<String>) -> Result<Vec<TicketId>, Fault> {
+        ids.iter().map(|id| self.other(id)).collect()
     }
 
     fn happens(&mut self, draft: &str, ticket: TicketId, form: DraftForm) -> Result<Saved, Fault> {
@@ -259,11 +267,17 @@ pub(super) fn told(form: EventForm, other: impl Fn(&str) -> Result<TicketId, Fau
 
 /// A place as the engine takes it.
 pub(super) fn place(spot: &Spot) -> Result<Place, Fault> {
+    let source = named(&SOURCES, &spot.source, "source of a place")?;
+    let age_ms = spot
+        .at
+        .as_deref()
+        .and_then(moment_ms)
+        .map(|at_ms| now_ms().saturating_sub(at_ms));
     Ok(Place {
-        lat: spot.lat,
-        lon: spot.lon,
         accuracy_m: spot.accuracy_m,
-        source: named(&SOURCES, &spot.source, "source of a place")?,
+        fix_age_s: age_ms.and_then(|age_ms| u32::try_from(age_ms.max(0) / 1000).ok()),
+        mocked: spot.mocked,
+        ..Place::new(spot.lat, spot.lon, source)
     })
 }
 
@@ -294,6 +308,8 @@ fn about(taken: &Intake) -> About {
         lon: fix.lon,
         accuracy_m: fix.accuracy_m,
         source: "gps".to_owned(),
+        at: None,
+        mocked: None,
     };
     let notes = taken.notes.iter().filter(|note| **note != IntakeNote::Resized);
     About {

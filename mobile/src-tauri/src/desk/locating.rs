@@ -3,16 +3,20 @@
 
 use std::sync::Arc;
 
-use super::{Desk, invalid};
+use ronda_shared::place::Fix;
+
+use super::{Desk, invalid, moment};
 use crate::bridge::draft::Spot;
 use crate::bridge::fault::Fault;
 use crate::bridge::news::News;
+use crate::clock::now_ms;
 use crate::location::Locator;
 
 impl Desk {
     /// Somebody wants fixes.
     pub fn locating_begins(&mut self) -> Arc<dyn Locator> {
         self.is_locating = true;
+        self.fixes.clear();
         self.locator.clone()
     }
 
@@ -21,13 +25,15 @@ impl Desk {
         self.locator.clone()
     }
 
-    /// Tells a fix, or why there is none, while somebody wants it.
-    pub fn located(&mut self, heard: Result<Spot, Fault>) {
+    /// Tells the best fix of the last seconds, or why there is none, while somebody wants it.
+    pub fn located(&mut self, heard: Result<Fix, Fault>) {
         if !self.is_locating {
             return;
         }
         (self.tell)(match heard {
-            Ok(fix) => News::Fix { fix },
+            Ok(fix) => News::Fix {
+                fix: spot(self.fixes.hear(fix, now_ms())),
+            },
             Err(fault) => News::NoFix { fault },
         });
     }
@@ -44,5 +50,16 @@ impl Desk {
         let read = engine.ticket(&engine.find(id)?)?;
         let place = read.position().map(|position| (position.lat, position.lon));
         place.ok_or_else(|| invalid("the ticket has no place: ask who filed it"))
+    }
+}
+
+fn spot(fix: Fix) -> Spot {
+    Spot {
+        lat: fix.place.0,
+        lon: fix.place.1,
+        accuracy_m: fix.accuracy_m,
+        source: "gps".to_owned(),
+        at: Some(moment(fix.at_ms)),
+        mocked: fix.mocked,
     }
 }

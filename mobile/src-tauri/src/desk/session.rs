@@ -115,6 +115,7 @@ impl Desk {
 
     pub fn lock(&mut self, (): ()) -> Result<(), Fault> {
         self.cancel.notify_waiters();
+        self.stop_maps();
         self.engine = None;
         (self.tell)(News::Locked {});
         Ok(())

@@ -84,6 +84,7 @@ impl Desk {
         Some(Wanted {
             thumbnails: thumbnails && !dear,
             photos: !dear,
+            place_files: self.syncing.metered != Some(true),
         })
     }
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! A desktop has no receiver: `RONDA_FIX` says what one would.
 
-use super::{Hear, Locator};
-use crate::bridge::draft::Spot;
-use crate::bridge::fault::{Code, Fault};
+use ronda_shared::place::Fix;
 
-/// `LAT,LON,ACCURACY`; several, separated by semicolons, settle one after another.
+use super::{Hear, Locator};
+use crate::bridge::fault::{Code, Fault};
+use crate::clock::now_ms;
+
+/// `LAT,LON,ACCURACY`, and after them the age in seconds and `mocked` where wanted; several, separated by semicolons, come one
+/// after another.
 const FIXTURE: &str = "RONDA_FIX";
 
 /// Tells what the variable says.
@@ -15,7 +18,7 @@ pub struct Fixture;
 impl Locator for Fixture {
     fn start(&self, hear: Hear) -> Result<(), Fault> {
         let told = std::env::var(FIXTURE).unwrap_or_default();
-        let fixes: Vec<Spot> = told.split(';').filter_map(fix).collect();
+        let fixes: Vec<Fix> = told.split(';').filter_map(|text| fix(text, now_ms())).collect();
         if fixes.is_empty() {
             let sentence = "this device cannot tell where it is: set the pin on the map, or write the address";
             return Err(Fault::new(Code::NoLocation, sentence));
@@ -32,17 +35,20 @@ impl Locator for Fixture {
     }
 }
 
-fn fix(text: &str) -> Option<Spot> {
-    let numbers: Vec<f64> = text
-        .split(',')
-        .map(|part| part.trim().parse().ok())
-        .collect::<Option<_>>()?;
-    let [lat, lon, accuracy_m] = numbers.try_into().ok()?;
-    Some(Spot {
-        lat,
-        lon,
+fn fix(text: &str, now_ms: i64) -> Option<Fix> {
+    let mut parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    let mocked = parts.pop_if(|last| *last == "mocked").map(|_| true);
+    let numbers: Vec<f64> = parts.iter().map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let (lat, lon, accuracy_m, age_s) = match numbers.as_slice() {
+        [lat, lon, accuracy_m] => (*lat, *lon, *accuracy_m, 0.0),
+        [lat, lon, accuracy_m, age_s] => (*lat, *lon, *accuracy_m, *age_s),
+        _ => return None,
+    };
+    Some(Fix {
+        place: (lat, lon),
         accuracy_m: Some(accuracy_m),
-        source: "gps".to_owned(),
+        at_ms: now_ms - (age_s * 1000.0) as i64,
+        mocked,
     })
 }
 
@@ -51,10 +57,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fixture_is_a_place_with_its_accuracy() {
-        assert_eq!(fix("43.77, 11.25, 9").and_then(|spot| spot.accuracy_m), Some(9.0));
-        for other in ["", "43.77", "43.77,11.25", "a,b,c", "1,2,3,4"] {
-            assert_eq!(fix(other), None, "{other}");
+    fn a_fixture_is_a_place_with_its_accuracy_its_age_and_whether_it_is_real() {
+        let plain = fix("43.77, 11.25, 9", 5_000).map(|fix| (fix.accuracy_m, fix.at_ms, fix.mocked));
+        assert_eq!(plain, Some((Some(9.0), 5_000, None)));
+        let whole = fix("43.77,11.25,9,3,mocked", 5_000).map(|fix| (fix.at_ms, fix.mocked));
+        assert_eq!(whole, Some((2_000, Some(true))));
+        for other in ["", "43.77", "43.77,11.25", "a,b,c", "1,2,3,4,5"] {
+            assert_eq!(fix(other, 0), None, "{other}");
         }
     }
 }

@@ -3,14 +3,15 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use ronda_shared::place::Fix;
 use tauri::AppHandle;
 use tauri::plugin::PermissionState;
 use tauri_plugin_geolocation::{GeolocationExt, PermissionType, PositionOptions, WatchEvent};
 use tauri_plugin_opener::OpenerExt;
 
 use super::{Hear, Locator};
-use crate::bridge::draft::Spot;
 use crate::bridge::fault::{Code, Fault};
+use crate::clock::now_ms;
 
 /// A receiver in a cellar may need this long for a first fix; the screens go on without one.
 const TIMEOUT_MS: u32 = 60_000;
@@ -55,11 +56,12 @@ impl Locator for Phone {
         };
         let heard = move |event| {
             hear(match event {
-                WatchEvent::Position(position) => Ok(Spot {
-                    lat: position.coords.latitude,
-                    lon: position.coords.longitude,
+                WatchEvent::Position(position) => Ok(Fix {
+                    place: (position.coords.latitude, position.coords.longitude),
                     accuracy_m: Some(position.coords.accuracy),
-                    source: "gps".to_owned(),
+                    at_ms: i64::try_from(position.timestamp).unwrap_or_else(|_| now_ms()),
+                    // The plugin does not tell.
+                    mocked: None,
                 }),
                 WatchEvent::Error(_) => Err(fault("no position here: set the pin on the map, or write the address")),
             });

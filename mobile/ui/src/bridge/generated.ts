@@ -327,9 +327,13 @@ place?: Spot,
  */
 device_fix?: Spot, 
 /**
- * As written.
+ * As written; the one of the place when not said.
  */
 address?: string, 
+/**
+ * Where that address came from, while nobody has typed in it: the `source` of `address_at`.
+ */
+address_source?: string, 
 /**
  * Code of the district.
  */
@@ -354,6 +358,10 @@ asset_ref?: string,
  * Answers by the codes of their questions; several values joined by commas.
  */
 answers: { [key in string]: string }, 
+/**
+ * Ids of tickets that were offered as the same and are not; said in the transaction that files.
+ */
+different_from?: Array<string>, 
 /**
  * What happens, for an event.
  */
@@ -431,7 +439,15 @@ accuracy_m?: number,
 /**
  * One of `gps`, `pin`, `address`, `asset`.
  */
-source: string, };
+source: string, 
+/**
+ * When it was measured; of a fix only. It goes with the fix wherever that goes.
+ */
+at?: string, 
+/**
+ * The system said that the fix was simulated.
+ */
+mocked?: boolean, };
 
 /**
  * What was typed, to be written.
@@ -1144,6 +1160,10 @@ device_position: Spot | null,
  */
 address: string, 
 /**
+ * Where the address came from, when nobody typed it: the `source` of `address_at`.
+ */
+address_source: string | null, 
+/**
  * Code of the district.
  */
 district: string, 
@@ -1791,7 +1811,7 @@ export type LinkSet = {
  */
 id: string, 
 /**
- * `duplicate_of`, `parent` or `related`.
+ * `duplicate_of`, `parent`, `related` or `different_from`.
  */
 kind: string, 
 /**
@@ -2053,6 +2073,288 @@ faults: Array<string>,
 advice: Array<string>, };
 
 /**
+ * A point in degrees (WGS 84).
+ */
+export type Point = { 
+/**
+ * Latitude.
+ */
+lat: number, 
+/**
+ * Longitude.
+ */
+lon: number, };
+
+/**
+ * What the city's areas say of a place.
+ */
+export type Whereabouts = { 
+/**
+ * Code of the district that holds it.
+ */
+district: string | null, 
+/**
+ * That district's name.
+ */
+district_name: string | null, 
+/**
+ * It is known to lie outside the municipality.
+ */
+outside: boolean, };
+
+/**
+ * Where an address came from that nobody typed.
+ */
+export type AddressSource = "street_index" | "house_numbers" | "asset";
+
+/**
+ * The address of a place.
+ */
+export type NearAddress = { 
+/**
+ * As it is written down.
+ */
+address: string, 
+/**
+ * Where it comes from; goes into the draft beside the address.
+ */
+source: AddressSource, 
+/**
+ * Metres between the two.
+ */
+distance_m: number, };
+
+/**
+ * What somebody types to find a place.
+ */
+export type PlaceSearch = { 
+/**
+ * Beginnings of words of a street, a street with a number, or a code.
+ */
+text: string, 
+/**
+ * The nearest first around this latitude; both or none.
+ */
+lat?: number, 
+/**
+ * And this longitude.
+ */
+lon?: number, };
+
+/**
+ * What a search found.
+ */
+export type FoundKind = "street" | "number" | "asset";
+
+/**
+ * A place by its name.
+ */
+export type FoundPlace = { 
+/**
+ * What it is.
+ */
+kind: FoundKind, 
+/**
+ * Its name; of an asset its code.
+ */
+label: string, 
+/**
+ * What tells it from others of that name.
+ */
+detail: string | null, 
+/**
+ * Latitude.
+ */
+lat: number, 
+/**
+ * Longitude.
+ */
+lon: number, 
+/**
+ * Metres from the place asked for.
+ */
+distance_m: number | null, };
+
+/**
+ * A lamp, a bin, a tree.
+ */
+export type NearAsset = { 
+/**
+ * What stands on its plate.
+ */
+code: string, 
+/**
+ * The layer.
+ */
+layer: string, 
+/**
+ * What people call it.
+ */
+label: string | null, 
+/**
+ * Latitude.
+ */
+lat: number, 
+/**
+ * Longitude.
+ */
+lon: number, 
+/**
+ * Metres from the place asked for.
+ */
+distance_m: number | null, };
+
+/**
+ * A code, typed or scanned.
+ */
+export type AssetCode = { 
+/**
+ * In whatever case.
+ */
+code: string, };
+
+/**
+ * How a map stands on this phone.
+ */
+export type MapState = "available" | "downloading" | "paused" | "installed" | "outdated";
+
+/**
+ * A map. Where one is here, what it says is of the one that is here.
+ */
+export type MapPack = { 
+/**
+ * Its name, for the commands.
+ */
+name: string, 
+/**
+ * What it shows, in words.
+ */
+area: string, 
+/**
+ * The day of its data, such as `2026-11-25`.
+ */
+date: string, 
+/**
+ * Bytes to fetch; of an installed one, of its file.
+ */
+bytes: number, 
+/**
+ * Such as `ODbL-1.0`.
+ */
+licence: string, 
+/**
+ * Who must be named wherever it is shown.
+ */
+attribution: string, 
+/**
+ * West, south, east and north in degrees.
+ */
+bounds: [number, number, number, number], 
+/**
+ * The least zoom it has.
+ */
+zoom_least: number, 
+/**
+ * The greatest zoom it has.
+ */
+zoom_most: number, 
+/**
+ * How it stands.
+ */
+state: MapState, 
+/**
+ * Bytes that are here of a file not yet whole.
+ */
+received_bytes: number, 
+/**
+ * The file that can be shown, as `map://localhost/FILE`.
+ */
+file: string | null, 
+/**
+ * The day of the office's newer one.
+ */
+newer_date: string | null, };
+
+/**
+ * A map by its name.
+ */
+export type MapName = { 
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
+ * A piece of map in degrees.
+ */
+export type MapBox = { 
+/**
+ * Least longitude.
+ */
+west: number, 
+/**
+ * Least latitude.
+ */
+south: number, 
+/**
+ * Greatest longitude.
+ */
+east: number, 
+/**
+ * Greatest latitude.
+ */
+north: number, };
+
+/**
+ * A ticket as a map shows it.
+ */
+export type MapTicket = { 
+/**
+ * The ticket.
+ */
+id: string, 
+/**
+ * Its spoken code.
+ */
+code: string, 
+/**
+ * Latitude.
+ */
+lat: number, 
+/**
+ * Longitude.
+ */
+lon: number, 
+/**
+ * Category code.
+ */
+category: string, 
+/**
+ * What its category belongs to: the code before the dot.
+ */
+category_group: string, 
+/**
+ * One of `STATUSES`, or one of a newer version.
+ */
+status: string, 
+/**
+ * Filed by this person.
+ */
+is_mine: boolean, 
+/**
+ * One of `PRIORITIES`.
+ */
+priority: string | null, 
+/**
+ * Somebody may get hurt.
+ */
+danger: boolean, 
+/**
+ * One line, often empty.
+ */
+title: string, };
+
+/**
  * What a person chose.
  */
 export type Settings = { 
@@ -2151,7 +2453,27 @@ count: number, } | { "news": "fix",
 /**
  * Where.
  */
-fix: Spot, } | { "news": "no_fix", 
+fix: Spot, } | { "news": "map", 
+/**
+ * The map.
+ */
+name: string, 
+/**
+ * Bytes that are here.
+ */
+received_bytes: number, 
+/**
+ * All its bytes.
+ */
+bytes: number, 
+/**
+ * How it stands now.
+ */
+state: MapState, 
+/**
+ * Why it ended without being installed; none while it runs, when it is whole, and when somebody stopped it.
+ */
+fault: Fault | null, } | { "news": "no_fix", 
 /**
  * Why.
  */
@@ -2386,6 +2708,26 @@ export interface Commands {
   settings_write: { request: Settings; answer: Settings };
   /** What the Comune can see. */
   privacy: { request: null; answer: Privacy };
+  /** District of a place, and whether it lies outside the municipality. */
+  locate_place: { request: Point; answer: Whereabouts };
+  /** The nearest house number, or else the nearest street; none where there is neither. */
+  address_at: { request: Point; answer: NearAddress | null };
+  /** Streets, house numbers and assets by what is typed, the best first. */
+  search_places: { request: PlaceSearch; answer: Array<FoundPlace> };
+  /** Lamps, bins and trees around a place, the nearest first. */
+  assets_near: { request: Point; answer: Array<NearAsset> };
+  /** Those of a code, typed or scanned; the same code may stand in several layers. */
+  asset_of_code: { request: AssetCode; answer: Array<NearAsset> };
+  /** Every map of the office and of this phone. */
+  maps: { request: null; answer: Array<MapPack> };
+  /** Fetches a map, or goes on with it; answered when it has begun, `news` of kind `map` tells the rest. */
+  download_map: { request: MapName; answer: null };
+  /** Stops fetching it; what is here stays and is gone on with. */
+  stop_map: { request: MapName; answer: null };
+  /** Takes a map off this phone, and what was begun of it. */
+  remove_map: { request: MapName; answer: null };
+  /** The tickets of a piece of map, at most 5,000, the last arrivals first. */
+  map_tickets: { request: MapBox; answer: Array<MapTicket> };
   /** Asks for the permission where needed and tells fixes by `news` until stopped. */
   location_start: { request: null; answer: null };
   /** No more fixes. */

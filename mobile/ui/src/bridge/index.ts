@@ -16,12 +16,22 @@ export interface Bridge {
   hear(tell: (news: News) => void): void;
   /** Where the web view finds a photo, such as `thumb/SHA256`. */
   photo(path: string): string;
+  /** So many bytes of an installed map from a place on, by the hash of its file. */
+  mapBytes(file: string, from: number, length: number, signal?: AbortSignal): Promise<ArrayBuffer>;
 }
 
 const tauri: Bridge = {
   call: (name, request) => invoke(name, { request }),
   hear: (tell) => void listen<News>('news', (event) => tell(event.payload)),
   photo: (path) => convertFileSrc('', 'photo') + path,
+  // The range stands in the address: a header would be a question of its own to the protocol, and Android's web view would skip
+  // to the place a second time in the part it was given.
+  mapBytes: async (file, from, length, signal) => {
+    const address = `${convertFileSrc('', 'map')}${file}?bytes=${from}-${from + length - 1}`;
+    const answer = await fetch(address, signal ? { signal } : {});
+    if (!answer.ok) throw new Error(`map file: ${answer.status}`);
+    return answer.arrayBuffer();
+  },
 };
 
 let bridge: Bridge = tauri;
@@ -48,6 +58,10 @@ export const photos = {
   draft: (id: string) => bridge.photo(`draft/${id}`),
   draftThumb: (id: string) => bridge.photo(`draft-thumb/${id}`),
 };
+
+export function mapBytes(file: string, from: number, length: number, signal?: AbortSignal): Promise<ArrayBuffer> {
+  return bridge.mapBytes(file, from, length, signal);
+}
 
 /** What was thrown, as a fault: the engine's own, or an unexpected one. */
 export function asFault(thrown: unknown): Fault {

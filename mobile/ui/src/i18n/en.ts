@@ -3,6 +3,7 @@
 import { care } from './en/care';
 import { crew } from './en/crew';
 import { domain } from './en/domain';
+import { map } from './en/map';
 import { report } from './en/report';
 import { shared } from './en/shared';
 import { start } from './en/start';
@@ -14,6 +15,7 @@ export const en = {
   ...care,
   ...crew,
   ...domain,
+  ...map,
   ...report,
   ...shared,
   ...start,

@@ -3,6 +3,7 @@
 import { care } from './it/care';
 import { crew } from './it/crew';
 import { domain } from './it/domain';
+import { map } from './it/map';
 import { report } from './it/report';
 import { shared } from './it/shared';
 import { start } from './it/start';
@@ -14,6 +15,7 @@ export const it = {
   ...care,
   ...crew,
   ...domain,
+  ...map,
   ...report,
   ...shared,
   ...start,

@@ -25,6 +25,13 @@ export function isToday(at_ms: number): boolean {
   return sameDay(at_ms, Date.now());
 }
 
+/** A day as `2026-05-04`, with its month in words. */
+export function day(date: string): string {
+  const at_ms = Date.parse(`${date}T00:00:00`);
+  if (Number.isNaN(at_ms)) return date;
+  return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'long', year: 'numeric' }).format(at_ms);
+}
+
 /** How long ago, roughly. */
 export function ago(at_ms: number, now_ms: number = Date.now()): string {
   const minutes = Math.max(0, Math.round((now_ms - at_ms) / MINUTE_MS));

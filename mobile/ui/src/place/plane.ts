@@ -18,11 +18,22 @@ export function apart(from: Point, to: Point): { east_m: number; north_m: number
   };
 }
 
+/** To about a centimetre: more would be noise. */
+export function rounded({ lat, lon }: Point): Point {
+  const round = (degrees: number) => Math.round(degrees * 1e7) / 1e7;
+  return { lat: round(lat), lon: round(lon) };
+}
+
 /** The place so many metres east and north of `from`, to about a centimetre. */
 export function moved(from: Point, east_m: number, north_m: number): Point {
-  const round = (degrees: number) => Math.round(degrees * 1e7) / 1e7;
-  return {
-    lat: round(from.lat + north_m / METRES_PER_DEGREE),
-    lon: round(from.lon + east_m / (METRES_PER_DEGREE * shrink(from.lat))),
-  };
+  return rounded({
+    lat: from.lat + north_m / METRES_PER_DEGREE,
+    lon: from.lon + east_m / (METRES_PER_DEGREE * shrink(from.lat)),
+  });
+}
+
+/** Metres between two places not far apart. */
+export function metresBetween(one: Point, other: Point): number {
+  const { east_m, north_m } = apart(one, other);
+  return Math.hypot(east_m, north_m);
 }

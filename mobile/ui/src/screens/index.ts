@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Every screen by the first part of its address; what follows it arrives as `params`.
-import type { Component } from 'svelte';
 import Addition from './agent/Addition.svelte';
 import Mine from './agent/Mine.svelte';
 import More from './agent/More.svelte';
@@ -12,18 +11,14 @@ import { careScreens } from './care';
 import { crewScreens } from './crew';
 import Report from './report/Report.svelte';
 import Saved from './report/Saved.svelte';
+import { plain, type LaterScreen, type Screen } from './screen';
 
-export type Screen = Component<{ params: string[] }>;
-
-/** A screen that needs nothing of its address. */
-const plain = (screen: Component<Record<string, never>>) => screen as unknown as Screen;
-
-export const screens: Record<string, Screen> = {
+export const screens: Record<string, Screen | LaterScreen> = {
   shift: plain(Shift),
   report: Report,
   saved: Saved,
   mine: Mine,
-  near: plain(Near),
+  near: Near,
   more: plain(More),
   ticket: TicketScreen,
   edit: TicketEdit,

@@ -77,6 +77,7 @@ function detailOf(event: Happened, visits: Visit[]): string | undefined {
     event.text,
     event.waiver,
     visit && visitWord(visit),
+    visit?.override_reason !== event.waiver && visit?.override_reason,
   ];
   return parts.filter(Boolean).join(' · ') || undefined;
 }

@@ -19,6 +19,7 @@ export class Engine {
       call: (name, request) => this.#take(name, request) as never,
       hear: (tell) => void (this.tell = tell),
       photo: (path) => `photo://localhost/${path}`,
+      mapBytes: async () => new ArrayBuffer(0),
     });
   }
 

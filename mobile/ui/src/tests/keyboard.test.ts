@@ -89,15 +89,15 @@ test('a finger on the pad leaves the focus in the field', async () => {
 
 test('the pin on the plan moves by arrow keys, five metres or with Shift one', async () => {
   const fix = { lat: 43.77, lon: 11.25, accuracy_m: 6, source: 'gps' };
-  const onplace = vi.fn();
-  render(PlacePicker, { place: fix, fix, fault: null, address: '', onplace, onfix: () => {}, onaddress: () => {} });
+  const onchange = vi.fn();
+  render(PlacePicker, { place: fix, fix, fault: null, address: '', source: undefined, asset: undefined, onchange });
   screen.getByRole('button', { name: /^Segnaposto/ }).focus();
   await press('ArrowUp');
   await press('ArrowLeft', { shiftKey: true });
-  const [north, west] = onplace.mock.calls.map(([place]) => apart(fix, place));
+  const [north, west] = onchange.mock.calls.map(([{ place }]) => apart(fix, place));
   expect(north?.north_m).toBeCloseTo(5, 1);
   expect(west?.east_m).toBeCloseTo(-1, 1);
-  expect(onplace.mock.calls[0]?.[0].source).toBe('pin');
+  expect(onchange.mock.calls[0]?.[0].place.source).toBe('pin');
 });
 
 test('a sheet takes the focus to its title, and its button and Escape close it', async () => {

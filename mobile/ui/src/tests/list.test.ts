@@ -42,6 +42,7 @@ beforeEach(() => {
     },
     hear: () => {},
     photo: (path) => path,
+    mapBytes: async () => new ArrayBuffer(0),
   });
 });
 
@@ -122,7 +123,7 @@ test('few rows of a long list are in the document; Tab stops once, arrow keys go
 
 test('however much news comes at once, one reading is on its way and one follows', async () => {
   let tell: (told: News) => void = () => {};
-  connect({ call: async () => null as never, hear: (listener) => (tell = listener), photo: (path) => path });
+  connect({ call: async () => null as never, hear: (listener) => (tell = listener), photo: (path) => path, mapBytes: async () => new ArrayBuffer(0) });
   news.begin();
   const ends: (() => void)[] = [];
   const load = vi.fn(() => new Promise<void>((resolve) => ends.push(resolve)));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// What jsdom lacks of a web view: dialogs, media queries, what is near the screen. Each file starts in Italian.
+// What jsdom lacks of a web view: drawing, dialogs, media queries, what is near the screen. Each file starts in Italian.
 import { beforeEach } from 'vitest';
 import { words } from '../i18n/index.svelte';
 
@@ -12,6 +12,7 @@ HTMLDialogElement.prototype.close = function () {
 };
 window.matchMedia ??= ((media: string) => ({ media, matches: false, addEventListener() {} })) as never;
 window.scrollTo = () => {};
+HTMLCanvasElement.prototype.getContext = () => null;
 
 /** A test says what is near the screen; until then all is. */
 export const sight = { watched: new Map<Element, (isNear: boolean) => void>() };

@@ -19,7 +19,7 @@ use crate::document::register::Stamped;
 use crate::document::write::place;
 use crate::ids::{Actor, IntentId};
 use crate::policy::Deed;
-use crate::ticket::{Field, FlagEntry, NoteEntry, PhotoEntry, Value, flagged_change};
+use crate::ticket::{Field, FlagEntry, Link, LinkKind, NoteEntry, PhotoEntry, Value, flagged_change};
 use crate::wire::{Refusal, RefusalCode, to_cbor};
 use crate::workflow::{Event, Visit};
 
@@ -156,8 +156,15 @@ impl Inspector<'_> {
             }
             (Container::Server, OpType::Put(value)) => check_fact(name, value).map(|()| Deed::Facts),
             // Members come and go; in every other container this says that nothing else is ever done.
-            _ => check_member(container, name, op, self.author),
+            _ => check_member(container, name, op, self.author).map(|deed| self.as_filed(container, name, deed)),
         }
+    }
+
+    /// Whoever files says at once which tickets it is not: that is part of filing.
+    fn as_filed(&self, container: Container, name: &str, deed: Deed) -> Deed {
+        let says_different = || Link::of_key(name).is_some_and(|link| link.kind == LinkKind::DifferentFrom);
+        let founds = container == Container::Links && self.change.deps().is_empty();
+        if founds && says_different() { Deed::Edit } else { deed }
     }
 
     fn container(&self, object: &OpId) -> Option<Container> {

@@ -3,11 +3,13 @@
 
 use super::Check;
 use crate::limits;
+use crate::place::Area;
 use crate::reference::{ReferenceData, Route};
 
 impl Check {
     pub(super) fn city(&mut self, data: &ReferenceData) {
         self.districts(data);
+        self.areas(data);
         self.offices(data);
         self.crews(data);
         self.routes(data);
@@ -25,6 +27,30 @@ impl Check {
                 &format!("districts[{}].name", district.code),
                 &district.name,
                 limits::TITLE_CHARS,
+            );
+        }
+    }
+
+    fn areas(&mut self, data: &ReferenceData) {
+        let districts = data
+            .districts
+            .iter()
+            .map(|district| (format!("districts[{}].area", district.code), &district.area));
+        let all = std::iter::once(("outline".to_owned(), &data.outline)).chain(districts);
+        let areas: Vec<(String, &Area)> = all.filter_map(|(path, area)| Some((path, area.as_ref()?))).collect();
+        for (path, area) in &areas {
+            if let Some(cure) = area.fault() {
+                self.fault(path.as_str(), cure);
+            }
+        }
+        let (points, most) = (
+            areas.iter().map(|(_, area)| area.points()).sum::<usize>(),
+            limits::AREA_POINTS,
+        );
+        if points > most {
+            self.fault(
+                "outline",
+                format!("outline and districts have {points} points, more than {most}: simplify them"),
             );
         }
     }

@@ -131,6 +131,8 @@ pub(super) fn visits_json(ticket: &Ticket, beside: &Beside) -> Json {
             "by": visit.by,
             "fix": visit.fix,
             "distance_m": distance_m,
+            "site": visit.site,
+            "site_accuracy_m": visit.site.and_then(|site| site.accuracy_m),
             "accuracy_m": visit.fix.and_then(|fix| fix.accuracy_m),
             "within_m": visit.within_m,
             "verdict": visit.verdict(),

@@ -48,7 +48,7 @@ pub(in crate::cli) enum CaseVerb {
         /// Id, spoken code or case number
         case: String,
         /// How it stands to the other
-        #[arg(value_parser = ["duplicate-of", "parent", "related"])]
+        #[arg(value_parser = ["duplicate-of", "parent", "related", "different-from"])]
         kind: String,
         /// Id, spoken code or case number of the other
         other: String,
@@ -107,6 +107,9 @@ pub(in crate::cli) struct CaseFilterArgs {
     /// Only those of which people must be told something
     #[arg(long)]
     pub notices: bool,
+    /// Only open ones that may be about the same trouble as an earlier one, each with what it may be
+    #[arg(long, conflicts_with_all = ["search", "near", "category", "status", "district", "office", "crew", "notices"])]
+    pub duplicates: bool,
     /// At most so many
     #[arg(long, default_value_t = 100)]
     pub limit: u32,

@@ -8,6 +8,7 @@
 )]
 
 mod crews;
+mod places;
 mod window;
 
 use ronda_tests::camera::{Scene, photo};
@@ -35,6 +36,7 @@ fn main() {
     story.conflict(&id);
     story.office_view(&id);
     crews::walk(&story.office, &id);
+    places::walk(&mut story.office, &story.ada);
     story.office.assert_sound();
     step("The same phone as its person sees it");
     window::shown(&story.ada);

@@ -72,7 +72,7 @@ pub(in crate::cli) struct Link {
     /// Id or spoken code
     pub(in crate::cli) id: String,
     /// How it stands to the other
-    #[arg(value_parser = ["duplicate-of", "parent", "related"])]
+    #[arg(value_parser = ["duplicate-of", "parent", "related", "different-from"])]
     pub(in crate::cli) kind: String,
     /// Id or spoken code of the other
     pub(in crate::cli) other: String,

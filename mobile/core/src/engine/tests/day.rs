@@ -81,6 +81,8 @@ fn what_may_be_the_same_is_found_nearby_with_its_score_and_why() {
             lon: 11.2558,
             accuracy_m: None,
             source: PositionSource::Pin,
+            fix_age_s: None,
+            mocked: None,
         }),
         ..pothole()
     };

@@ -96,6 +96,8 @@ fn near_gives_what_measuring_every_ticket_gives() {
             lon,
             accuracy_m: None,
             source: PositionSource::Pin,
+            fix_age_s: None,
+            mocked: None,
         };
         let id = engine
             .file(FileRequest {

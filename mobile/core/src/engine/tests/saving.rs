@@ -102,6 +102,8 @@ fn every_fault_is_named_at_once_and_nothing_is_saved() {
         lon: 0.0,
         accuracy_m: None,
         source: PositionSource::Pin,
+        fix_age_s: None,
+        mocked: None,
     };
     let request = FileRequest {
         category: String::new(),

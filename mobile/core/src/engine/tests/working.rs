@@ -32,6 +32,8 @@ fn at(request: HappenRequest, (lat, lon): (f64, f64)) -> HappenRequest {
         lon,
         accuracy_m: Some(5.0),
         source: PositionSource::Gps,
+        fix_age_s: None,
+        mocked: None,
     };
     HappenRequest {
         place: Some(place),

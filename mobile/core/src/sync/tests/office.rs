@@ -104,6 +104,7 @@ impl Office {
             reference: None,
             reporters: Vec::new(),
             vault_key: None,
+            place_at_ms: None,
             names: None,
             settled: Vec::new(),
         }

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The screens about the phone itself, and the photo tools, by the names under which the router knows them.
-import { plain, type Screen } from '../screen';
-import Photo from '../tools/Photo.svelte';
-import View from '../tools/View.svelte';
+import { later, plain, type LaterScreen, type Screen } from '../screen';
 import Delivery from './Delivery.svelte';
-import Export from './Export.svelte';
-import Privacy from './Privacy.svelte';
 import Settings from './Settings.svelte';
 import ShiftEnd from './ShiftEnd.svelte';
 
-export const careScreens: Record<string, Screen> = {
+export const careScreens: Record<string, Screen | LaterScreen> = {
   delivery: plain(Delivery),
-  export: plain(Export),
+  export: later(() => import('./Export.svelte')),
+  maps: later(() => import('./Maps.svelte')),
   settings: plain(Settings),
-  privacy: plain(Privacy),
+  privacy: later(() => import('./Privacy.svelte')),
   shift_end: plain(ShiftEnd),
-  photo: Photo,
-  view: View,
+  photo: later(() => import('../tools/Photo.svelte')),
+  view: later(() => import('../tools/View.svelte')),
 };

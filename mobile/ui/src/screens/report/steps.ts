@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The steps of filing, in their order.
-import { call } from '../../bridge';
 import { router } from '../../router.svelte';
 import type { DraftKeeper } from '../../stores/draft.svelte';
+import { similarTo } from './similar';
 
 export const STEPS = ['photos', 'type', 'place', 'similar', 'details'] as const;
 export type StepName = (typeof STEPS)[number];
@@ -25,8 +25,6 @@ export function goToStep(draft: DraftKeeper, step: StepName) {
 
 /** Similar tickets are shown only where there are some; that is known here, without network. */
 export async function afterPlace(draft: DraftKeeper) {
-  const { category, place, description } = draft.form;
-  const asked = category && place ? { category, place, ...(description ? { text: description } : {}) } : null;
-  const found = asked ? await call('duplicates', asked).catch(() => []) : [];
+  const found = await similarTo(draft.form).catch(() => []);
   goToStep(draft, found.length ? 'similar' : 'details');
 }

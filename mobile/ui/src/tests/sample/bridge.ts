@@ -3,6 +3,7 @@
 import type { Bridge, CommandName, Commands, Draft, Language, News, Phase, Theme, Ticket, TicketPage, TicketQuery } from '../../bridge';
 import { agent, at, categories, city, crew, jobs, line, lines, settings, state, ticket } from './data';
 import { picture } from './picture';
+import { assets, found, mapTickets, packs } from './town';
 
 export interface Wanted {
   phase: Phase;
@@ -14,6 +15,10 @@ export interface Wanted {
   empty: boolean;
   /** Twenty thousand tickets, and two hundred photos on the one that is opened. */
   many: boolean;
+  /** The town's map is on the phone. */
+  map: boolean;
+  /** The receiver finds nothing. */
+  lost: boolean;
 }
 
 const quiet = { ...state, changes_owed: 0, photos_owed: 0, photo_bytes_owed: 0, saved_at: null, next_try_at: null, conflicts: 0, drafts: 0 };
@@ -24,9 +29,10 @@ const tools = { turns: 0, caption: 'Il bordo cede', role: 'before', sketch: [{ c
 const photo = { id: 'f1', name: 'buca.jpg', tools, width: 1200, height: 900, bytes: 412_000, taken_at: null, fix: null, notes: [] };
 const spot = { lat: 43.76961, lon: 11.25581, accuracy_m: 6, source: 'gps' };
 
-function draft(kind: Draft['kind']): Draft {
+function draft(kind: Draft['kind'], isLost = false): Draft {
   const event = kind === 'event' ? { event: { event: 'resolve', outcome: 'fixed_on_site' } } : {};
-  const form = { answers: {}, category: 'order.illegal_parking', place: spot, device_fix: spot, ...event };
+  const place = isLost ? {} : { place: spot, device_fix: spot, address: 'Via dei Calzaiuoli 12', address_source: 'house_numbers' };
+  const form = { answers: {}, category: 'lighting.lamp_off', ...place, ...event };
   return { id: 'dr1', kind, ticket: kind === 'report' ? null : 't1', form, photos: [photo], created_at: at(-0.1), saved_at: at(0) };
 }
 
@@ -51,10 +57,13 @@ function answers(wanted: Wanted): Answers {
     shift_end: { filed: 6, saved: 19, state: now, drafts: 1, hand_over: { text: 'Transenne in via Lunga fino a lunedì.', at: at(-9) } },
     drafts: [draft('report')],
     draft_begin: draft('event'),
-    draft_read: draft('report'),
+    draft_read: draft('report', wanted.lost),
     draft_write: { saved_at: at(0) },
     draft_photo_write: photo,
-    duplicates: [{ line: line('t5', 'FI-3HQA-77KD', 'Buca vicino alle strisce'), score: 0.86, distance_m: 12, explanation: ['12 m'] }],
+    duplicates: [
+      { line: line('t5', 'FI-3HQA-77KD', 'Lampione spento da ieri', { category: 'lighting.lamp_off', lat: 43.76968, lon: 11.25592, me_too: 2 }), score: 0.91, distance_m: 12, explanation: ['the same asset', '2 of 3 words in common'] },
+      { line: line('t6', 'FI-5KWC-41TB', '', { category: 'lighting.lamp_off', lat: 43.76952, lon: 11.2556, photos: [], status: 'resolved' }), score: 0.58, distance_m: 21, explanation: [] },
+    ],
     conflicts: [
       {
         id: 't3', code: 'FI-9XPC-11HN',
@@ -94,6 +103,13 @@ function answers(wanted: Wanted): Answers {
     export_make: { path: '/Download/ronda-FI-2026-05-04.pack', bytes: 3_412_000, tickets: 12, photos: 17 },
     settings: { ...settings, appearance },
     privacy: { who, sent: ['position_at_save', 'position_at_closing', 'photos', 'texts', 'name', 'device_clock', 'free_space'], never: ['track', 'contacts', 'photo_library', 'background_position'], tickets: 412, photos: 96, drafts: 1, last_contact_at: at(-2) },
+    maps: packs(wanted.map),
+    map_tickets: mapTickets(420),
+    search_places: found,
+    assets_near: assets,
+    asset_of_code: assets.slice(0, 1),
+    address_at: { address: 'Via dei Calzaiuoli 12', source: 'house_numbers', distance_m: 12 },
+    locate_place: { district: 'Q1', district_name: 'Centro storico', outside: false },
     draft_save: { id: 't1', code: 'FI-7K3Q-92MX', saved_at: at(0), notes: [], status: 'submitted' },
   };
 }
@@ -105,6 +121,8 @@ function nothing({ delivery, shift_start, shift_end }: Answers): Answers {
     state,
     tickets: { items: [], next: null },
     today: [],
+    maps: [],
+    map_tickets: [],
     drafts: [],
     conflicts: [],
     notices: [],
@@ -140,7 +158,7 @@ export function sample(wanted: Wanted): Bridge {
     call: async (name, request) => {
       if (name === 'category') return categories.find((one) => one.code === (request as { code: string }).code) as never;
       if (wanted.many && name === 'tickets') return pageOfMany(request as TicketQuery) as never;
-      if (name === 'location_start') setTimeout(() => tell({ news: 'fix', fix: spot }), 0);
+      if (name === 'location_start' && !wanted.lost) setTimeout(() => tell({ news: 'fix', fix: spot }), 0);
       return (known[name] ?? null) as never;
     },
     hear: (listener) => {
@@ -148,5 +166,9 @@ export function sample(wanted: Wanted): Bridge {
       setTimeout(() => tell({ news: 'notices', count: wanted.empty ? 0 : 1 }), 0);
     },
     photo: picture,
+    mapBytes: async (_, from, length) => {
+      const answer = await fetch('/town.pmtiles', { headers: { Range: `bytes=${from}-${from + length - 1}` } });
+      return answer.arrayBuffer();
+    },
   };
 }

@@ -53,11 +53,11 @@ export const categories: Category[] = [
       },
     ],
   }),
-  category('lighting.lamp_off', 'Lampione spento', 'Street lamp out'),
+  category('lighting.lamp_off', 'Lampione spento', 'Street lamp out', { asset_layer: 'lamps' }),
   category('waste.dumped', 'Rifiuti abbandonati', 'Dumped waste', {
     photos: { minimum: 1, after_required: true, redact: true },
   }),
-  category('parks.tree', 'Albero pericolante', 'Dangerous tree', {
+  category('green.tree', 'Albero pericolante', 'Dangerous tree', {
     priority: 'P1',
     emergency_sheet: names('Allontana le persone e chiama il 112.', 'Keep people away and call 112.'),
   }),
@@ -107,9 +107,10 @@ export const line = (id: string, code: string, title: string, more: Partial<Tick
 
 export const lines: TicketLine[] = [
   line('t1', 'FI-7K3Q-92MX', 'Buca davanti alla scuola', { danger: true, priority: 'P1', owed: 2, received_at: null }),
-  line('t2', 'FI-2B8W-4DTA', '', { category: 'parks.tree', address: 'Giardino delle Querce', photos: ['a2'], distance_m: 1450 }),
-  line('t3', 'FI-9XPC-11HN', 'Lampione n. 214 spento', { category: 'lighting.lamp_off', photos: [], conflicts: 1 }),
+  line('t2', 'FI-2B8W-4DTA', '', { category: 'green.tree', lat: 43.7731, lon: 11.2603, address: 'Giardino delle Querce', photos: ['a2'], distance_m: 1450 }),
+  line('t3', 'FI-9XPC-11HN', 'Lampione n. 214 spento', { lat: 43.7684, lon: 11.2531, category: 'lighting.lamp_off', photos: [], conflicts: 1 }),
   line('t4', 'FI-6MVE-8RZ3', 'Sacchi accanto ai cassonetti di via Lunga', {
+    lat: 43.7672, lon: 11.2579,
     category: 'waste.dumped', status: 'resolved', outcome: 'fixed_on_site', photos: ['a1'], me_too: 3,
   }),
 ];
@@ -155,6 +156,7 @@ export const ticket: Ticket = {
   position: { lat: 43.7696, lon: 11.2558, accuracy_m: 9, source: 'gps' },
   device_position: null,
   address: 'Via dei Tigli 12, davanti alla scuola Esempio',
+  address_source: null,
   district: 'Q1',
   asset_ref: null,
   channel: 'patrol',

@@ -13,6 +13,8 @@ connect(
     progress: asked.has('progress'),
     empty: asked.has('empty'),
     many: asked.has('many'),
+    map: asked.has('map'),
+    lost: asked.has('lost'),
   }),
 );
 void import('../../main');

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The best of the fixes of a few seconds: receivers settle, and a person walks.
+
+/// A fix counts for so long.
+const WINDOW_MS: i64 = 10_000;
+/// How far somebody walks in a second, in metres: so much a fix loses by its age.
+const WALK_M: f64 = 1.5;
+/// Radius of a fix that says none, in metres.
+const UNKNOWN_M: f64 = 100.0;
+
+/// What a receiver said.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fix {
+    /// Latitude and longitude in degrees.
+    pub place: (f64, f64),
+    /// Radius in metres.
+    pub accuracy_m: Option<f64>,
+    /// When it was measured, in milliseconds since 1970.
+    pub at_ms: i64,
+    /// The system said that it was simulated.
+    pub mocked: Option<bool>,
+}
+
+impl Fix {
+    fn doubt_m(&self, now_ms: i64) -> f64 {
+        let age_s = now_ms.saturating_sub(self.at_ms).max(0) as f64 / 1000.0;
+        self.accuracy_m.unwrap_or(UNKNOWN_M) + age_s * WALK_M
+    }
+}
+
+/// The fixes of the last seconds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Fixes(Vec<Fix>);
+
+impl Fixes {
+    /// Takes one in and answers the best there is; a simulated one only while there is no other.
+    pub fn hear(&mut self, fix: Fix, now_ms: i64) -> Fix {
+        self.0.retain(|held| now_ms.saturating_sub(held.at_ms) <= WINDOW_MS);
+        self.0.push(fix);
+        let rank = |fix: &Fix| (fix.mocked == Some(true), fix.doubt_m(now_ms));
+        let better = |best: Fix, next: &Fix| {
+            let (best_rank, next_rank) = (rank(&best), rank(next));
+            let wins = next_rank.0 < best_rank.0 || (next_rank.0 == best_rank.0 && next_rank.1 <= best_rank.1);
+            if wins { *next } else { best }
+        };
+        self.0.iter().fold(fix, better)
+    }
+
+    /// Forgets them all.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fix(at_ms: i64, accuracy_m: f64) -> Fix {
+        Fix {
+            place: (43.77, 11.25),
+            accuracy_m: Some(accuracy_m),
+            at_ms,
+            mocked: None,
+        }
+    }
+
+    #[test]
+    fn the_sharpest_of_a_few_seconds_stands_until_walking_has_made_it_worse() {
+        let mut fixes = Fixes::default();
+        assert_eq!(fixes.hear(fix(0, 60.0), 0), fix(0, 60.0));
+        assert_eq!(fixes.hear(fix(1_000, 8.0), 1_000), fix(1_000, 8.0));
+        assert_eq!(fixes.hear(fix(3_000, 14.0), 3_000), fix(1_000, 8.0), "11 m by now");
+        assert_eq!(fixes.hear(fix(6_000, 12.0), 6_000), fix(6_000, 12.0), "15 m by now");
+        assert_eq!(
+            fixes.hear(fix(30_000, 90.0), 30_000),
+            fix(30_000, 90.0),
+            "all others are too old"
+        );
+    }
+
+    #[test]
+    fn a_simulated_fix_stands_only_alone() {
+        let mut fixes = Fixes::default();
+        let mocked = Fix {
+            mocked: Some(true),
+            ..fix(0, 1.0)
+        };
+        assert_eq!(fixes.hear(mocked, 0), mocked);
+        assert_eq!(fixes.hear(fix(1_000, 50.0), 1_000), fix(1_000, 50.0));
+        assert_eq!(fixes.hear(Fix { at_ms: 2_000, ..mocked }, 2_000), fix(1_000, 50.0));
+    }
+}

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! A place without network: the map drawn from the phone's own file, a street found, a pin moved, a duplicate joined.
+
+use std::collections::HashMap;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use image::RgbImage;
+use ronda_tests::app::{App, until_answer};
+use ronda_tests::office::{Office, text};
+use ronda_tests::phone::Phone;
+use ronda_tests::place::{BOUNDARIES, HOUSE_NUMBERS, LAMPS, add_pack, firenze};
+use serde_json::{Value, json};
+
+use crate::steps::{FIX, activate, two_photos};
+
+/// In via dei Calzaiuoli, beside a lamp.
+const HOLE: [&str; 4] = ["--lat", "43.77061", "--lon", "11.25524"];
+/// As the light theme draws them.
+const DRAWN: [(&str, [u8; 3]); 4] = [
+    ("a street", [0xff, 0xff, 0xff]),
+    ("the edge of a street", [0xc9, 0xc1, 0xb4]),
+    ("a house", [0xe1, 0xdc, 0xd3]),
+    ("the name of a street", [0x17, 0x32, 0x4d]),
+];
+/// What a page may read: itself, its engine, its photos, its maps, and what it made itself.
+const OWN: [&str; 6] = ["tauri:", "ipc:", "photo:", "map:", "blob:", "data:"];
+
+#[test]
+fn with_no_network_the_map_is_drawn_a_street_found_the_pin_moved_and_a_duplicate_joined() {
+    let (mut office, hole, app) = town();
+    bring_the_map(&app);
+    office.stop();
+    the_map_is_drawn(&app);
+    nothing_was_asked_of_anybody(&app);
+    begin_a_report(&app);
+    the_pin_is_dragged(&app);
+    the_street_is_found(&app);
+    the_lamp_is_named_by_its_code(&app);
+    the_duplicate_is_joined(&app, &hole);
+    office.start();
+    app.call("sync_now", &Value::Null).unwrap();
+    until_answer(&app, "state", &Value::Null, |state| {
+        (state["changes_owed"] == 0 && state["photos_owed"] == 0).then_some(())
+    });
+    assert_eq!(office.case(&hole)["photos"].as_array().map(Vec::len), Some(2));
+    assert_eq!(office.cases().len(), 1, "nothing else was filed");
+    office.assert_sound();
+}
+
+/// An office that has published all it knows of places, a hole that a colleague filed there, and an agent's app that has heard of it.
+fn town() -> (Office, String, App) {
+    let office = Office::open();
+    add_pack(&office, &firenze().to_string_lossy(), "2023-01-01");
+    office.run(&["boundaries", "import", BOUNDARIES]).done();
+    office.run(&["taxonomy", "publish"]).done();
+    office.run(&["gazetteer", "import", HOUSE_NUMBERS]).done();
+    office.run(&["assets", "import", "lamps", LAMPS]).done();
+    let bruno = Phone::of(&office, "Bruno Prova", "agent");
+    let hole = text(&bruno.files(&[&["--title", "Buca davanti al bar"], &HOLE[..]].concat())["id"]);
+    bruno.syncs();
+    let anna = office.hire("Anna Prova", "agent", &[]);
+    let mut app = App::new(FIX);
+    app.start();
+    activate(&app, &office, &anna);
+    let some = |found: &Value| found.get(0).map(|_| ());
+    until_answer(&app, "search_places", &json!({ "text": "calzaiuoli" }), some);
+    until_answer(&app, "asset_of_code", &json!({ "code": "LAMP-0077" }), some);
+    until_answer(&app, "ticket", &json!({ "id": hole }), |_| Some(()));
+    (office, hole, app)
+}
+
+/// What it is of and how large is said before; then it is here.
+fn bring_the_map(app: &App) {
+    app.tap("Altro");
+    app.tap("Mappe senza rete");
+    app.sees("ODbL-1.0");
+    app.tap("Scarica (3,9 MB)");
+    until_answer(app, "maps", &Value::Null, |maps| {
+        maps[0]["file"].as_str().map(str::to_owned)
+    });
+    app.sees("Sul telefono");
+}
+
+fn the_map_is_drawn(app: &App) {
+    app.browser().run("location.hash = '#/near/map'", &[]).unwrap();
+    app.find("//*[@data-drawn='true']");
+    app.sees("OpenStreetMap contributors");
+    app.sees("Buca davanti al bar");
+    let seen = app.until("all that a map shows", |_| {
+        let seen = colours(&pixels(app));
+        DRAWN
+            .iter()
+            .all(|(_, colour)| count_of(&seen, *colour) >= 20)
+            .then_some(seen)
+    });
+    let (all, most) = (seen.values().sum::<usize>(), seen.values().max().copied().unwrap_or(0));
+    assert!(seen.len() > 200, "only {} colours", seen.len());
+    assert!(most * 10 < all * 9, "one colour covers {most} of {all} pixels");
+    let paint = "return performance.getEntriesByName('map first paint').map(({ duration }) => duration)";
+    let took_ms = app.browser().run(paint, &[]).unwrap()[0]
+        .as_f64()
+        .expect("it was measured");
+    assert!(took_ms > 0.0 && took_ms < 30_000.0, "the first paint took {took_ms} ms");
+    let scale = "return document.querySelector('.map .scale').textContent";
+    let before = app.browser().run(scale, &[]).unwrap();
+    app.browser()
+        .run("document.querySelector('canvas').focus()", &[])
+        .unwrap();
+    app.browser().press("++").unwrap();
+    app.until("a closer look by the key +", |browser| {
+        browser.run(scale, &[]).ok().filter(|after| *after != before)
+    });
+}
+
+/// The middle of the map, which nothing lies over.
+fn pixels(app: &App) -> RgbImage {
+    let place = "document.querySelector('canvas').scrollIntoView({ block: 'center' });
+        const { x, y, width, height } = document.querySelector('canvas').getBoundingClientRect();
+        return [x, y, width, height];";
+    let found = app.browser().run(place, &[]).expect("where the map is");
+    let edge = |at: usize| found[at].as_f64().expect("a number") as u32;
+    let shot = STANDARD.decode(app.browser().screenshot().expect("a picture")).unwrap();
+    let window = image::load_from_memory(&shot).unwrap().to_rgb8();
+    let (width, height) = (edge(2) - 90, edge(3) - 80);
+    image::imageops::crop_imm(&window, edge(0) + 10, edge(1) + 40, width, height).to_image()
+}
+
+fn colours(picture: &RgbImage) -> HashMap<[u8; 3], usize> {
+    let mut seen = HashMap::new();
+    for pixel in picture.pixels() {
+        *seen.entry(pixel.0).or_insert(0) += 1;
+    }
+    seen
+}
+
+/// Pixels of a colour; a graphics driver may round it.
+fn count_of(seen: &HashMap<[u8; 3], usize>, colour: [u8; 3]) -> usize {
+    let is_near = |found: &[u8; 3]| found.iter().zip(colour).all(|(one, other)| one.abs_diff(other) <= 2);
+    let near = seen.iter().filter(|(found, _)| is_near(found));
+    near.map(|(_, count)| count).sum()
+}
+
+/// Everything the page has read is the phone's own, and the policy lets it ask nobody else.
+fn nothing_was_asked_of_anybody(app: &App) {
+    let names = "return performance.getEntriesByType('resource').map(({ name }) => name)";
+    let names = app.browser().run(names, &[]).unwrap();
+    let names: Vec<&str> = names
+        .as_array()
+        .expect("names")
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    let foreign: Vec<&&str> = names
+        .iter()
+        .filter(|name| !OWN.iter().any(|scheme| name.starts_with(scheme)))
+        .collect();
+    assert!(!names.is_empty() && foreign.is_empty(), "{foreign:?}");
+    let ask = "const done = arguments[0];
+        document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => done(effectiveDirective), { once: true });
+        fetch('https://example.org/').then(() => done('let through'), () => {});";
+    assert_eq!(app.browser().run_async(ask, &[]).unwrap(), "connect-src");
+}
+
+fn begin_a_report(app: &App) {
+    app.browser().run("location.hash = '#/shift'", &[]).unwrap();
+    app.tap("Segnala");
+    app.choose_files(&two_photos(app));
+    app.tap("Continua");
+    app.fill("Cerca il tipo", "buca");
+    app.tap("Buca nella strada");
+    app.sees("Dove?");
+    app.find("//*[@data-drawn='true']");
+}
+
+/// What the draft on the disk says once it says what is wanted.
+fn form<T>(app: &App, wanted: impl Fn(&Value) -> Option<T>) -> T {
+    let drafts = app.call("drafts", &Value::Null).expect("the drafts");
+    let id = text(&drafts[0]["id"]);
+    until_answer(app, "draft_read", &json!({ "id": id }), |draft| wanted(&draft["form"]))
+}
+
+fn place(form: &Value, source: &str) -> Option<(f64, f64)> {
+    let place = form["place"].clone();
+    (place["source"] == source)
+        .then(|| place["lat"].as_f64().zip(place["lon"].as_f64()))
+        .flatten()
+}
+
+/// To the right is to the east, by about 26 metres, and the fix stays what it was.
+fn the_pin_is_dragged(app: &App) {
+    let measured = form(app, |form| place(form, "gps"));
+    let pin = app.find("//button[contains(@aria-label, 'Segnaposto')]");
+    app.browser().drag(&pin, 60, 0).expect("the pin is dragged");
+    let (lat, lon) = form(app, |form| place(form, "pin"));
+    let east_m = (lon - measured.1) * 111_320.0 * lat.to_radians().cos();
+    let north_m = (lat - measured.0) * 111_320.0;
+    assert!((15.0..40.0).contains(&east_m), "{east_m} m east");
+    assert!(north_m.abs() < 5.0, "{north_m} m north");
+    let fix = form(app, |form| form["device_fix"]["lon"].as_f64());
+    assert!((fix - measured.1).abs() < 1e-9);
+}
+
+fn the_street_is_found(app: &App) {
+    app.fill("Cerca una via", "calzaiuoli");
+    app.tap("Via dei Calzaiuoli");
+    let address = form(app, |form| {
+        place(form, "address")?;
+        form["address"].as_str().map(str::to_owned)
+    });
+    assert!(address.contains("Calzaiuoli"), "{address}");
+    app.sees("Trovato da");
+}
+
+fn the_lamp_is_named_by_its_code(app: &App) {
+    app.tap("Scrivi il codice");
+    app.fill("Codice sull", "lamp-0077");
+    app.tap("Trova");
+    let (lat, lon) = form(app, |form| {
+        place(form, "asset").filter(|_| form["asset_ref"] == "LAMP-0077")
+    });
+    assert!((lat - 43.77062).abs() < 1e-5 && (lon - 11.25523).abs() < 1e-5);
+    app.sees("Oggetto LAMP-0077");
+}
+
+fn the_duplicate_is_joined(app: &App, hole: &str) {
+    app.tap("È qui");
+    app.sees("Forse già segnalata");
+    app.sees("Buca davanti al bar");
+    app.sees("Stesso tipo");
+    app.find("//*[@data-drawn='true']");
+    app.tap("aggiungo la mia foto");
+    let photos = |ticket: &Value| (ticket["photos"].as_array().map(Vec::len) == Some(2)).then_some(());
+    until_answer(app, "ticket", &json!({ "id": hole }), photos);
+    assert_eq!(
+        app.call("drafts", &Value::Null),
+        Ok(json!([])),
+        "the draft became an addition"
+    );
+}
