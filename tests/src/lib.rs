@@ -7,6 +7,7 @@ pub mod camera;
 pub mod fault_proxy;
 pub mod office;
 pub mod phone;
+pub mod processes;
 pub mod program;
 pub mod scenario;
 pub mod stranger;
