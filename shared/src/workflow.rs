@@ -24,7 +24,7 @@ pub use hold::HoldReason;
 pub use kind::Kind;
 pub use order::frontier;
 pub use outcome::{Outcome, Solved};
-pub use rules::{Fault, Situation, faults};
+pub use rules::{Fault, Need, Situation, faults};
 pub use status::Status;
 pub use told::Told;
 pub use visit::{CLOSING_DISTANCE_M, Phase, Verdict, Visit};

@@ -59,6 +59,7 @@ fn row(metres: f64) -> CaseRow {
         asset_ref: None,
         duplicate_of: None,
         sealed_originals: Vec::new(),
+        tasks: Vec::new(),
         taken_at_ms: None,
         ended_at_ms: None,
         waits: Vec::new(),

@@ -165,6 +165,7 @@ pub(crate) fn row(id: TicketId) -> CaseRow {
         ended_at_ms: None,
         waits: Vec::new(),
         sealed_originals: Vec::new(),
+        tasks: Vec::new(),
     }
 }
 

@@ -5,6 +5,8 @@
 mod agent;
 mod android;
 mod camera;
+mod contact;
 mod crew;
+mod last_resort;
 mod memory;
 mod steps;

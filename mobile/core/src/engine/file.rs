@@ -12,6 +12,7 @@ use ronda_shared::ticket::{Action, Channel, Danger, Edit, NewTicket, Position, P
 
 use super::Engine;
 use super::act::Written;
+use super::advice::Advice;
 use super::photo::{NewPhoto, Prepared};
 use super::reference::Chosen;
 use crate::error::Error;
@@ -71,8 +72,8 @@ pub struct Filed {
     pub code: String,
     /// When it was saved, in milliseconds since 1970.
     pub saved_at_ms: i64,
-    /// What the person should know, each a sentence.
-    pub notes: Vec<String>,
+    /// What the person should know.
+    pub notes: Vec<Advice>,
 }
 
 impl Place {
@@ -97,14 +98,14 @@ impl Engine {
         let prepared = self.prepare(std::mem::take(&mut request.photos), Some(&request.category))?;
         let id = TicketId(self.births.next(self.now_ms())?);
         let chosen = self.chosen(std::mem::take(&mut request.category), &request.answers)?;
-        let mut notes: Vec<String> = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
-        notes.extend(chosen.sheet.as_ref().map(|sheet| format!("at once: {sheet}")));
+        let mut notes: Vec<Advice> = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
+        notes.extend(chosen.sheet.clone().map(Advice::Sheet));
         let (answers, faults) = (chosen.answers.clone(), chosen.faults.clone());
         let reporter = self.sealed(id, std::mem::take(&mut request.contact))?;
         let mut new = self.new_ticket(id, request, chosen, &prepared);
         new.reporter_ref = reporter.as_ref().map(|row| row.reference.to_string());
         if new.position.is_none() {
-            notes.push("the ticket has no position: add one with ronda edit".into());
+            notes.push(Advice::NoPosition);
         }
         let edits = std::iter::once(Edit::File(Box::new(new))).chain(answers).collect();
         let action = self.checked_action(edits, faults)?;

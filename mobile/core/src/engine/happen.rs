@@ -4,7 +4,7 @@
 use ronda_shared::ids::{IntentId, TicketId};
 use ronda_shared::policy::Deed;
 use ronda_shared::ticket::{AddedVisit, Edit, HappenedNow, PhotoRole, Position, PositionSource, Ticket};
-use ronda_shared::workflow::{CLOSING_DISTANCE_M, Event, Fault, Kind, Phase, Situation, Told, Verdict, Visit, faults};
+use ronda_shared::workflow::{CLOSING_DISTANCE_M, Event, Kind, Phase, Situation, Told, Verdict, Visit, faults};
 
 use super::photo::{NewPhoto, Prepared};
 use super::{Engine, Place, Saved};
@@ -43,11 +43,7 @@ impl Engine {
             edits.push(Edit::Visit(AddedVisit { entry, visit }));
         }
         edits.extend(prepared.iter().map(|photo| Edit::AddPhoto(photo.added.clone())));
-        let mut notes: Vec<String> = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
-        let writes = prepared.into_iter().flat_map(Prepared::writes).collect();
-        let saved = self.act_on(opened, edits, writes)?;
-        notes.extend(saved.notes);
-        Ok(Saved { notes, ..saved })
+        self.act_with_photos(opened, edits, prepared)
     }
 
     /// How near one must be to a ticket to be there, in metres, and what a place somebody stands at means.
@@ -155,17 +151,10 @@ impl Engine {
             visit,
         };
         let found = faults(event, &situation);
-        let sentences: Vec<String> = found
-            .iter()
-            .map(Fault::sentence)
-            .map(str::to_owned)
-            .chain(event.fault())
-            .collect();
-        if sentences.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::Invalid(sentences))
+        if !found.is_empty() {
+            return Err(Error::Rules(found));
         }
+        event.fault().map_or(Ok(()), |fault| Err(Error::Invalid(vec![fault])))
     }
 }
 

@@ -52,5 +52,5 @@ export const photos = {
 /** What was thrown, as a fault: the engine's own, or an unexpected one. */
 export function asFault(thrown: unknown): Fault {
   if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'message' in thrown) return thrown as Fault;
-  return { code: 'unexpected', message: String(thrown), cure: null, faults: [], wait_ms: null };
+  return { code: 'unexpected', message: String(thrown), cure: null, faults: [], rules: [], wait_ms: null };
 }
