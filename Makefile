@@ -5,7 +5,7 @@
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-bench ui bridge build demo app android ios check-mobile test prove screenshots axe bench bench-quick coverage mutants lint fmt deny ship-migrations
+.PHONY: help setup setup-test setup-bench ui bridge build demo app android ios check-mobile test prove screenshots pictures axe bench bench-quick coverage mutants lint fmt deny ship-migrations
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,17 +62,20 @@ screenshots: ui ## a picture of every screen in both languages, in mobile/ui/scr
 	@scripts/setup.sh screens
 	@cd mobile/ui && node shots.mjs pictures screenshots
 
+pictures: setup-test build ## the README's three pictures, taken of the app in its window; writes docs/pictures
+	@$${CARGO_TARGET_DIR:-target}/debug/pictures
+
 axe: ui ## accessibility faults of every screen in all three themes, its way by keyboard, its long lists
 	@scripts/setup.sh screens
 	@cd mobile/ui && node shots.mjs axe && node shots.mjs keys && node shots.mjs long
 
-bench: setup-bench ## measure speed beside its peers, meant for half an hour on two quiet cores; results go to docs/bench
-	cargo build --locked --release --bin ronda --bin ronda-server --bin bench
-	@$${CARGO_TARGET_DIR:-target}/release/bench --out docs/bench
+bench: setup-bench ui ## measure speed beside its peers, meant for half an hour on two quiet cores; results go to docs/bench (ONLY=window prints one lane)
+	cargo build --locked --release --bin ronda --bin ronda-server --bin ronda-app --bin bench
+	@$${CARGO_TARGET_DIR:-target}/release/bench $(if $(ONLY),--only $(ONLY),--out docs/bench)
 
-bench-quick: setup-bench ## the small sizes once, under ten minutes once everything is built; results are only printed
-	cargo build --locked --release --bin ronda --bin ronda-server --bin bench
-	@$${CARGO_TARGET_DIR:-target}/release/bench --quick
+bench-quick: setup-bench ui ## the small sizes once, under ten minutes once everything is built; results are only printed
+	cargo build --locked --release --bin ronda --bin ronda-server --bin ronda-app --bin bench
+	@$${CARGO_TARGET_DIR:-target}/release/bench --quick $(if $(ONLY),--only $(ONLY))
 
 prove: build ## repeat kills, roll-backs, clones and bad networks (MINUTES=15 SEED=1 ONLY=kills,faults); writes PROOF.json
 	@$${CARGO_TARGET_DIR:-target}/debug/prove --minutes $(or $(MINUTES),15) --seed $(or $(SEED),1) $(if $(ONLY),--only $(ONLY))

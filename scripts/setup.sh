@@ -19,7 +19,8 @@ readonly MAP_IN_CRATE='test/protomaps(vector)ODbL_firenze.pmtiles'
 readonly MAP_SHA256=feeeca346019172195f025b4952f9bd76cf93dd8e2e5e79011dbbb0f875c9006
 # WebKitGTK is the app's window on a desktop.
 readonly BASE_PACKAGES=(build-essential pkg-config libssl-dev perl ca-certificates libwebkit2gtk-4.1-dev)
-readonly TEST_PACKAGES=(python3-venv python3-pip webkit2gtk-driver xvfb xauth)
+readonly WINDOW_PACKAGES=(webkit2gtk-driver xvfb xauth)
+readonly TEST_PACKAGES=(python3-venv python3-pip "${WINDOW_PACKAGES[@]}")
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 die() {
@@ -176,6 +177,11 @@ peer() {
 
 for_bench() {
     base
+    if have apt-get; then
+        install_packages "${WINDOW_PACKAGES[@]}"
+    else
+        check_tools WebKitWebDriver="WebKitWebDriver" Xvfb="Xvfb"
+    fi
     local peer
     for peer in pouchdb automerge tus; do
         [ -e "tests/peers/$peer/node_modules" ] || peer npm install --no-save --prefix "tests/peers/$peer" --no-audit --no-fund --loglevel=error
@@ -229,7 +235,7 @@ case "${1:-}" in
     mutants) for_mutants ;;
     screens) for_screens ;;
     *)
-        printf 'usage: scripts/setup.sh base|test|bench|screens|coverage|mutants\n  base   what building and the demo need\n  test   base, and the clients that the test suite drives\n  bench  base, and the peers that the measurements run beside\n  screens base, and the browser that pictures the screens\n  coverage, mutants  base, and the tool of that name\n' >&2
+        printf 'usage: scripts/setup.sh base|test|bench|screens|coverage|mutants\n  base   what building and the demo need\n  test   base, and the clients that the test suite drives\n  bench  base, the peers that the measurements run beside, and what drives the app in a window\n  screens base, and the browser that pictures the screens\n  coverage, mutants  base, and the tool of that name\n' >&2
         exit 2
         ;;
 esac

@@ -62,6 +62,8 @@ const SCREENS = [
   ['maps-empty', 'empty', 'maps'],
   ['sheet-map', '', 'maps', async (page) => page.getByRole('button', { name: /^(Togli|Remove)$/ }).first().click()],
   ['privacy', '', 'privacy'],
+  ['locked-export', 'phase=locked', '', async (page) => page.getByRole('button', { name: /PIN/ }).click()],
+  ['report-contact', '', 'report/dr1/details', async (page) => page.locator('button.quiet').click()],
   ['sheet-danger', '', 'report/dr1/type', async (page) => page.getByRole('switch').check()],
   ['sheet-note', '', 'ticket/t1', async (page) => page.getByRole('button', { name: /^Not[ae]$/ }).click()],
   ['sheet-drop', '', 'report/dr1/photos', async (page) => page.locator('button.quiet').click()],
@@ -166,12 +168,30 @@ async function examine([name], theme) {
     fail(`${name} (${theme}): ${fault.id}, ${fault.help}: ${fault.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
 }
 
+/** In the page: ends once nothing moves, is read or is still to be decoded, for a few frames; a screen that never rests is judged as it is. */
+function settled() {
+  const isSeen = (box) => box.bottom > 0 && box.top < innerHeight;
+  const undrawn = () => [...document.images].filter((image) => !image.complete && isSeen(image.getBoundingClientRect())).length;
+  const unread = () => document.querySelectorAll('[aria-busy=true]').length;
+  return new Promise((rests) => {
+    let [before, still, frames] = ['', 0, 0];
+    const look = () => {
+      const now = [scrollY, document.documentElement.scrollHeight, innerHeight, undrawn() + unread()].join();
+      still = now === before && now.endsWith(',0') ? still + 1 : 0;
+      [before, frames] = [now, frames + 1];
+      if (still >= 3 || frames >= 300) rests();
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
+}
+
 /** The whole screen on one picture, with what stands at the bottom of it at the bottom. */
 async function photograph([name], language, theme) {
   const into = join(folder, theme === 'light' ? language : `${language}-${theme}`);
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   if (!process.env.ONE_PAGE) await page.setViewportSize({ ...SIZE, height: Math.max(SIZE.height, height) });
-  await page.waitForTimeout(60);
+  await page.evaluate(settled);
   mkdirSync(into, { recursive: true });
   await page.screenshot({ path: join(into, `${name}.png`) });
 }
@@ -246,7 +266,7 @@ async function wander([name]) {
     new PerformanceObserver((list) => globalThis.slow.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
   });
   const look = async (where) => {
-    await page.waitForTimeout(120);
+    await page.evaluate(settled);
     const now = await page.evaluate(held);
     [rows, pictures] = [Math.max(rows, now.rows), Math.max(pictures, now.pictures)];
     if (isList && !now.row) fail(`${name}: an empty screen ${where}`);

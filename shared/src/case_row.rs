@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{PersonId, PhotoHash, TicketId};
 use crate::ticket::{Field, Priority, Ticket, Visibility, notices};
-use crate::workflow::{HoldReason, Wait};
+use crate::workflow::{Assignment, HoldReason, Wait};
 
 /// What lists, filters and search need of a ticket.
 #[derive(Debug, Clone, PartialEq, Encode, Decode, Serialize, Deserialize)]
@@ -114,6 +114,26 @@ pub struct CaseRow {
     #[cbor(default, skip_if = "Vec::is_empty")]
     #[serde(default)]
     pub approvers: Vec<PersonId>,
+    /// What each crew was told and has said, in the order of `crews`.
+    #[n(50)]
+    #[cbor(default)]
+    pub tasks: Vec<Task>,
+}
+
+/// What a crew was told and has said.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct Task {
+    /// Code of the crew.
+    #[n(0)]
+    pub crew: String,
+    /// By when it is to be done, in milliseconds since 1970.
+    #[n(1)]
+    pub due_ms: Option<i64>,
+    /// It has said that it will.
+    #[n(2)]
+    #[cbor(default)]
+    pub accepted: bool,
 }
 
 /// A span in which a ticket waited for one reason.
@@ -196,6 +216,15 @@ pub fn project(ticket: &Ticket) -> CaseRow {
             .collect(),
         different_from: ticket.different_from().collect(),
         approvers: ticket.approvers().into_iter().collect(),
+        tasks: folded.assignments.iter().map(task).collect(),
+    }
+}
+
+fn task(assignment: &Assignment) -> Task {
+    Task {
+        crew: assignment.crew.clone(),
+        due_ms: assignment.due_ms,
+        accepted: assignment.accepted,
     }
 }
 

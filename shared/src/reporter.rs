@@ -7,7 +7,7 @@ mod contact;
 mod row;
 mod wording;
 
-pub use alike::warnings;
+pub use alike::{Like, Seeming, TextOf, warnings};
 pub use contact::{Contact, TypedContact};
 pub use row::{ReporterAnswer, ReporterVerdict, RowError, SealedReporter};
 pub use wording::{WORDINGS, Wording};

@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::processes;
 use crate::program;
 use crate::wait::{until, within};
 use crate::webdriver::{Browser, Element};
@@ -146,12 +147,16 @@ impl App {
     /// Ends the app as a dead battery does: nothing of it is asked to finish anything.
     pub fn kill(&mut self) {
         let browser = self.browser.take().expect("the app runs");
-        let children = format!("/proc/{0}/task/{0}/children", browser.pid());
-        let children = std::fs::read_to_string(children).expect("the driver's children");
-        for child in children.split_whitespace() {
-            let _sent = Command::new("kill").args(["-KILL", child]).status();
+        if let Some(app) = process_of(&browser) {
+            let _sent = Command::new("kill").args(["-KILL", &app.to_string()]).status();
         }
         drop(browser);
+    }
+
+    /// When the app's process began, in milliseconds since 1970.
+    pub fn started_ms(&self) -> f64 {
+        let started = process_of(self.browser()).and_then(processes::started_ms);
+        started.expect("the app runs")
     }
 
     /// The window.
@@ -224,6 +229,20 @@ impl App {
         self.browser().type_into(&emptied, text).expect("the text is typed");
     }
 
+    /// Chooses a day in the field of a label, as the system's own calendar hands it over.
+    pub fn choose_day(&self, label: &str, day: &str) {
+        let script =
+            "const found = document.evaluate(arguments[0], document, null, XPathResult.FIRST_ORDERED_NODE_TYPE);
+            const field = found.singleNodeValue;
+            if (!field) return false;
+            field.value = arguments[1];
+            return field.dispatchEvent(new Event('input', { bubbles: true }));";
+        let args = [Value::from(field(label)), Value::from(day)];
+        self.until(label, |browser| {
+            browser.run(script, &args).ok().filter(|chosen| chosen == true)
+        });
+    }
+
     /// Moves the focus, with Tab and inside a group of choices with the arrow, until it is there; answers on what kind.
     fn focus(&self, what: &str, is_there: impl Fn(&Value) -> bool) -> String {
         self.until(&format!("the focus on \u{201c}{what}\u{201d}"), |browser| {
@@ -271,6 +290,15 @@ impl App {
     pub fn display(&self) -> &str {
         &self.screen.display
     }
+}
+
+/// The app that a driver started; its web view's processes descend from it.
+fn process_of(browser: &Browser) -> Option<u32> {
+    let family = processes::descendants(browser.pid());
+    family.into_iter().rfind(|pid| {
+        let name = processes::name(*pid).unwrap_or_default();
+        !name.starts_with("WebKit") && !name.starts_with("bwrap")
+    })
 }
 
 /// Waits until a command answers what is wanted.

@@ -8,6 +8,7 @@ pub mod fault_proxy;
 pub mod office;
 pub mod phone;
 pub mod place;
+pub mod processes;
 pub mod program;
 pub mod scenario;
 pub mod stranger;

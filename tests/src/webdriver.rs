@@ -13,6 +13,17 @@ use crate::wait::until;
 /// The key under which WebDriver names elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+/// This driver takes a picture at the next repaint, which a page that rests never has: a dot that nobody sees changes until it is gone.
+const REPAINTS: &str = "const dot = (window.repaints = document.createElement('i'));
+    dot.style = 'position: fixed; right: 0; bottom: 0; width: 2px; height: 2px; background: #000; opacity: 0.001';
+    document.body.append(dot);
+    const change = (at) => {
+        if (!dot.isConnected) return;
+        dot.style.opacity = at % 2 ? '0.001' : '0.002';
+        requestAnimationFrame(() => change(at + 1));
+    };
+    change(0);";
+
 /// A driver and the window it drives.
 pub struct Browser {
     driver: Child,
@@ -126,9 +137,24 @@ impl Browser {
         self.call("POST", "/actions", &actions).map(|_| ())
     }
 
+    /// Turns the wheel over the middle of the window, notch by notch: downwards by so many points each time, one after so many
+    /// milliseconds.
+    pub fn wheel(&self, notches: i64, points: i64, each_ms: u64) -> Result<(), String> {
+        // This driver reads how far the wheel was turned in all, and tells the page the differences.
+        let turned = (1..=notches).map(|notch| {
+            json!({ "type": "scroll", "x": 195, "y": 500, "deltaX": 0, "deltaY": notch * points, "duration": each_ms })
+        });
+        let strokes: Vec<Value> = turned.collect();
+        let actions = json!({ "actions": [{ "type": "wheel", "id": "wheel", "actions": strokes }] });
+        self.call("POST", "/actions", &actions).map(|_| ())
+    }
+
     /// The window as a PNG in base64.
     pub fn screenshot(&self) -> Result<String, String> {
-        let shot = self.call("GET", "/screenshot", &Value::Null)?;
+        self.run(REPAINTS, &[])?;
+        let shot = self.call("GET", "/screenshot", &Value::Null);
+        self.run("window.repaints.remove()", &[])?;
+        let shot = shot?;
         shot.as_str().map(str::to_owned).ok_or_else(|| "no picture".to_owned())
     }
 

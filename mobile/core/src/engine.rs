@@ -2,6 +2,7 @@
 //! The use cases of one person on one device: each is one transaction, and none ever waits for a network.
 
 mod act;
+mod advice;
 mod aside;
 mod births;
 mod check;
@@ -34,6 +35,7 @@ use ronda_shared::ids::{Actor, DeviceId, PersonId};
 use ronda_shared::policy::{self, Deed, Grants};
 
 pub use act::Saved;
+pub use advice::Advice;
 pub use check::{Diagnosis, Status};
 pub use day::{Assigned, Similar};
 pub use file::{FileRequest, Filed, Place};
@@ -42,7 +44,7 @@ pub use identity::Identity;
 pub use look::{Listed, Query};
 pub use maps::{MapFetch, MapPack, MapState};
 pub use pack::{Packed, locked_pack};
-pub use photo::NewPhoto;
+pub use photo::{NewPhoto, Shot};
 pub use place::{FoundKind, FoundPlace, NearAddress, NearAsset};
 pub use territory::Whereabouts;
 

@@ -4,6 +4,7 @@
 use ronda_shared::document::DocumentError;
 use ronda_shared::ids::TicketId;
 use ronda_shared::photo::PhotoError;
+use ronda_shared::workflow::Fault;
 
 use crate::home::HomeError;
 use crate::keystore::KeystoreError;
@@ -24,6 +25,9 @@ pub enum Error {
     /// What was asked breaks rules; every one of them is named.
     #[error("{}", .0.join("; "))]
     Invalid(Vec<String>),
+    /// An event cannot happen now; every reason is named.
+    #[error("{}", sentences(.0))]
+    Rules(Vec<Fault>),
     /// The person's role does not allow it.
     #[error("your role does not allow this: ask the office")]
     NotAllowed,
@@ -87,6 +91,10 @@ impl From<DocumentError> for Error {
             other => Self::Store(StoreError::Document(other)),
         }
     }
+}
+
+fn sentences(faults: &[Fault]) -> String {
+    faults.iter().map(Fault::sentence).collect::<Vec<_>>().join("; ")
 }
 
 fn list(ids: &[TicketId]) -> String {

@@ -73,6 +73,8 @@ macro_rules! every_command {
             here category(category::CategoryCode) -> category::Category;
             /// Districts, offices, crews, groups.
             here city(()) -> category::City;
+            /// What a citizen is asked for before his contact is noted; none where this person may note none.
+            here consent(category::CategoryCode) -> Option<draft::Consent>;
             /// Tickets that may be about the same trouble, the surest first; computed here.
             here duplicates(list::DuplicatesOf) -> Vec<list::Similar>;
 
@@ -80,8 +82,8 @@ macro_rules! every_command {
             here tickets(list::TicketQuery) -> list::TicketPage;
             /// Everything of a ticket; it counts as looked at.
             here ticket(ticket::TicketId) -> ticket::Ticket;
-            /// What the person's crew is to do, the most pressing first.
-            here today(()) -> Vec<list::Job>;
+            /// A page of what the person's crew is to do, the most pressing first.
+            here today(list::JobQuery) -> list::JobPage;
             /// Tickets with contested fields.
             here conflicts(()) -> Vec<ticket::TicketConflicts>;
             /// What this person has not read yet.
@@ -120,7 +122,7 @@ macro_rules! every_command {
             here sync_cancel(()) -> ();
             /// What the system says of the network; regained, it starts a sync.
             here network(settings::Network) -> ();
-            /// Makes an emergency pack.
+            /// Makes an emergency pack; a locked one before the PIN too.
             here export_make(delivery::ExportMake) -> delivery::Exported;
             /// Examines everything stored.
             here doctor(()) -> delivery::Diagnosis;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The desk: the one place where a home is open or not, and from which every command is answered.
 
+mod advice;
 mod camera;
 mod categories;
+mod contact;
 mod delivery;
+mod draft_photos;
 mod drafts;
 mod edits;
 mod lists;

@@ -19,6 +19,7 @@ impl Fault {
             message,
             cure,
             faults: Vec::new(),
+            rules: Vec::new(),
             wait_ms: None,
         }
     }
@@ -45,6 +46,11 @@ impl From<Error> for Fault {
             Error::Store(fault) => Self::new(of_store(&fault), sentence),
             Error::Invalid(faults) => Self {
                 faults,
+                ..Self::new(Code::Invalid, sentence)
+            },
+            Error::Rules(faults) => Self {
+                faults: faults.iter().map(|fault| fault.sentence().to_owned()).collect(),
+                rules: faults.iter().map(|fault| fault.code().to_owned()).collect(),
                 ..Self::new(Code::Invalid, sentence)
             },
             Error::NotAllowed => Self::new(Code::NotAllowed, sentence),

@@ -29,7 +29,7 @@ fn a_row_kept_before_the_workflow_reads_with_nothing_happened() {
     );
     assert_eq!((row.priority, row.lat), (Some(Priority::P2), Some(43.77)));
     assert_eq!((row.handoffs, row.reopened, row.notices, row.me_too), (0, 0, 0, 0));
-    assert!(row.office.is_none() && row.crews.is_empty() && row.waits.is_empty());
+    assert!(row.office.is_none() && row.crews.is_empty() && row.waits.is_empty() && row.tasks.is_empty());
     assert_eq!(from_cbor::<CaseRow>(&to_cbor(&row)).unwrap(), row);
 }
 

@@ -63,6 +63,7 @@ fn row(metres: f64) -> CaseRow {
         sealed_originals: Vec::new(),
         different_from: Vec::new(),
         approvers: Vec::new(),
+        tasks: Vec::new(),
         taken_at_ms: None,
         ended_at_ms: None,
         waits: Vec::new(),

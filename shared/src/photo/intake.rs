@@ -56,6 +56,33 @@ pub enum IntakeNote {
     Resized,
 }
 
+impl IntakeNote {
+    /// Stable, for translations.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::MetadataDamaged => "photo_metadata_damaged",
+            Self::NoPosition => "photo_no_position",
+            Self::NoTime => "photo_no_time",
+            Self::Resized => "photo_resized",
+        }
+    }
+}
+
+impl IntakeNote {
+    /// Whether a person is to be told, who has place and time of the photo from the phone or has not.
+    #[must_use]
+    pub fn is_news(self, has_place: bool, has_time: bool) -> bool {
+        match self {
+            // The rule, not news.
+            Self::Resized => false,
+            Self::NoPosition => !has_place,
+            Self::NoTime => !has_time,
+            Self::MetadataDamaged => true,
+        }
+    }
+}
+
 impl fmt::Display for IntakeNote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Texts that look like a telephone number, an e-mail address or an Italian fiscal code: a warning, never a block.
 
+use std::fmt;
+
 use super::contact::is_address;
 use crate::ticket::{Edit, Field, Value};
 
@@ -9,50 +11,128 @@ const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 8..=13;
 /// `L` a letter, `D` a digit or the letter that stands for one where two people would share a code.
 const FISCAL_CODE: &[u8; 16] = b"LLLLLLDDLDDLDDDL";
 
-/// One warning for each text of the edits that looks like somebody's personal data; none repeats it.
+/// Which text of a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the words say it all")]
+pub enum TextOf {
+    Title,
+    Description,
+    Note,
+    Update,
+    Event,
+}
+
+impl TextOf {
+    /// Stable, for translations.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Description => "description",
+            Self::Note => "note",
+            Self::Update => "update",
+            Self::Event => "event",
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Event => "text of the event",
+            other => other.code(),
+        }
+    }
+}
+
+/// What it looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the words say it all")]
+pub enum Like {
+    Email,
+    FiscalCode,
+    Phone,
+}
+
+impl Like {
+    /// Stable, for translations.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::FiscalCode => "fiscal_code",
+            Self::Phone => "phone",
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Email => "an e-mail address",
+            Self::FiscalCode => "a fiscal code",
+            Self::Phone => "a telephone number",
+        }
+    }
+}
+
+/// A text that looks like somebody's personal data; it never repeats it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seeming {
+    /// Which text.
+    pub text: TextOf,
+    /// What it looks like.
+    pub like: Like,
+}
+
+impl fmt::Display for Seeming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the {} seems to hold {}, which everybody who sees the ticket can read and nobody can erase: a citizen's contact goes to --reporter-name, --reporter-phone, --reporter-email with --consent",
+            self.text.words(),
+            self.like.words()
+        )
+    }
+}
+
+/// One warning for each text of the edits that looks like somebody's personal data.
 #[must_use]
-pub fn warnings(edits: &[Edit]) -> Vec<String> {
-    let mut warned: Vec<String> = edits
+pub fn warnings(edits: &[Edit]) -> Vec<Seeming> {
+    let mut warned: Vec<Seeming> = edits
         .iter()
         .flat_map(texts)
-        .filter_map(|(what, text)| warning(what, text))
+        .filter_map(|(of, text)| like(text).map(|like| Seeming { text: of, like }))
         .collect();
     warned.dedup();
     warned
 }
 
-fn texts(edit: &Edit) -> Vec<(&'static str, &str)> {
+fn texts(edit: &Edit) -> Vec<(TextOf, &str)> {
     match edit {
         Edit::File(new) => {
-            let title = new.title.iter().map(|title| ("title", title.as_str()));
-            title.chain([("description", new.description.as_str())]).collect()
+            let title = new.title.iter().map(|title| (TextOf::Title, title.as_str()));
+            title.chain([(TextOf::Description, new.description.as_str())]).collect()
         }
-        Edit::Set(Field::Title, Value::Text(text)) => vec![("title", text)],
-        Edit::Set(Field::Description, Value::Text(text)) => vec![("description", text)],
-        Edit::AddNote(note) => vec![("note", &note.text)],
-        Edit::AddPublicUpdate(note) => vec![("update", &note.text)],
+        Edit::Set(Field::Title, Value::Text(text)) => vec![(TextOf::Title, text)],
+        Edit::Set(Field::Description, Value::Text(text)) => vec![(TextOf::Description, text)],
+        Edit::AddNote(note) => vec![(TextOf::Note, &note.text)],
+        Edit::AddPublicUpdate(note) => vec![(TextOf::Update, &note.text)],
         Edit::Happen(happened) => {
             let event = &happened.event;
             let said = event.text.iter().chain(&event.reason);
-            said.map(|text| ("text of the event", text.as_str())).collect()
+            said.map(|text| (TextOf::Event, text.as_str())).collect()
         }
         _ => Vec::new(),
     }
 }
 
-fn warning(what: &str, text: &str) -> Option<String> {
-    let like = if text.split_whitespace().any(|word| is_address(bare(word))) {
-        "an e-mail address"
+fn like(text: &str) -> Option<Like> {
+    if text.split_whitespace().any(|word| is_address(bare(word))) {
+        Some(Like::Email)
     } else if text.split(|c: char| !c.is_alphanumeric()).any(is_fiscal_code) {
-        "a fiscal code"
+        Some(Like::FiscalCode)
     } else if has_phone_number(text) {
-        "a telephone number"
+        Some(Like::Phone)
     } else {
-        return None;
-    };
-    Some(format!(
-        "the {what} seems to hold {like}, which everybody who sees the ticket can read and nobody can erase: a citizen's contact goes to --reporter-name, --reporter-phone, --reporter-email with --consent"
-    ))
+        None
+    }
 }
 
 /// A word without what stands around it in a sentence.
@@ -98,6 +178,14 @@ fn is_phone_number(run: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::IntentId;
+    use crate::ticket::Note;
+
+    fn note(text: &str) -> Vec<Seeming> {
+        let entry = IntentId::from_bytes([1; 16]);
+        let text = text.to_owned();
+        warnings(&[Edit::AddNote(Note { entry, text })])
+    }
 
     #[test]
     fn what_looks_like_a_contact_is_told_and_not_repeated() {
@@ -112,8 +200,8 @@ mod tests {
             ("fntcrl80a41d612x", "fiscal"),
         ];
         for (text, like) in cases {
-            let told = warning("note", text).unwrap_or_default();
-            assert!(told.contains(like), "{text}: {told}");
+            let told = note(text).iter().map(ToString::to_string).collect::<String>();
+            assert!(told.contains(like) && told.contains("the note"), "{text}: {told}");
             assert!(!told.contains("000") && !told.contains("arla"), "{told}");
         }
     }
@@ -133,7 +221,7 @@ mod tests {
             "precipitevolissim",
         ];
         for text in texts {
-            assert_eq!(warning("note", text), None, "{text}");
+            assert_eq!(note(text), Vec::new(), "{text}");
         }
     }
 }

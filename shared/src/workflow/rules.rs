@@ -32,7 +32,16 @@ pub enum Fault {
     /// Not by this person.
     Person(String),
     /// Something it needs is missing.
-    Needs(String),
+    Needs(Need),
+}
+
+/// What an event still needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    /// Stable, for translations.
+    pub code: &'static str,
+    /// The sentence for people.
+    pub sentence: String,
 }
 
 impl Fault {
@@ -40,7 +49,18 @@ impl Fault {
     #[must_use]
     pub fn sentence(&self) -> &str {
         match self {
-            Self::Status(sentence) | Self::Person(sentence) | Self::Needs(sentence) => sentence,
+            Self::Status(sentence) | Self::Person(sentence) => sentence,
+            Self::Needs(need) => &need.sentence,
+        }
+    }
+
+    /// Stable, for translations.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Status(_) => "status",
+            Self::Person(_) => "person",
+            Self::Needs(need) => need.code,
         }
     }
 }
@@ -169,27 +189,27 @@ fn approval_fault(role: Role, event: &Event) -> Option<String> {
     borrowed.then(|| "only the office's own device names a director's approval: ask the office".to_owned())
 }
 
-fn needs(kind: Kind, event: &Event, situation: &Situation<'_>) -> Vec<String> {
+fn needs(kind: Kind, event: &Event, situation: &Situation<'_>) -> Vec<Need> {
     let mut missing = Vec::new();
-    let mut need = |is_there: bool, sentence: &str| {
+    let mut need = |is_there: bool, code, sentence: &str| {
         if !is_there {
-            missing.push(sentence.to_owned());
+            missing.push(lacks(code, sentence));
         }
     };
     let reason = said(event.reason.as_ref());
     match kind {
-        Kind::TakeCharge => need(event.office.is_some(), "say which office takes it (--office)"),
-        Kind::AskInfo => need(said(event.text.as_ref()), "say what is asked (--text)"),
-        Kind::GiveInfo => need(said(event.text.as_ref()), "give the answer (--text)"),
+        Kind::TakeCharge => need(event.office.is_some(), "office", "say which office takes it (--office)"),
+        Kind::AskInfo => need(said(event.text.as_ref()), "question", "say what is asked (--text)"),
+        Kind::GiveInfo => need(said(event.text.as_ref()), "answer", "give the answer (--text)"),
         Kind::Transfer => {
-            need(event.office.is_some(), "say which office gets it (--office)");
-            need(reason, "say why it is passed on (--reason)");
+            need(event.office.is_some(), "office", "say which office gets it (--office)");
+            need(reason, "reason", "say why it is passed on (--reason)");
         }
-        Kind::Assign => need(event.crew.is_some(), "say which crew is to do it (--crew)"),
-        Kind::Decline | Kind::Reopen | Kind::Cancel => need(reason, "say why (--reason)"),
+        Kind::Assign => need(event.crew.is_some(), "crew", "say which crew is to do it (--crew)"),
+        Kind::Decline | Kind::Reopen | Kind::Cancel => need(reason, "reason", "say why (--reason)"),
         Kind::Hold => {
             let sentence = format!("say what it waits for (--hold), one of {}", HoldReason::names());
-            need(event.hold().is_some(), &sentence);
+            need(event.hold().is_some(), "hold", &sentence);
         }
         Kind::ResolveOnSpot | Kind::Resolve | Kind::CloseFromDesk => missing = outcome_needs(kind, event, situation),
         Kind::Accept | Kind::Start | Kind::Resume | Kind::Verify => {}
@@ -202,78 +222,81 @@ fn said(text: Option<&String>) -> bool {
 }
 
 /// Every ending needs an outcome that fits, and every outcome its proof.
-fn outcome_needs(kind: Kind, event: &Event, situation: &Situation<'_>) -> Vec<String> {
+fn outcome_needs(kind: Kind, event: &Event, situation: &Situation<'_>) -> Vec<Need> {
     let Some(outcome) = event.outcome().filter(|outcome| outcome.may_end(kind)) else {
-        return vec![format!(
-            "say how it ended (--outcome), one of {}",
-            Outcome::names_for(kind)
-        )];
+        let sentence = format!("say how it ended (--outcome), one of {}", Outcome::names_for(kind));
+        return vec![lacks("outcome", sentence)];
     };
     let mut missing = proof_needs(outcome, event, situation);
     let waived = said(event.waiver.as_ref());
     let pictured = situation.has_after_photo || waived || event.other.is_some() && outcome == Outcome::AlreadyFixed;
     if kind != Kind::CloseFromDesk && !pictured {
-        missing.push("add a photo of the state left (--photo), or say why there is none (--waive)".to_owned());
+        let sentence = "add a photo of the state left (--photo), or say why there is none (--waive)";
+        missing.push(lacks("after_photo", sentence));
     }
     let reached = situation
         .visit
         .is_some_and(|visit| visit.verdict() <= Verdict::Near || visit.override_reason.is_some());
     if kind == Kind::Resolve && outcome != Outcome::NotFound && !reached {
-        missing.push(
-            "the position is far from the ticket or not known: give --lat and --lon, or say why (--waive)".to_owned(),
-        );
+        let sentence = "the position is far from the ticket or not known: give --lat and --lon, or say why (--waive)";
+        missing.push(lacks("far", sentence));
     }
     missing
 }
 
-fn proof_needs(outcome: Outcome, event: &Event, situation: &Situation<'_>) -> Vec<String> {
+const NO_VISIT: &str = "a visit is missing: start the work first, or say where you are";
+const NOT_THERE: &str = "to say that nothing is there, be there: give --lat and --lon near the ticket";
+const NO_DIRECTOR: &str = "only a director says that it cannot be done: at the desk name him (--director)";
+
+fn proof_needs(outcome: Outcome, event: &Event, situation: &Situation<'_>) -> Vec<Need> {
     let is_approved = match situation.grants.role {
         Role::Director => true,
         Role::Office => event.approved_by.is_some(),
         _ => false,
     };
     let near = situation.visit.is_some_and(|visit| visit.verdict() <= Verdict::Near);
-    let needs: &[(bool, &str)] = match outcome {
-        Outcome::FixedOnSite => &[(
-            situation.has_arrived,
-            "a visit is missing: start the work first, or say where you are",
-        )],
+    let (reason, text) = (said(event.reason.as_ref()), said(event.text.as_ref()));
+    let (arrived, other, dated) = (
+        situation.has_arrived,
+        event.other.is_some(),
+        event.passed_on_ms.is_some(),
+    );
+    let needs: &[(bool, &'static str, &str)] = match outcome {
+        Outcome::FixedOnSite => &[(arrived, "visit", NO_VISIT)],
         Outcome::MadeSafe => &[
+            (arrived, "visit", NO_VISIT),
             (
-                situation.has_arrived,
-                "a visit is missing: start the work first, or say where you are",
-            ),
-            (
-                event.other.is_some(),
+                other,
+                "follow_up",
                 "name the ticket that goes on with the repair (--ticket)",
             ),
         ],
-        Outcome::NotFound => &[(
-            near,
-            "to say that nothing is there, be there: give --lat and --lon near the ticket",
-        )],
+        Outcome::NotFound => &[(near, "presence", NOT_THERE)],
         Outcome::AlreadyFixed | Outcome::FixedByAgent => &[],
-        Outcome::Duplicate => &[(event.other.is_some(), "name the ticket it duplicates (--ticket)")],
+        Outcome::Duplicate => &[(other, "original", "name the ticket it duplicates (--ticket)")],
         Outcome::NotOurs => &[
-            (said(event.body.as_ref()), "name the body whose business it is (--body)"),
-            (event.passed_on_ms.is_some(), "say when it was passed on (--passed-on)"),
-            (said(event.text.as_ref()), "write what the reporter is told (--text)"),
-        ],
-        Outcome::PrivateProperty => &[(said(event.text.as_ref()), "write what was found out (--text)")],
-        Outcome::Unfeasible => &[
             (
-                is_approved,
-                "only a director says that it cannot be done: at the desk name him (--director)",
+                said(event.body.as_ref()),
+                "body",
+                "name the body whose business it is (--body)",
             ),
-            (said(event.reason.as_ref()), "say why it cannot be done (--reason)"),
+            (dated, "passed_on", "say when it was passed on (--passed-on)"),
+            (text, "reporter_text", "write what the reporter is told (--text)"),
         ],
-        Outcome::FiledInError => &[(
-            said(event.reason.as_ref()),
-            "say why it should not have been filed (--reason)",
-        )],
+        Outcome::PrivateProperty => &[(text, "finding", "write what was found out (--text)")],
+        Outcome::Unfeasible => &[
+            (is_approved, "director", NO_DIRECTOR),
+            (reason, "reason", "say why it cannot be done (--reason)"),
+        ],
+        Outcome::FiledInError => &[(reason, "reason", "say why it should not have been filed (--reason)")],
     };
-    let absent = needs.iter().filter(|(is_there, _)| !is_there);
-    absent.map(|(_, sentence)| (*sentence).to_owned()).collect()
+    let absent = needs.iter().filter(|(is_there, ..)| !is_there);
+    absent.map(|(_, code, sentence)| lacks(code, *sentence)).collect()
+}
+
+fn lacks(code: &'static str, sentence: impl Into<String>) -> Need {
+    let sentence = sentence.into();
+    Need { code, sentence }
 }
 
 impl Status {
@@ -284,6 +307,23 @@ impl Status {
             .filter(|(_, from)| from.contains(&self))
             .map(|(kind, _)| *kind)
             .collect()
+    }
+
+    /// What ordinarily has happened to a ticket that stands so, in order: taken, given to a crew, begun, ended.
+    #[must_use]
+    pub fn ordinary_way(self) -> &'static [Kind] {
+        match self {
+            Submitted => &[],
+            NeedsInfo => &[Kind::AskInfo],
+            InCharge => &[Kind::TakeCharge],
+            Assigned => &[Kind::TakeCharge, Kind::Assign],
+            Accepted => &[Kind::TakeCharge, Kind::Assign, Kind::Accept],
+            InProgress => &[Kind::TakeCharge, Kind::Assign, Kind::Start],
+            OnHold => &[Kind::TakeCharge, Kind::Assign, Kind::Start, Kind::Hold],
+            Resolved => &[Kind::TakeCharge, Kind::Assign, Kind::Start, Kind::Resolve],
+            Closed => &[Kind::TakeCharge, Kind::Assign, Kind::Start, Kind::Resolve, Kind::Verify],
+            Cancelled => &[Kind::Cancel],
+        }
     }
 
     /// The ticket is withdrawn.

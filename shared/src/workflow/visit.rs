@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! A visit: one fix at arrival and one at leaving, and how far from the ticket they were. Evidence, never a lock or a track.
 
+use std::fmt;
+
 use minicbor::{Decode, Encode};
 use serde::Serialize;
 
@@ -34,6 +36,49 @@ pub enum Verdict {
     Far,
     /// No fix, or a ticket without a place.
     NoFix,
+}
+
+impl Verdict {
+    /// Its name in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::OnSite => "on_site",
+            Self::Near => "near",
+            Self::Far => "far",
+            Self::NoFix => "no_fix",
+        }
+    }
+}
+
+/// How a visit lies to the ticket's place: in words, its `Display`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Evidence {
+    /// Metres between them.
+    pub distance_m: f64,
+    /// Accuracy of the visit's fix, in metres, if it is known.
+    pub here_m: Option<f64>,
+    /// Accuracy of the ticket's place, in metres, if it is known.
+    pub site_m: Option<f64>,
+    /// What that means.
+    pub verdict: Verdict,
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let within = |metres: Option<f64>| metres.map_or("unknown".to_owned(), |metres| format!("{metres:.0} m"));
+        let means = match self.verdict {
+            Verdict::OnSite => "on site",
+            Verdict::Near => "near",
+            Verdict::Far => "far from it",
+            Verdict::NoFix => "not known",
+        };
+        let (distance_m, here, site) = (self.distance_m, within(self.here_m), within(self.site_m));
+        write!(
+            f,
+            "{distance_m:.0} m from the ticket (accuracy here {here}, of the ticket {site}): {means}"
+        )
+    }
 }
 
 /// One end of a visit, written once beside the event it belongs to.
@@ -102,24 +147,16 @@ impl Visit {
         }
     }
 
-    /// The distance with both accuracies and what it means, in words; none without a fix and a place.
+    /// How it lies to the ticket; none without a fix and a place.
     #[must_use]
-    pub fn sentence(&self) -> Option<String> {
-        let distance_m = self.distance_m()?;
-        let within = |position: &Option<Position>| {
-            let accuracy_m = position.and_then(|position| position.accuracy_m);
-            accuracy_m.map_or("unknown".to_owned(), |metres| format!("{metres:.0} m"))
-        };
-        let means = match self.verdict() {
-            Verdict::OnSite => "on site",
-            Verdict::Near => "near",
-            Verdict::Far => "far from it",
-            Verdict::NoFix => return None,
-        };
-        let (fix, site) = (within(&self.fix), within(&self.site));
-        Some(format!(
-            "{distance_m:.0} m from the ticket (accuracy here {fix}, of the ticket {site}): {means}"
-        ))
+    pub fn evidence(&self) -> Option<Evidence> {
+        let accuracy_m = |position: &Option<Position>| position.and_then(|position| position.accuracy_m);
+        Some(Evidence {
+            distance_m: self.distance_m()?,
+            here_m: accuracy_m(&self.fix),
+            site_m: accuracy_m(&self.site),
+            verdict: self.verdict(),
+        })
     }
 
     /// What is wrong with it, in a sentence that says the cure.

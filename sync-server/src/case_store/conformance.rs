@@ -169,6 +169,7 @@ pub(crate) fn row(id: TicketId) -> CaseRow {
         waits: Vec::new(),
         sealed_originals: Vec::new(),
         approvers: Vec::new(),
+        tasks: Vec::new(),
     }
 }
 

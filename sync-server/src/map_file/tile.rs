@@ -175,7 +175,7 @@ fn lines(geometry: &[u64]) -> Option<Vec<TileLine>> {
         for _ in 0..command >> 3 {
             let kind = command & 7;
             if kind != MOVE_TO && kind != LINE_TO {
-                continue;
+                break;
             }
             let (dx, dy) = (step(commands.next()?), step(commands.next()?));
             here = (here.0.checked_add(dx)?, here.1.checked_add(dy)?);

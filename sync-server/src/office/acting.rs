@@ -138,7 +138,7 @@ impl Office {
         let read = document.read()?;
         let at_ms = self.now_ms();
         let edits = self.edits(&read, deed, at_ms)?;
-        let warned = reporter::warnings(&edits);
+        let warned = reporter::warnings(&edits).iter().map(ToString::to_string).collect();
         let (change, proof) = self.device().act(id, &mut document, edits, at_ms)?;
         let ticket = PushedTicket {
             id: *id,

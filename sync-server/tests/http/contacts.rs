@@ -70,6 +70,22 @@ fn request(phone: &Phone) -> ExchangeRequest {
     }
 }
 
+/// A ticket of this person with its contact: its id, the sealed contact, and what brings both.
+fn brought(phone: &Phone, person: PersonId) -> (TicketId, SealedReporter, ExchangeRequest) {
+    let (ticket, change) = filing(phone, person);
+    let row = sealed(phone, ticket);
+    let brings = ExchangeRequest {
+        tickets: vec![PushedTicket {
+            id: ticket,
+            changes: vec![change.bytes().to_vec().into()],
+            proofs: vec![AuthorProof::sign(&phone.key, &ticket, change.hash())],
+        }],
+        reporters: vec![row.clone()],
+        ..request(phone)
+    };
+    (ticket, row, brings)
+}
+
 /// The reply, and its bytes once they are inflated.
 async fn exchanges(town: &Town, phone: &Phone, request: &ExchangeRequest) -> (ExchangeReply, Vec<u8>) {
     let asked = town
@@ -103,17 +119,7 @@ async fn a_sealed_contact_is_receipted_kept_unreadable_and_read_only_on_record()
     let mut town = Town::open().await;
     let mut phone = town.phone(Role::Agent, &[], 41).await;
     let person = town.office().asker(&phone.device()).await.unwrap().person;
-    let (ticket, change) = filing(&phone, person);
-    let row = sealed(&phone, ticket);
-    let brings = ExchangeRequest {
-        tickets: vec![PushedTicket {
-            id: ticket,
-            changes: vec![change.bytes().to_vec().into()],
-            proofs: vec![AuthorProof::sign(&phone.key, &ticket, change.hash())],
-        }],
-        reporters: vec![row.clone()],
-        ..request(&phone)
-    };
+    let (ticket, row, brings) = brought(&phone, person);
     for time in ["first", "again, as after a lost reply"] {
         let (reply, plain) = exchanges(&town, &phone, &brings).await;
         let answer = &reply.reporters[0];
@@ -157,17 +163,7 @@ async fn no_phone_gets_a_contact_over_http_not_even_the_front_desk_s() {
     let town = Town::open().await;
     let phone = town.phone(Role::Agent, &[], 42).await;
     let person = town.office().asker(&phone.device()).await.unwrap().person;
-    let (ticket, change) = filing(&phone, person);
-    let row = sealed(&phone, ticket);
-    let brings = ExchangeRequest {
-        tickets: vec![PushedTicket {
-            id: ticket,
-            changes: vec![change.bytes().to_vec().into()],
-            proofs: vec![AuthorProof::sign(&phone.key, &ticket, change.hash())],
-        }],
-        reporters: vec![row.clone()],
-        ..request(&phone)
-    };
+    let (ticket, row, brings) = brought(&phone, person);
     exchanges(&town, &phone, &brings).await;
     let desk = town.phone(Role::Operator, &[], 43).await;
     let (reply, plain) = exchanges(&town, &desk, &request(&desk)).await;

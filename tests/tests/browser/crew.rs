@@ -19,11 +19,38 @@ fn the_same_job_by_keyboard_alone() {
     job(Hand::Keys);
 }
 
-fn job(hand: Hand) {
+#[test]
+fn a_job_waits_until_the_day_that_its_crew_chose() {
     let office = Office::open();
+    let (app, id) = given(&office, Hand::Finger);
+    app.tap("Buca in via Romana");
+    app.tap("Accetta");
+    app.tap("Sono qui");
+    app.tap("Registra l");
+    app.tap("Sospendi");
+    app.tap("Maltempo");
+    app.choose_day("Fino a quando", "2099-12-31");
+    app.tap("Sospendi");
+    app.sees("fino al gio 31 dic");
+    let held = |ticket: &Value| {
+        let events = ticket["events"].as_array()?;
+        let hold = events.iter().find(|event| event["kind"] == "hold")?;
+        Some(hold["due"].clone())
+    };
+    let due = until_answer(&app, "ticket", &json!({ "id": id }), held);
+    assert_eq!(due, "2099-12-31T00:00:00.000Z");
+    app.call("sync_now", &Value::Null).unwrap();
+    until_answer(&app, "state", &Value::Null, |state| {
+        (state["changes_owed"] == 0).then_some(())
+    });
+    assert_eq!(office.case(&id)["status"], "on_hold");
+}
+
+/// A crew's phone with one job that the desk gave it.
+fn given(office: &Office, hand: Hand) -> (App, String) {
     let (desk, ada) = (
-        Phone::of(&office, "Olga Finta", "operator"),
-        Phone::of(&office, "Ada Prova", "agent"),
+        Phone::of(office, "Olga Finta", "operator"),
+        Phone::of(office, "Ada Prova", "agent"),
     );
     let id = ada.filed("Buca in via Romana");
     ada.syncs();
@@ -31,13 +58,18 @@ fn job(hand: Hand) {
     desk.run(&["do", &id, "take_charge", "--office", "ROADS"]).done();
     desk.run(&["do", &id, "assign", "--crew", "ROADS-1"]).done();
     desk.syncs();
-
     let carla = office.hires("Carla Esempio", "crew", &["--crew", "ROADS-1"]);
     let mut app = App::new(FIX).with(hand);
     app.start();
-    activate(&app, &office, &carla);
-    until_answer(&app, "today", &Value::Null, |jobs| jobs.get(0).cloned());
+    activate(&app, office, &carla);
+    until_answer(&app, "today", &json!({}), |jobs| jobs["items"].get(0).cloned());
     app.tap("Oggi");
+    (app, id)
+}
+
+fn job(hand: Hand) {
+    let office = Office::open();
+    let (app, id) = given(&office, hand);
     app.tap("Buca in via Romana");
     app.tap("Accetta");
     until_answer(&app, "state", &Value::Null, |state| {

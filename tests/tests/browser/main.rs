@@ -5,7 +5,9 @@
 mod agent;
 mod android;
 mod camera;
+mod contact;
 mod crew;
+mod last_resort;
 mod memory;
 mod place;
 mod steps;

@@ -7,6 +7,7 @@ use ronda_tests::app::App;
 use ronda_tests::camera::{Scene, photo};
 use ronda_tests::office::Office;
 use ronda_tests::phone::Phone;
+use ronda_tests::processes::{descendants, name};
 use serde_json::Value;
 
 use crate::steps::{FIX, unlock};
@@ -79,27 +80,12 @@ fn look(app: &App, ticket: &str, sha256: &str) {
 
 /// What the page's own process holds, of all that descend from the driver.
 fn web_view_kib(driver: u32) -> u64 {
-    let family = descendants(driver);
     let resident = |pid: &u32| {
         let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-        let line = |name: &str| status.lines().find_map(|line| line.strip_prefix(name));
-        line("Name:").filter(|name| name.contains("WebKitWebProces"))?;
-        line("VmRSS:")?.split_whitespace().next()?.parse::<u64>().ok()
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        line.split_whitespace().next()?.parse::<u64>().ok()
     };
-    family.iter().filter_map(resident).sum()
-}
-
-/// Children belong to the thread that made them.
-fn descendants(of: u32) -> Vec<u32> {
-    let threads = fs::read_dir(format!("/proc/{of}/task")).into_iter().flatten().flatten();
-    let children = threads.filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
-    let children: Vec<u32> = children
-        .flat_map(|list| {
-            list.split_whitespace()
-                .filter_map(|pid| pid.parse().ok())
-                .collect::<Vec<_>>()
-        })
-        .collect();
-    let below = children.iter().flat_map(|pid| descendants(*pid));
-    below.chain(children.iter().copied()).collect()
+    let family = descendants(driver).into_iter();
+    let pages = family.filter(|pid| name(*pid).is_some_and(|name| name.starts_with("WebKitWebProces")));
+    pages.filter_map(|pid| resident(&pid)).sum()
 }

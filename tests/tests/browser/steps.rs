@@ -37,8 +37,14 @@ pub fn two_photos(app: &App) -> Vec<String> {
         .to_vec()
 }
 
-/// Two photos, the type found by a synonym, the place as measured, the needed answers, saved.
+/// As [`describe_a_hole`], and saved.
 pub fn file_a_hole(app: &App) {
+    describe_a_hole(app);
+    app.tap("Salva");
+}
+
+/// Two photos, the type found by a synonym, the place as measured, the needed answers.
+pub fn describe_a_hole(app: &App) {
     app.tap("Segnala");
     app.choose_files(&two_photos(app));
     app.tap("Continua");
@@ -46,5 +52,4 @@ pub fn file_a_hole(app: &App) {
     app.tap("Buca nella strada");
     app.tap("È qui");
     app.tap("Carreggiata");
-    app.tap("Salva");
 }

@@ -24,6 +24,8 @@ const SLEEPS_AND_SKIPS: &[(&str, &str)] = &[
 /// The same in the scripts that tests drive.
 const SLEEPS_IN_SCRIPTS: &[(&str, &str)] = &[
     ("time.sleep(", "wait for a condition, never for a time"),
+    ("waitForTimeout(", "wait for a condition, never for a time"),
+    ("setTimeout(resolve", "wait for a condition, never for a time"),
     (".skip(", "a test runs or is deleted"),
     ("xit(", "a test runs or is deleted"),
 ];
@@ -36,7 +38,10 @@ pub fn sleeps_and_skips(house: &House) -> Vec<Fault> {
             continue;
         }
         faults.extend(marks(source, &source.trial, SLEEPS_AND_SKIPS));
-        if source.path.starts_with("tests/") && source.has_ending(&["py", "mjs", "js", "ts"]) {
+        let drives = ["tests/", "mobile/ui/"]
+            .iter()
+            .any(|folder| source.path.starts_with(folder));
+        if drives && source.has_ending(&["py", "mjs", "js", "ts"]) {
             faults.extend(marks(source, &source.text, SLEEPS_IN_SCRIPTS));
         }
     }

@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 use super::args::{Edit, File, Keep, List, Near, Note, Photo, Sync, Task};
 use super::output::{Answer, Fault};
 use super::{aside, categories, edits, online, place, words, workflow};
-use crate::engine::{Engine, FileRequest, Filed, NewPhoto, Query, Saved};
+use crate::engine::{Advice, Engine, FileRequest, Filed, NewPhoto, Query, Saved, Shot};
 use crate::sync::{self, Synced, Thumbnails};
 
 /// Does one thing; when this answers, it is durable.
@@ -85,6 +85,7 @@ fn file(engine: &mut Engine, typed: File) -> Result<Answer, Fault> {
         saved_at_ms,
         notes,
     } = engine.file(request)?;
+    let notes = Advice::sentences(&notes);
     let shown = json!({ "id": id, "code": code, "saved_at": rfc3339(saved_at_ms), "notes": notes });
     Ok(Answer::new(shown, words::saved("Filed", &code, &notes)))
 }
@@ -221,15 +222,16 @@ fn doctor(engine: &mut Engine) -> Result<Answer, Fault> {
 
 /// What a saved change answers.
 pub(super) fn answer(saved: &Saved) -> Answer {
+    let notes = Advice::sentences(&saved.notes);
     let shown = json!({
         "id": saved.id,
         "code": saved.code,
         "saved_at": rfc3339(saved.saved_at_ms),
-        "notes": saved.notes,
+        "notes": notes,
         "photos": saved.photos,
         "status": saved.status,
     });
-    Answer::new(shown, words::saved("Saved", &saved.code, &saved.notes))
+    Answer::new(shown, words::saved("Saved", &saved.code, &notes))
 }
 
 /// A photo as its file holds it.
@@ -250,5 +252,6 @@ pub(super) fn camera_file(path: &std::path::Path, role: PhotoRole) -> Result<New
         caption: None,
         edits: PhotoEdits::default(),
         sketch: None,
+        shot: Shot::default(),
     })
 }

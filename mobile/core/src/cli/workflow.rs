@@ -11,7 +11,7 @@ use super::args::{Duplicates, Happen, Link, Notices, Said, Undo};
 use super::output::{Answer, Fault};
 use super::verbs::{answer, camera_file};
 use super::{edits, tables, words};
-use crate::engine::{Assigned, Engine, HappenRequest, Listed, Saved, Similar};
+use crate::engine::{Advice, Assigned, Engine, HappenRequest, Listed, Saved, Similar};
 use crate::error::Error;
 use crate::store::LostEdit;
 
@@ -43,7 +43,7 @@ pub(super) fn happen(engine: &mut Engine, typed: Happen) -> Result<Answer, Fault
     let saved = engine.happen(&ticket, HappenRequest { told, place, photos })?;
     let line = format!("Saved {}: it is {} now, on this device.", saved.code, saved.status);
     Ok(Answer {
-        words: words::with_notes(line, &saved.notes),
+        words: words::with_notes(line, &Advice::sentences(&saved.notes)),
         ..answer(&saved)
     })
 }

@@ -10,6 +10,7 @@ use ronda_shared::reporter::SealedReporter;
 use ronda_shared::ticket::{Action, Edit, Field, Note, Value};
 
 use super::Engine;
+use super::advice::Advice;
 use super::photo::{NewPhoto, Prepared};
 use crate::error::Error;
 use crate::store::{Batch, ChangeWrite, HeldTicket, IntentWrite, PhotoWrite, TicketWrite};
@@ -18,7 +19,7 @@ use crate::store::{Batch, ChangeWrite, HeldTicket, IntentWrite, PhotoWrite, Tick
 const SURELY_SMALL_BYTES: usize = limits::TICKET_CHANGES * 8;
 
 /// A saved change: it is on the disk.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Saved {
     /// The ticket.
     pub id: TicketId,
@@ -26,8 +27,8 @@ pub struct Saved {
     pub code: String,
     /// When it was saved, in milliseconds since 1970.
     pub saved_at_ms: i64,
-    /// What the person should know, each a sentence.
-    pub notes: Vec<String>,
+    /// What the person should know.
+    pub notes: Vec<Advice>,
     /// Photos that were added.
     pub photos: Vec<PhotoHash>,
     /// Name of the status in which the ticket now stands.
@@ -97,14 +98,11 @@ impl Engine {
         let opened = self.opened(ticket)?;
         let read = opened.1.read()?;
         let prepared = self.prepare(photos, read.category().map(|category| category.code.as_str()))?;
-        let notes = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
         let edits = prepared
             .iter()
             .map(|photo| Edit::AddPhoto(photo.added.clone()))
             .collect();
-        let writes = prepared.into_iter().flat_map(Prepared::writes).collect();
-        let saved = self.act_on(opened, edits, writes)?;
-        Ok(Saved { notes, ..saved })
+        self.act_with_photos(opened, edits, prepared)
     }
 
     /// Adds photos and a note in one change; at least one of them is needed.
@@ -126,9 +124,20 @@ impl Engine {
         let added = prepared.iter().map(|photo| Edit::AddPhoto(photo.added.clone()));
         let (entry, text) = (self.entry()?, note.to_owned());
         let edits = added.chain([Edit::AddNote(Note { entry, text })]).collect();
-        let notes = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
+        self.act_with_photos(opened, edits, prepared)
+    }
+
+    /// As [`Self::act_on`], with photos that were prepared and what is to be known of them.
+    pub(super) fn act_with_photos(
+        &mut self,
+        opened: (HeldTicket, Document),
+        edits: Vec<Edit>,
+        prepared: Vec<Prepared>,
+    ) -> Result<Saved, Error> {
+        let mut notes: Vec<Advice> = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
         let writes = prepared.into_iter().flat_map(Prepared::writes).collect();
         let saved = self.act_on(opened, edits, writes)?;
+        notes.extend(saved.notes);
         Ok(Saved { notes, ..saved })
     }
 
@@ -216,7 +225,8 @@ impl Engine {
         let write = TicketWrite::of(&document, admitted, last_no)?;
         check_room(&document, &write)?;
         let (code, status, saved_at_ms) = (write.row.code.clone(), write.row.status.clone(), action.at_ms);
-        let notes = ronda_shared::reporter::warnings(&action.edits);
+        let warned = ronda_shared::reporter::warnings(&action.edits);
+        let notes = warned.into_iter().map(Advice::Personal).collect();
         let names = action.edits.iter().flat_map(Edit::photo_names).collect();
         let proof = AuthorProof::sign(&self.identity.key, &ticket, change.hash());
         let covered = self.covered(&ticket, &document)?;

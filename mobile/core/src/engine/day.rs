@@ -4,14 +4,13 @@
 use ronda_shared::case_row::CaseRow;
 use ronda_shared::duplicates::{Candidate, DAYS, RADIUS_M, Sought, candidate, rank};
 use ronda_shared::moment::rfc3339;
-use ronda_shared::ticket::{Ticket, summary_json};
-use ronda_shared::workflow::Status;
+use ronda_shared::ticket::summary_json;
 use serde_json::{Value as Json, json};
 
 use super::look::check_place;
 use super::{Engine, Listed, Query};
 use crate::error::Error;
-use crate::store::Filter;
+use crate::store::{Filter, JobKey};
 
 /// A ticket that a crew is to do.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,33 +62,42 @@ impl Similar {
 }
 
 impl Engine {
-    /// What this person's crew is to do, the most pressing first: by due time, then by priority, then by age.
+    /// What this person's crew is to do, the most pressing first: what another crew was told to do too, then by due time,
+    /// by priority and by age.
     ///
     /// # Errors
-    /// When the person is in no crew, or a ticket cannot be read.
+    /// When the person is in no crew, or the store cannot be read.
     pub fn today(&self) -> Result<Vec<Assigned>, Error> {
-        let crew = self.identity.grants.crew.clone().ok_or_else(|| {
+        self.today_page(None, None).map(|(all, _)| all)
+    }
+
+    /// A page of [`Self::today`], and where it ended unless it was the last.
+    ///
+    /// # Errors
+    /// As [`Self::today`].
+    pub fn today_page(
+        &self,
+        after: Option<JobKey>,
+        limit: Option<u32>,
+    ) -> Result<(Vec<Assigned>, Option<JobKey>), Error> {
+        let crew = self.crew()?;
+        let (rows, end) = self.store.jobs(&crew, after, limit)?;
+        Ok((rows.into_iter().map(|row| assigned(row, &crew)).collect(), end))
+    }
+
+    /// How much this person's crew is to do.
+    ///
+    /// # Errors
+    /// As [`Self::today`].
+    pub fn today_count(&self) -> Result<u64, Error> {
+        Ok(self.store.jobs_count(&self.crew()?)?)
+    }
+
+    fn crew(&self) -> Result<String, Error> {
+        self.identity.grants.crew.clone().ok_or_else(|| {
             let sentence = "this person is in no crew: ask the office to name one, then sync";
             Error::Invalid(vec![sentence.to_owned()])
-        })?;
-        let query = Query {
-            crew: Some(crew.clone()),
-            ..Query::default()
-        };
-        let listed = self.list(&query)?.into_iter().filter(|listed| is_to_do(&listed.row));
-        let mut tasks = listed
-            .map(|Listed { row, .. }| Ok(task(self.ticket(&row.id)?, row, &crew)))
-            .collect::<Result<Vec<Assigned>, Error>>()?;
-        tasks.sort_by_key(|task| {
-            let due = (task.due_ms.is_none(), task.due_ms);
-            (
-                due,
-                task.row.priority.is_none(),
-                task.row.priority,
-                task.row.created_at_ms,
-            )
-        });
-        Ok(tasks)
+        })
     }
 
     /// What this person filed or acted on, the last written first.
@@ -134,17 +142,12 @@ impl Engine {
     }
 }
 
-fn is_to_do(row: &CaseRow) -> bool {
-    Status::named(&row.status).is_none_or(|status| status.is_open() && status != Status::Resolved)
-}
-
-fn task(read: Ticket, row: CaseRow, crew: &str) -> Assigned {
-    let folded = &read.workflow;
-    let own = folded.assignments.iter().find(|assignment| assignment.crew == crew);
+fn assigned(row: CaseRow, crew: &str) -> Assigned {
+    let own = row.tasks.iter().find(|task| task.crew == crew);
     Assigned {
-        due_ms: own.and_then(|assignment| assignment.due_ms),
-        accepted: own.is_some_and(|assignment| assignment.accepted),
-        contested: folded.assignment_is_contested(),
+        due_ms: own.and_then(|task| task.due_ms),
+        accepted: own.is_some_and(|task| task.accepted),
+        contested: row.tasks.len() > 1,
         row,
     }
 }

@@ -14,6 +14,7 @@ use ronda_shared::ticket::{
 
 use super::Engine;
 use super::act::Written;
+use super::advice::Advice;
 use super::photo::{NewPhoto, Prepared};
 use super::reference::Chosen;
 use crate::error::Error;
@@ -73,7 +74,7 @@ pub struct Place {
 }
 
 /// A filed ticket: it is on the disk.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Filed {
     /// Its id.
     pub id: TicketId,
@@ -81,8 +82,8 @@ pub struct Filed {
     pub code: String,
     /// When it was saved, in milliseconds since 1970.
     pub saved_at_ms: i64,
-    /// What the person should know, each a sentence.
-    pub notes: Vec<String>,
+    /// What the person should know.
+    pub notes: Vec<Advice>,
 }
 
 impl Place {
@@ -122,8 +123,8 @@ impl Engine {
         let prepared = self.prepare(std::mem::take(&mut request.photos), Some(&request.category))?;
         let id = TicketId(self.births.next(self.now_ms())?);
         let chosen = self.chosen(std::mem::take(&mut request.category), &request.answers)?;
-        let mut notes: Vec<String> = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
-        notes.extend(chosen.sheet.as_ref().map(|sheet| format!("at once: {sheet}")));
+        let mut notes: Vec<Advice> = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
+        notes.extend(chosen.sheet.clone().map(Advice::Sheet));
         let (answers, faults) = (chosen.answers.clone(), chosen.faults.clone());
         let reporter = self.sealed(id, std::mem::take(&mut request.contact))?;
         let others = self.others(&id, std::mem::take(&mut request.different_from))?;

@@ -5,14 +5,14 @@ use ronda_shared::limits::ASSET_M;
 use ronda_shared::place::{AddressSource, distance_m};
 use ronda_shared::ticket::{Field, NewTicket, Position, PositionSource, Ticket, Value};
 
-use super::Engine;
+use super::{Advice, Engine};
 use super::place::NearAddress;
 use crate::error::Error;
 use crate::store::HeldAsset;
 
 impl Engine {
     /// A new ticket about an asset gets its place when nobody gave one, and its code as it stands on the plate.
-    pub(super) fn placed(&self, mut new: NewTicket, notes: &mut Vec<String>) -> Result<NewTicket, Error> {
+    pub(super) fn placed(&self, mut new: NewTicket, notes: &mut Vec<Advice>) -> Result<NewTicket, Error> {
         let place = new.position.map(|position| (position.lat, position.lon));
         let Some(asset) = self.asset(new.asset_ref.as_deref(), place, notes)? else {
             return Ok(new);
@@ -44,7 +44,7 @@ impl Engine {
         &self,
         read: &Ticket,
         fields: &mut Vec<(Field, Value)>,
-        notes: &mut Vec<String>,
+        notes: &mut Vec<Advice>,
     ) -> Result<(), Error> {
         let code = fields.iter().find_map(|(field, value)| match (field, value) {
             (Field::AssetRef, Value::Text(code)) => Some(code.clone()),
@@ -82,23 +82,18 @@ impl Engine {
         &self,
         code: Option<&str>,
         place: Option<(f64, f64)>,
-        notes: &mut Vec<String>,
+        notes: &mut Vec<Advice>,
     ) -> Result<Option<HeldAsset>, Error> {
         let Some(code) = code else { return Ok(None) };
         let far = |asset: &HeldAsset| place.map_or(0.0, |place| distance_m(place, asset.place));
         let all = self.store.assets_of_code(code)?;
         let Some(nearest) = all.into_iter().min_by(|one, other| far(one).total_cmp(&far(other))) else {
-            let unknown = format!("no asset of this phone's layers has the code {code}: it is kept as typed; check it");
-            notes.extend(self.store.has_assets()?.then_some(unknown));
+            let unknown = || Advice::UnknownAsset(code.to_owned());
+            notes.extend(self.store.has_assets()?.then(unknown));
             return Ok(None);
         };
         let metres = far(&nearest);
-        notes.extend((metres > ASSET_M).then(|| {
-            format!(
-                "the asset {} stands {metres:.0} m from the place: check both",
-                nearest.code
-            )
-        }));
+        notes.extend((metres > ASSET_M).then(|| Advice::FarAsset(nearest.code.clone(), metres)));
         Ok(Some(nearest))
     }
 

@@ -4,10 +4,10 @@
 use ronda_shared::ids::{IntentId, TicketId};
 use ronda_shared::policy::Deed;
 use ronda_shared::ticket::{AddedVisit, Edit, HappenedNow, PhotoRole, Position, PositionSource, Ticket};
-use ronda_shared::workflow::{CLOSING_DISTANCE_M, Event, Fault, Kind, Phase, Situation, Told, Verdict, Visit, faults};
+use ronda_shared::workflow::{CLOSING_DISTANCE_M, Event, Kind, Phase, Situation, Told, Verdict, Visit, faults};
 
 use super::photo::{NewPhoto, Prepared};
-use super::{Engine, Place, Saved};
+use super::{Advice, Engine, Place, Saved};
 use crate::error::Error;
 
 /// What a person says that happened.
@@ -37,19 +37,16 @@ impl Engine {
         let visit = self.visit(&read, &event, entry, request.place, within_m, &prepared);
         let roles: Vec<PhotoRole> = prepared.iter().map(|photo| photo.added.photo.shows()).collect();
         self.judge(&read, &event, visit.as_ref(), &roles)?;
-        let said = visit.as_ref().and_then(Visit::sentence);
+        let said = visit.as_ref().and_then(Visit::evidence).map(Advice::Site);
         let mut edits = vec![Edit::Happen(HappenedNow { entry, event })];
         if let Some(visit) = visit {
             let entry = self.entry()?;
             edits.push(Edit::Visit(AddedVisit { entry, visit }));
         }
         edits.extend(prepared.iter().map(|photo| Edit::AddPhoto(photo.added.clone())));
-        let of_photos = prepared.iter().flat_map(|photo| photo.notes.clone());
-        let mut notes: Vec<String> = said.into_iter().chain(of_photos).collect();
-        let writes = prepared.into_iter().flat_map(Prepared::writes).collect();
-        let saved = self.act_on(opened, edits, writes)?;
-        notes.extend(saved.notes);
-        Ok(Saved { notes, ..saved })
+        let mut saved = self.act_with_photos(opened, edits, prepared)?;
+        saved.notes.splice(0..0, said);
+        Ok(saved)
     }
 
     /// How near one must be to a ticket to be there, in metres, and what a place somebody stands at means.
@@ -157,17 +154,10 @@ impl Engine {
             visit,
         };
         let found = faults(event, &situation);
-        let sentences: Vec<String> = found
-            .iter()
-            .map(Fault::sentence)
-            .map(str::to_owned)
-            .chain(event.fault())
-            .collect();
-        if sentences.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::Invalid(sentences))
+        if !found.is_empty() {
+            return Err(Error::Rules(found));
         }
+        event.fault().map_or(Ok(()), |fault| Err(Error::Invalid(vec![fault])))
     }
 }
 

@@ -40,6 +40,16 @@ pub struct Query {
     pub told: bool,
     /// Only those where somebody may get hurt.
     pub danger: bool,
+    /// Only those of which something waits on this phone to be sent, or of which nothing does.
+    pub owed: Option<bool>,
+    /// Only those that the central store has.
+    pub received: bool,
+    /// Only those of which something came.
+    pub decided: bool,
+    /// Only those that still ask for somebody.
+    pub open: bool,
+    /// Written since, in milliseconds since 1970.
+    pub since_ms: Option<i64>,
     /// At most so many.
     pub limit: Option<u32>,
     /// Go on where a page ended; for lists without search and place.
@@ -81,17 +91,7 @@ impl Engine {
     /// # Errors
     /// As [`Self::list`].
     pub fn list_page(&self, query: &Query) -> Result<(Vec<Listed>, Option<PageKey>), Error> {
-        let filter = Filter {
-            category: query.category.clone(),
-            status: query.status.clone(),
-            created_by: query.mine.then(|| self.person()),
-            office: query.office.clone(),
-            crew: query.crew.clone(),
-            own_of: query.own.then(|| self.person()),
-            contested: query.contested,
-            told: query.told,
-            danger: query.danger,
-        };
+        let filter = self.filter(query);
         let plain = |rows: Vec<CaseRow>| rows.into_iter().map(|row| Listed { row, distance_m: None }).collect();
         if let Some((centre, radius_m)) = query.near {
             check_place(centre, radius_m)?;
@@ -114,6 +114,33 @@ impl Engine {
         }
         let (rows, end) = self.store.page(&filter, query.after, query.limit)?;
         Ok((plain(rows), end))
+    }
+
+    /// How many tickets a query without search and place finds, whatever its limit.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn count(&self, query: &Query) -> Result<u64, Error> {
+        Ok(self.store.count(&self.filter(query))?)
+    }
+
+    pub(crate) fn filter(&self, query: &Query) -> Filter {
+        Filter {
+            category: query.category.clone(),
+            status: query.status.clone(),
+            created_by: query.mine.then(|| self.person()),
+            office: query.office.clone(),
+            crew: query.crew.clone(),
+            own: query.own,
+            contested: query.contested,
+            told: query.told,
+            danger: query.danger,
+            owed: query.owed,
+            received: query.received,
+            decided: query.decided,
+            open: query.open,
+            since_ms: query.since_ms,
+        }
     }
 
     /// A ticket as read from its document.

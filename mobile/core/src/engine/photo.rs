@@ -8,6 +8,7 @@ use ronda_shared::ticket::{AddedPhoto, PhotoEntry, PhotoRole, Position, Position
 use sha2::{Digest, Sha256};
 
 use super::Engine;
+use super::advice::Advice;
 use crate::error::Error;
 use crate::keystore::{KeystoreError, random};
 use crate::store::PhotoWrite;
@@ -27,6 +28,17 @@ pub struct NewPhoto {
     pub edits: PhotoEdits,
     /// What was drawn over it, kept beside it.
     pub sketch: Option<Sketch>,
+    /// What the device knew when it was taken.
+    pub shot: Shot,
+}
+
+/// What the device knew when a photo was taken: used where the file itself does not say, as one from a viewfinder never does.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Shot {
+    /// When, as a photo's record writes it.
+    pub taken_at: Option<String>,
+    /// Where.
+    pub fix: Option<Position>,
 }
 
 /// A photo ready to be saved.
@@ -37,7 +49,7 @@ pub(super) struct Prepared {
     /// What it was before it was blacked out, where the category wants that kept.
     pub(super) sealed: Option<PhotoWrite>,
     pub(super) fix: Option<Position>,
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Advice>,
 }
 
 impl Prepared {
@@ -71,9 +83,11 @@ impl Engine {
             .map(|jpeg| self.sealed_original(&jpeg))
             .transpose()?;
         let entry = IntentId(self.births.next(self.now_ms())?);
-        let fix = intake.fix.map(position);
-        let notes = intake.notes.iter().filter(|note| is_worth_telling(**note));
-        let notes = notes.map(|note| format!("{}: {note}", photo.name)).collect();
+        let fix = intake.fix.map(position).or(photo.shot.fix);
+        let taken_at = intake.taken_at.clone().or(photo.shot.taken_at);
+        let told = |note: &&IntakeNote| note.is_news(fix.is_some(), taken_at.is_some());
+        let notes = intake.notes.iter().filter(told);
+        let notes = notes.map(|note| Advice::Photo(photo.name.clone(), *note)).collect();
         let redacted = photo.edits.redacts();
         let record = PhotoEntry {
             sha256: PhotoHash(intake.sha256),
@@ -82,7 +96,7 @@ impl Engine {
             width: intake.width,
             height: intake.height,
             role: if redacted { PhotoRole::Redacted } else { photo.role },
-            taken_at: intake.taken_at.clone(),
+            taken_at,
             fix,
             by: self.person(),
             caption: photo.caption,
@@ -113,11 +127,6 @@ impl Engine {
             own: true,
         })
     }
-}
-
-/// That a photo was made smaller is the rule, not news.
-fn is_worth_telling(note: IntakeNote) -> bool {
-    note != IntakeNote::Resized
 }
 
 fn stored(intake: Intake) -> PhotoWrite {

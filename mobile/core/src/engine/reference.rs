@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ronda_shared::ids::{ReferenceVersion, TicketId};
+use ronda_shared::reference::Names;
 use ronda_shared::ticket::{Category, Edit, Field, Priority, Value, Visibility};
 
 use super::Engine;
@@ -25,7 +26,7 @@ pub(super) struct Chosen {
     pub(super) priority: Priority,
     pub(super) visibility: Visibility,
     /// What to do at once.
-    pub(super) sheet: Option<String>,
+    pub(super) sheet: Option<Names>,
     pub(super) faults: Vec<String>,
 }
 
@@ -59,7 +60,7 @@ impl Engine {
             answers: answers.collect(),
             priority: known.map_or(Priority::P3, |known| known.priority),
             visibility: known.map_or(Visibility::Private, |known| known.visibility),
-            sheet: known.and_then(|known| known.emergency_sheet.as_ref().map(|sheet| sheet.en.clone())),
+            sheet: known.and_then(|known| known.emergency_sheet.clone()),
             category: Category {
                 code,
                 taxonomy_version: held.map(|held| held.name.version.to_string()).unwrap_or_default(),

@@ -4,13 +4,9 @@
 use ronda_shared::ids::TicketId;
 use ronda_shared::ticket::{Field, NewTicket, Value};
 
-use super::Engine;
+use super::{Advice, Engine};
 use super::filling::pin;
 use crate::error::Error;
-
-/// What is said of a place beyond the municipality.
-const OUTSIDE: &str =
-    "the place lies outside the municipality: it is saved all the same; check the pin, or say in a note why";
 
 /// What the city's areas say of a place.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,19 +37,19 @@ impl Engine {
     }
 
     /// A new ticket gets the district of its place when nobody named one; the person is told when it lies outside.
-    pub(super) fn located(&self, mut new: NewTicket, notes: &mut Vec<String>) -> Result<NewTicket, Error> {
+    pub(super) fn located(&self, mut new: NewTicket, notes: &mut Vec<Advice>) -> Result<NewTicket, Error> {
         let Some(position) = new.position else {
-            notes.push("the ticket has no position: add one with ronda edit".into());
+            notes.push(Advice::NoPosition);
             return Ok(new);
         };
         let found = self.locate((position.lat, position.lon))?;
-        notes.extend(found.outside.then(|| OUTSIDE.to_owned()));
+        notes.extend(found.outside.then_some(Advice::Outside));
         new.district = new.district.or(found.district);
         Ok(new)
     }
 
     /// A moved pin takes district and address along, unless the person names them; answers what he should know.
-    pub(super) fn moved(&self, ticket: &TicketId, fields: &mut Vec<(Field, Value)>) -> Result<Vec<String>, Error> {
+    pub(super) fn moved(&self, ticket: &TicketId, fields: &mut Vec<(Field, Value)>) -> Result<Vec<Advice>, Error> {
         let moves = |(field, _): &(Field, Value)| matches!(field, Field::Position | Field::AssetRef);
         let mut notes = Vec::new();
         if !fields.iter().any(moves) {
@@ -68,7 +64,7 @@ impl Engine {
             fields.push((Field::District, Value::Text(district)));
         }
         self.addressed_by_edit(&read, fields)?;
-        notes.extend(found.outside.then(|| OUTSIDE.to_owned()));
+        notes.extend(found.outside.then_some(Advice::Outside));
         Ok(notes)
     }
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Lists of tickets, newest first, a page at a time.
 
+use std::collections::BTreeMap;
 use std::fmt;
-use std::num::ParseIntError;
 use std::str::FromStr;
 
 use ronda_shared::case_row::{CaseRow, crews_cell};
 use ronda_shared::ids::PersonId;
-use ronda_shared::policy::person_scope;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
@@ -27,19 +26,44 @@ pub struct Filter {
     pub office: Option<String>,
     /// To be done by this crew.
     pub crew: Option<String>,
-    /// Filed by this person, or acted on by him.
-    pub own_of: Option<PersonId>,
+    /// Filed by the person of this phone, or acted on by him.
+    pub own: bool,
     /// With a field that waits for a decision.
     pub contested: bool,
     /// With something people must be told.
     pub told: bool,
     /// Where somebody may get hurt.
     pub danger: bool,
+    /// Something of it waits on this phone to be sent, or nothing does.
+    pub owed: Option<bool>,
+    /// That the central store has.
+    pub received: bool,
+    /// Of which something came.
+    pub decided: bool,
+    /// That still asks for somebody.
+    pub open: bool,
+    /// Written since, in milliseconds since 1970.
+    pub since_ms: Option<i64>,
 }
 
-/// Filed by a person, written to on this phone, or acted on by the server's word.
-const OWN: &str = "ticket.id IN (SELECT id FROM ticket WHERE created_by = ?
-     UNION SELECT ticket FROM change WHERE own = 1 UNION SELECT ticket FROM membership WHERE scope = ?)";
+/// Tickets of which changes or photos of this phone have no receipt.
+const OWED: &str = "(SELECT ticket FROM change WHERE state = 0 UNION ALL
+     SELECT ticket_photo.ticket FROM photo JOIN ticket_photo ON ticket_photo.sha256 = photo.sha256
+     WHERE photo.own = 1 AND photo.server_no IS NULL)";
+/// A status of a newer version is one that asks for somebody.
+const OPEN: &str = "ticket.status NOT IN ('resolved', 'closed', 'cancelled')";
+
+/// What names no page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this page does not exist: begin at the first")]
+pub struct BadKey;
+
+/// The numbers of a key, with dots between them.
+pub(super) fn numbers<const N: usize>(text: &str) -> Result<[i64; N], BadKey> {
+    let numbers: Result<Vec<i64>, _> = text.split('.').map(str::parse).collect();
+    let numbers = numbers.map_err(|_| BadKey)?;
+    numbers.try_into().map_err(|_| BadKey)
+}
 
 /// Where a page ended: the next one begins after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,14 +79,11 @@ impl fmt::Display for PageKey {
 }
 
 impl FromStr for PageKey {
-    type Err = ParseIntError;
+    type Err = BadKey;
 
-    fn from_str(text: &str) -> Result<Self, ParseIntError> {
-        let (updated_at_ms, no) = text.split_once('.').unwrap_or((text, ""));
-        Ok(Self {
-            updated_at_ms: updated_at_ms.parse()?,
-            no: no.parse()?,
-        })
+    fn from_str(text: &str) -> Result<Self, BadKey> {
+        let [updated_at_ms, no] = numbers(text)?;
+        Ok(Self { updated_at_ms, no })
     }
 }
 
@@ -92,18 +113,25 @@ impl Conditions {
             let clause = "ticket.crews <> '' AND instr(ticket.crews, ?) > 0";
             conditions.and(clause, [Value::Text(crews_cell(std::slice::from_ref(crew)))]);
         }
-        if let Some(person) = &filter.own_of {
-            let values = [Value::Blob(person.bytes().to_vec()), Value::Text(person_scope(person))];
-            conditions.and(OWN, values);
+        if let Some(since_ms) = filter.since_ms {
+            conditions.and("ticket.updated_at_ms >= ?", [Value::Integer(since_ms)]);
         }
-        if filter.told {
-            conditions.and("ticket.notices > 0", []);
-        }
-        if filter.danger {
-            conditions.and("ticket.danger = 1", []);
-        }
-        if filter.contested {
-            conditions.and("ticket.conflicts > 0", []);
+        let owed = match filter.owed {
+            Some(false) => format!("ticket.id NOT IN {OWED}"),
+            _ => format!("ticket.id IN {OWED}"),
+        };
+        let said: [(bool, &str); 8] = [
+            (filter.own, "ticket.own = 1"),
+            (filter.received, "ticket.received = 1"),
+            (filter.decided, "ticket.outcome IS NOT NULL"),
+            (filter.owed.is_some(), &owed),
+            (filter.told, "ticket.notices > 0"),
+            (filter.danger, "ticket.danger = 1"),
+            (filter.contested, "ticket.conflicts > 0"),
+            (filter.open, OPEN),
+        ];
+        for (_, clause) in said.iter().filter(|(wanted, _)| *wanted) {
+            conditions.and(clause, []);
         }
         conditions
     }
@@ -137,18 +165,9 @@ impl Store {
         after: Option<PageKey>,
         limit: Option<u32>,
     ) -> Result<(Vec<CaseRow>, Option<PageKey>), StoreError> {
-        let mut conditions = Conditions::of(filter);
-        if let Some(key) = after {
-            let values = [Value::Integer(key.updated_at_ms), Value::Integer(key.no)];
-            conditions.and("(ticket.updated_at_ms, ticket.no) < (?, ?)", values);
-        }
-        conditions.values.push(sql_limit(limit));
-        let select = format!(
-            "SELECT row, updated_at_ms, no FROM ticket WHERE {} ORDER BY updated_at_ms DESC, no DESC LIMIT ?",
-            conditions.sql()
-        );
+        let (select, values) = page_select(filter, after, limit);
         let mut statement = self.reader().prepare_cached(&select)?;
-        let rows = statement.query_and_then(params_from_iter(conditions.values), |row| {
+        let rows = statement.query_and_then(params_from_iter(values), |row| {
             Ok((
                 cbor(row, 0, "row")?,
                 PageKey {
@@ -162,6 +181,52 @@ impl Store {
         let full = limit.is_some_and(|limit| page.len() >= limit as usize);
         Ok((page, keys.last().copied().filter(|_| full)))
     }
+
+    /// How many tickets there are of a kind.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn count(&self, filter: &Filter) -> Result<u64, StoreError> {
+        let conditions = Conditions::of(filter);
+        let select = format!("SELECT count(*) FROM ticket WHERE {}", conditions.sql());
+        let mut statement = self.reader().prepare_cached(&select)?;
+        let count: i64 = statement.query_row(params_from_iter(conditions.values), |row| row.get(0))?;
+        Ok(count.unsigned_abs())
+    }
+
+    /// How many tickets of each category a person filed.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn filed_by_category(&self, person: &PersonId) -> Result<BTreeMap<String, u64>, StoreError> {
+        let select = "SELECT category, count(*) FROM ticket WHERE created_by = ?1 GROUP BY category";
+        let mut statement = self.reader().prepare_cached(select)?;
+        let counts = statement.query_map([person.bytes()], |row| {
+            Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs()))
+        })?;
+        Ok(counts.collect::<Result<_, _>>()?)
+    }
+}
+
+/// How a page is asked for.
+pub(super) fn page_select(filter: &Filter, after: Option<PageKey>, limit: Option<u32>) -> (String, Vec<Value>) {
+    let mut conditions = Conditions::of(filter);
+    if let Some(key) = after {
+        let values = [Value::Integer(key.updated_at_ms), Value::Integer(key.no)];
+        conditions.and("(ticket.updated_at_ms, ticket.no) < (?, ?)", values);
+    }
+    conditions.values.push(sql_limit(limit));
+    let select = format!(
+        "SELECT row, updated_at_ms, no FROM ticket {} WHERE {} ORDER BY updated_at_ms DESC, no DESC LIMIT ?",
+        by_index(filter),
+        conditions.sql()
+    );
+    (select, conditions.values)
+}
+
+/// Of a list of one's own the order is known and the owed ones are not: left alone, the planner may sort all of them.
+fn by_index(filter: &Filter) -> &'static str {
+    if filter.own { "INDEXED BY ticket_own" } else { "" }
 }
 
 /// A limit as SQL takes it; none is -1.

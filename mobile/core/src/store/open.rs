@@ -56,10 +56,12 @@ impl Store {
         spare_a_full_disk(&connection, path)?;
         connection.execute_batch(&format!("PRAGMA cache_size = -{PAGES_CACHED_KIB}"))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
-        Ok(Self {
+        let mut store = Self {
             connection,
             path: path.to_owned(),
-        })
+        };
+        store.refill()?;
+        Ok(store)
     }
 }
 

@@ -2,10 +2,14 @@
 //! The store by itself: how it opens, and that a transaction is all or nothing. Also what other tests reach in for.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod paging;
+
 use std::path::PathBuf;
 
 use ronda_shared::identity::{AuthorProof, Certificate, Secret, SignedCertificate};
 use ronda_shared::ids::TicketId;
+use rusqlite::params_from_iter;
+use rusqlite::types::Value;
 
 use super::open::pragma;
 use super::*;
@@ -54,6 +58,14 @@ impl Store {
         self.put_ticket(&write)?;
         Ok(twin)
     }
+}
+
+/// How SQLite goes about a statement, in its own words.
+fn plan(store: &Store, select: &str, values: &[Value]) -> Vec<String> {
+    let explain = format!("EXPLAIN QUERY PLAN {select}");
+    let mut statement = store.reader().prepare(&explain).unwrap();
+    let lines = statement.query_map(params_from_iter(values), |row| row.get(3)).unwrap();
+    lines.collect::<Result<_, _>>().unwrap()
 }
 
 fn store() -> (tempfile::TempDir, PathBuf, Secret) {

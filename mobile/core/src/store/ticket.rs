@@ -9,7 +9,7 @@ use ronda_shared::wire::to_cbor;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::blob::{cbor, heads, heads_to, id};
-use super::{Store, StoreError, names};
+use super::{Store, StoreError, job, names};
 
 /// Whether a ticket's document was checked against its own history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -248,18 +248,19 @@ fn put_document(connection: &Connection, write: &TicketWrite) -> Result<(i64, bo
     Ok((no, known))
 }
 
-fn put_row(connection: &Connection, write: &TicketWrite) -> Result<(i64, bool), StoreError> {
+pub(super) fn put_row(connection: &Connection, write: &TicketWrite) -> Result<(i64, bool), StoreError> {
     let mut known = connection.prepare_cached("SELECT no FROM ticket WHERE id = ?1")?;
     let known: Option<i64> = known.query_row([write.row.id.bytes()], |row| row.get(0)).optional()?;
     let mut statement = connection.prepare_cached(
         "INSERT INTO ticket (no, id, code, category, status, created_by, updated_at_ms, conflicts, last_no, verified, heads, admitted_heads, row,
-             office, crews, notices, danger)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+             office, crews, notices, danger, outcome, received)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
          ON CONFLICT (no) DO UPDATE SET code = excluded.code, category = excluded.category, status = excluded.status,
              created_by = excluded.created_by, updated_at_ms = excluded.updated_at_ms, conflicts = excluded.conflicts,
              last_no = excluded.last_no, verified = excluded.verified, heads = excluded.heads,
              admitted_heads = excluded.admitted_heads, row = excluded.row, office = excluded.office,
-             crews = excluded.crews, notices = excluded.notices, danger = excluded.danger",
+             crews = excluded.crews, notices = excluded.notices, danger = excluded.danger, outcome = excluded.outcome,
+             received = excluded.received",
     )?;
     let row = &write.row;
     statement.execute(params![
@@ -280,8 +281,12 @@ fn put_row(connection: &Connection, write: &TicketWrite) -> Result<(i64, bool), 
         crews_cell(&row.crews),
         row.notices,
         row.danger,
+        row.outcome,
+        row.received_at_ms.is_some(),
     ])?;
-    Ok((known.unwrap_or_else(|| connection.last_insert_rowid()), known.is_some()))
+    let no = known.unwrap_or_else(|| connection.last_insert_rowid());
+    job::put(connection, no, row, known.is_some())?;
+    Ok((no, known.is_some()))
 }
 
 fn put_words(connection: &Connection, no: i64, row: &CaseRow, notes: &str) -> Result<(), StoreError> {

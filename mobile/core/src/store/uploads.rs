@@ -88,7 +88,8 @@ impl Store {
                 .collect::<Result<_, StoreError>>()?;
             ids.iter().try_for_each(|gone| ticket::remove(transaction, gone))?;
             transaction.execute_batch(
-                "DELETE FROM photo; DELETE FROM intent; DELETE FROM reporter; DELETE FROM digest; DELETE FROM scope;",
+                "DELETE FROM photo; DELETE FROM intent; DELETE FROM reporter; DELETE FROM digest; DELETE FROM scope;
+                 DELETE FROM draft; DELETE FROM person;",
             )?;
             meta::put(transaction, WIPED_BY, order)
         })?;

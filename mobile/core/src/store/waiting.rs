@@ -19,6 +19,11 @@ pub struct Waiting {
     pub photos: Vec<PhotoHash>,
 }
 
+/// Of one ticket, as the two below are of all.
+const CHANGES_OF: &str = "SELECT count(*), min(intent.at_ms) FROM change
+     LEFT JOIN intent ON intent.id = change.intent WHERE change.ticket = ?1 AND change.state = 0";
+const PHOTOS_OF: &str = "SELECT photo.sha256 FROM ticket_photo JOIN photo ON photo.sha256 = ticket_photo.sha256
+     WHERE ticket_photo.ticket = ?1 AND photo.own = 1 AND photo.server_no IS NULL ORDER BY photo.no";
 const CHANGES: &str = "SELECT change.ticket, count(*), min(intent.at_ms) FROM change
      LEFT JOIN intent ON intent.id = change.intent WHERE change.state = 0 GROUP BY change.ticket";
 const PHOTOS: &str = "SELECT ticket_photo.ticket, photo.sha256 FROM photo
@@ -26,6 +31,24 @@ const PHOTOS: &str = "SELECT ticket_photo.ticket, photo.sha256 FROM photo
      WHERE photo.own = 1 AND photo.server_no IS NULL ORDER BY photo.no";
 
 impl Store {
+    /// What waits of one ticket.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn waiting_of(&self, ticket: &TicketId) -> Result<Waiting, StoreError> {
+        let mut changes = self.reader().prepare_cached(CHANGES_OF)?;
+        let (changes, since_ms) = changes.query_row([ticket.bytes()], |row| {
+            Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?))
+        })?;
+        let mut photos = self.reader().prepare_cached(PHOTOS_OF)?;
+        let photos = photos.query_and_then([ticket.bytes()], |row| id(row, 0))?;
+        Ok(Waiting {
+            changes,
+            since_ms,
+            photos: photos.collect::<Result<_, StoreError>>()?,
+        })
+    }
+
     /// What waits, by ticket.
     ///
     /// # Errors

@@ -87,14 +87,14 @@ impl Transport {
             }
             StatusCode::PARTIAL_CONTENT if begins_at(response.headers(), from) => {}
             StatusCode::PARTIAL_CONTENT => return Err(faults::not_understood()),
-            _ => take(Piece::Anew).map_err(unwritten)?,
-        }
-        let mut response = match response.status() {
             StatusCode::RANGE_NOT_SATISFIABLE => {
                 return Err(Failure::Unreachable("the file is another one by now".into()));
             }
-            _ => faults::accepted(response).await?,
-        };
+            // Only a whole file takes the place of what is here: a server in trouble must not cost what came already.
+            StatusCode::OK => take(Piece::Anew).map_err(unwritten)?,
+            _ => {}
+        }
+        let mut response = faults::accepted(response).await?;
         while let Some(bytes) = response.chunk().await.map_err(faults::unreachable)? {
             take(Piece::Bytes(&bytes)).map_err(unwritten)?;
         }

@@ -18,7 +18,9 @@ wire! {
         pub bytes: f64,
         /// Where it stands.
         pub stand: PhotoStand,
-        /// Why it waits or was refused, in a sentence.
+        /// Why it waits or was refused: a fault's code, `photo_set_aside` or `photo_refused`.
+        pub reason_code: Option<String>,
+        /// The same in a sentence (English), for whoever wants to know more.
         pub reason: Option<String>,
     }
 }
@@ -65,6 +67,18 @@ wire! {
 }
 
 wire! {
+    /// A contact that the office's vault did not take; it cannot be read here, so it has to be asked for again.
+    pub struct ContactRefused {
+        /// Its ticket.
+        pub ticket: String,
+        /// Its spoken code, when it is on this phone.
+        pub code: Option<String>,
+        /// The reason in a sentence (English).
+        pub reason: String,
+    }
+}
+
+wire! {
     /// Everything about sending.
     pub struct Delivery {
         /// What waits in numbers, what is being sent, why not.
@@ -75,8 +89,8 @@ wire! {
         pub refused: Vec<Refused>,
         /// Free bytes where the data lies.
         pub space_bytes: Option<f64>,
-        /// Each a sentence with its cure.
-        pub warnings: Vec<String>,
+        /// Contacts of citizens that the office's vault did not take.
+        pub contacts_refused: Vec<ContactRefused>,
         /// For the office's help desk: versions, counts, moments; no contents.
         pub diagnostics: Vec<String>,
     }

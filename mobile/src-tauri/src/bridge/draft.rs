@@ -78,8 +78,41 @@ wire! {
         pub answers: BTreeMap<String, String>,
         /// Ids of tickets that were offered as the same and are not; said in the transaction that files.
         pub different_from: Option<Vec<String>>,
+        /// How to reach the citizen who reported it; sealed for the office when the ticket is saved.
+        pub contact: Option<ContactForm>,
         /// What happens, for an event.
         pub event: Option<EventForm>,
+    }
+}
+
+wire! {
+    /// What a citizen leaves, and that he agreed to it.
+    #[derive(Default)]
+    #[serde(default)]
+    #[ts(optional_fields)]
+    pub struct ContactForm {
+        /// The name.
+        pub name: Option<String>,
+        /// The telephone number.
+        pub phone: Option<String>,
+        /// The e-mail address.
+        pub email: Option<String>,
+        /// The id of the wording that was read out and agreed to.
+        pub consent: Option<String>,
+    }
+}
+
+wire! {
+    /// The consent a citizen is asked for: the present wording, and whether this phone may take a contact at all.
+    pub struct Consent {
+        /// The office's key is here, so that a contact can be sealed.
+        pub ready: bool,
+        /// Id of the wording.
+        pub wording: String,
+        /// The wording in Italian.
+        pub it: String,
+        /// In English.
+        pub en: String,
     }
 }
 
@@ -179,6 +212,20 @@ wire! {
         pub role: Option<String>,
         /// The whole file in base64 (no `data:` prefix), unaltered.
         pub file: String,
+        /// What the phone knew when it was taken, for a picture from the viewfinder, whose file says nothing.
+        #[serde(default)]
+        #[ts(optional)]
+        pub shot: Option<Shot>,
+    }
+}
+
+wire! {
+    /// The moment of a picture.
+    pub struct Shot {
+        /// By the phone's clock.
+        pub at: String,
+        /// Where the phone was, when it knew.
+        pub fix: Option<Spot>,
     }
 }
 
@@ -211,8 +258,20 @@ wire! {
         pub taken_at: Option<String>,
         /// Where the camera says it was taken.
         pub fix: Option<Spot>,
-        /// What the person should know about it, each a sentence.
-        pub notes: Vec<String>,
+        /// What the person should know about it.
+        pub notes: Vec<Advice>,
+    }
+}
+
+wire! {
+    /// Something a person should know, to be said in his language.
+    pub struct Advice {
+        /// Stable, such as `photo_no_time`.
+        pub code: String,
+        /// What a translation fills in; a text in two languages stands under `it` and `en`.
+        pub values: BTreeMap<String, String>,
+        /// In a sentence (English), as the last resort.
+        pub sentence: String,
     }
 }
 
@@ -289,8 +348,8 @@ wire! {
         pub code: String,
         /// When.
         pub saved_at: String,
-        /// What the person should know, each a sentence.
-        pub notes: Vec<String>,
+        /// What the person should know.
+        pub notes: Vec<Advice>,
         /// The status in which the ticket now stands.
         pub status: String,
     }

@@ -14,6 +14,8 @@ wire! {
         pub cure: Option<String>,
         /// Every broken rule, when several are.
         pub faults: Vec<String>,
+        /// What an event breaks or lacks, in stable words; none for anything else.
+        pub rules: Vec<String>,
         /// Milliseconds until the next PIN counts, or the next try is made.
         pub wait_ms: Option<f64>,
     }

@@ -145,6 +145,31 @@ wire! {
 }
 
 wire! {
+    /// Which of the crew's jobs.
+    #[derive(Default)]
+    #[serde(default)]
+    #[ts(optional_fields)]
+    pub struct JobQuery {
+        /// At most so many; 50 when not said.
+        pub limit: Option<u32>,
+        /// `next` of the page before.
+        pub after: Option<String>,
+    }
+}
+
+wire! {
+    /// A page of the crew's jobs.
+    pub struct JobPage {
+        /// The jobs.
+        pub items: Vec<Job>,
+        /// Ask for the next page with this; none after the last.
+        pub next: Option<String>,
+        /// How many there are in all.
+        pub total: f64,
+    }
+}
+
+wire! {
     /// A job of the crew.
     pub struct Job {
         /// The ticket.

@@ -56,7 +56,7 @@ wire! {
 wire! {
     /// What the sentence on top is made of. It never lies: every number is read from the disk after a commit.
     pub struct State {
-        /// Changes without the server's receipt.
+        /// Changes and contacts of citizens without the server's receipt.
         pub changes_owed: f64,
         /// Photos without it.
         pub photos_owed: f64,

@@ -8,8 +8,10 @@ use super::prelude::*;
 wire! {
     /// What a person should know before he goes out.
     pub struct ShiftStart {
-        /// Open tickets with danger on this phone, nearest first when the place is known, else newest first.
+        /// The first open tickets with danger on this phone, newest first; the chip `dangers` pages through all.
         pub dangers: Vec<TicketLine>,
+        /// How many there are.
+        pub dangers_total: f64,
         /// The note left at the end of the last shift on this phone.
         pub hand_over: Option<HandOver>,
         /// When phone and server last agreed.

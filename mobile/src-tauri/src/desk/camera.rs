@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use ronda_shared::limits;
 
+use super::draft_photos::{FIRST_ROLE, Taken};
 use super::{Desk, drafts};
 use crate::bridge::draft::DraftForm;
 use crate::bridge::fault::{Code, Fault};
@@ -22,7 +23,7 @@ impl Desk {
         for path in self.camera_files() {
             let Ok(file) = fs::read(&path) else { continue };
             let draft = self.draft_with_room()?;
-            match self.keep_photo(&draft, "recovered.jpg", drafts::FIRST_ROLE, file) {
+            match self.keep_photo(&draft, recovered(), file) {
                 Ok(_) => remove(&path),
                 Err(fault) if fault.code == Code::BadPhoto && is_old(&path) => remove(&path),
                 Err(fault) if fault.code == Code::BadPhoto => {}
@@ -65,6 +66,15 @@ impl Desk {
         }
         let form = serde_json::to_string(&DraftForm::default())?;
         Ok(self.engine_mut()?.begin_draft(drafts::REPORT, None, form)?.id)
+    }
+}
+
+/// What nobody was there to name.
+fn recovered() -> Taken<'static> {
+    Taken {
+        name: "recovered.jpg",
+        role: FIRST_ROLE,
+        shot: None,
     }
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Categories and the city, from the reference data held here.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ronda_field::store::HeldReference;
@@ -31,13 +30,8 @@ impl Desk {
         let Some(held) = self.engine()?.reference()? else {
             return Ok(Vec::new());
         };
-        let person = self.engine()?.person();
-        let mut filed: BTreeMap<String, usize> = BTreeMap::new();
-        for listed in self.engine()?.mine()? {
-            if listed.row.created_by == person {
-                *filed.entry(listed.row.category).or_default() += 1;
-            }
-        }
+        let engine = self.engine()?;
+        let filed = engine.store().filed_by_category(&engine.person())?;
         let mut known: Vec<_> = held
             .data
             .categories

@@ -4,15 +4,23 @@
 use std::fs;
 
 use ronda_field::engine::locked_pack;
+use ronda_field::home::Home;
 use ronda_field::store::SetAside;
-use ronda_shared::ids::PhotoHash;
+use ronda_shared::ids::{PhotoHash, TicketId};
+
+use serde::Serialize;
 
 use super::{Desk, moment, number};
-use crate::bridge::delivery::{Delivery, Diagnosis, ExportMake, Exported, PhotoDelivery, PhotoStand, Refused, Waiting};
+use crate::bridge::delivery::{
+    ContactRefused, Delivery, Diagnosis, ExportMake, Exported, PhotoDelivery, PhotoStand, Refused, Waiting,
+};
 use crate::bridge::fault::{Code, Fault};
 use crate::clock::now_ms;
 
 const EXPORTS: &str = "exports";
+/// The server's own names for what becomes of a photo it cannot store.
+const SET_ASIDE: &str = "photo_set_aside";
+const REFUSED: &str = "photo_refused";
 
 impl Desk {
     pub fn delivery(&mut self, (): ()) -> Result<Delivery, Fault> {
@@ -36,23 +44,23 @@ impl Desk {
                 since: owed.since_ms.map(moment),
             });
         }
-        let code = |aside: &SetAside| {
-            engine
-                .store()
-                .ticket(&aside.ticket)
-                .ok()
-                .flatten()
-                .map(|held| held.row.code)
-        };
+        let code = |ticket: &TicketId| Some(engine.store().ticket(ticket).ok()??.row.code);
+        let contacts = engine.store().refused_reporters()?.into_iter();
         Ok(Delivery {
             waiting,
             refused: status
                 .set_aside
                 .iter()
-                .map(|aside| refused(aside, code(aside).as_deref()))
+                .map(|aside| refused(aside, code(&aside.ticket).as_deref()))
+                .collect(),
+            contacts_refused: contacts
+                .map(|(ticket, reason)| ContactRefused {
+                    ticket: ticket.to_string(),
+                    code: code(&ticket),
+                    reason,
+                })
                 .collect(),
             space_bytes: status.space_bytes.map(number),
-            warnings: status.warnings,
             diagnostics: self.diagnostics(&state)?,
             state,
         })
@@ -84,31 +92,34 @@ impl Desk {
         let Some(state) = self.engine()?.store().photo(photo)?.filter(|state| state.own) else {
             return Ok(None);
         };
-        let waits = || self.last_failure().map(|fault| fault.message.clone());
-        let (stand, reason) = match (&state.server_no, &state.refused) {
-            (_, Some(reason)) if state.in_custody => (PhotoStand::InCustody, Some(reason.clone())),
-            (_, Some(reason)) => (PhotoStand::Refused, Some(reason.clone())),
+        let (stand, why) = match (&state.server_no, &state.refused) {
+            (_, Some(reason)) if state.in_custody => {
+                (PhotoStand::InCustody, Some((SET_ASIDE.to_owned(), reason.clone())))
+            }
+            (_, Some(reason)) => (PhotoStand::Refused, Some((REFUSED.to_owned(), reason.clone()))),
             (Some(_), None) => (PhotoStand::Delivered, None),
             (None, None) if self.waits_for_wifi() => (PhotoStand::WaitingForWifi, None),
             (None, None) if self.is_uploading() => (PhotoStand::Sending, None),
-            (None, None) if self.last_failure().is_some() => (PhotoStand::Retrying, waits()),
-            (None, None) => (PhotoStand::Queued, None),
+            (None, None) => match self.last_failure() {
+                Some(fault) => (PhotoStand::Retrying, Some((named(fault.code), fault.message.clone()))),
+                None => (PhotoStand::Queued, None),
+            },
         };
+        let (reason_code, reason) = why.unzip();
         Ok(Some(PhotoDelivery {
             sha256: photo.to_string(),
             bytes: number(state.size_bytes),
             stand,
+            reason_code,
             reason,
         }))
     }
 
     pub fn export_make(&mut self, request: ExportMake) -> Result<Exported, Fault> {
-        let engine = self.engine()?;
         let (file, counts) = if request.locked {
-            engine.store().checkpoint()?;
-            (locked_pack(engine.home(), &self.keystore)?, None)
+            (self.locked_pack()?, None)
         } else {
-            let packed = engine.pack()?;
+            let packed = self.engine()?.pack()?;
             (packed.file, Some((packed.tickets as u64, packed.photos as u64)))
         };
         let folder = self.folder.join(EXPORTS);
@@ -124,6 +135,15 @@ impl Desk {
             tickets: counts.map(|(tickets, _)| number(tickets)),
             photos: counts.map(|(_, photos)| number(photos)),
         })
+    }
+
+    /// Without the PIN too: a phone whose PIN nobody knows, or whose key it dropped, still holds its person's work.
+    fn locked_pack(&self) -> Result<Vec<u8>, Fault> {
+        let Some(engine) = &self.engine else {
+            return Ok(locked_pack(&Home::enter(&self.folder)?, &self.keystore)?);
+        };
+        engine.store().checkpoint()?;
+        Ok(locked_pack(engine.home(), &self.keystore)?)
     }
 
     pub fn doctor(&mut self, (): ()) -> Result<Diagnosis, Fault> {
@@ -144,11 +164,16 @@ pub(super) fn refused(aside: &SetAside, code: Option<&str>) -> Refused {
         code: code.map(str::to_owned),
         intent: aside.action.intent.to_string(),
         at: moment(aside.action.at_ms),
-        reason_code: serde_json::to_value(aside.refusal.code)
-            .ok()
-            .and_then(|code| code.as_str().map(str::to_owned))
-            .unwrap_or_default(),
+        reason_code: named(aside.refusal.code),
         reason: aside.refusal.detail.clone(),
         edits: aside.action.edits.iter().map(ronda_shared::ticket::edit_json).collect(),
     }
+}
+
+/// A code as it is written in JSON.
+fn named(code: impl Serialize) -> String {
+    let written = serde_json::to_value(code).ok();
+    written
+        .and_then(|code| code.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }

@@ -1,40 +1,26 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Drafts: what crosses the bridge is kept as JSON beside the photos; saving turns it into the engine's own requests.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use ronda_field::engine::{FileRequest, HappenRequest, NewPhoto, Place};
-use ronda_field::store::{self, DraftBytes};
+use ronda_field::engine::{FileRequest, HappenRequest, Place};
+use ronda_field::store;
 use ronda_shared::ids::TicketId;
 use ronda_shared::moment::moment_ms;
-use ronda_shared::photo::{Intake, IntakeNote, PhotoEdits, Region};
-use ronda_shared::reporter::TypedContact;
-use ronda_shared::ticket::{Ink, PhotoRole, PositionSource, Priority, SKETCH_GRID, Sketch, Stroke, Visibility};
+use ronda_shared::ticket::{PositionSource, Priority, Visibility};
 use ronda_shared::workflow::Told;
-use serde::{Deserialize, Serialize};
 
+use super::advice::advice;
+use super::contact::contact;
+use super::draft_photos::photo;
 use super::edits::named;
 use super::{Desk, invalid, moment};
 use crate::bridge::draft::{
-    self, Draft, DraftAim, DraftBegin, DraftForm, DraftId, DraftKind, DraftPhoto, DraftPhotoAdd, DraftPhotoOrder,
-    DraftPhotoWrite, DraftSaved, DraftWrite, EventForm, PhotoTools, Saved, Spot,
+    Draft, DraftAim, DraftBegin, DraftForm, DraftId, DraftKind, DraftSaved, DraftWrite, EventForm, Saved, Spot,
 };
-use crate::bridge::fault::{Code, Fault};
+use crate::bridge::fault::Fault;
 use crate::clock::now_ms;
 
 /// A draft that becomes a ticket, as it is kept.
 pub(super) const REPORT: &str = "report";
-/// What a photo shows unless somebody says otherwise.
-pub(super) const FIRST_ROLE: &str = "before";
-/// Every line of a sketch is as thick, in fractions of the photo's width.
-pub(super) const STROKE_WIDTH: f64 = 0.012;
-/// The colours of a sketch, as the screens paint them.
-pub(super) const INKS: [(&str, Ink); 4] = [
-    ("#d1344c", Ink::Red),
-    ("#ffd400", Ink::Yellow),
-    ("#ffffff", Ink::White),
-    ("#000000", Ink::Black),
-];
 const SOURCES: [(&str, PositionSource); 4] = [
     ("gps", PositionSource::Gps),
     ("pin", PositionSource::Pin),
@@ -42,24 +28,13 @@ const SOURCES: [(&str, PositionSource); 4] = [
     ("asset", PositionSource::Asset),
 ];
 
-/// What a draft's photo says of itself.
-#[derive(Debug, Serialize, Deserialize)]
-struct About {
-    width: f64,
-    height: f64,
-    bytes: f64,
-    taken_at: Option<String>,
-    fix: Option<Spot>,
-    notes: Vec<String>,
-}
-
 impl Desk {
     pub fn drafts(&mut self, (): ()) -> Result<Vec<Draft>, Fault> {
         let all = self.engine()?.store().drafts()?;
         all.into_iter().map(|draft| self.draft(draft)).collect()
     }
 
-    fn draft(&self, kept: store::Draft) -> Result<Draft, Fault> {
+    pub(super) fn draft(&self, kept: store::Draft) -> Result<Draft, Fault> {
         let photos = self.engine()?.store().draft_photos(&kept.id)?;
         Ok(Draft {
             kind: kind_named(&kept.kind)?,
@@ -97,49 +72,6 @@ impl Desk {
         Ok(DraftSaved {
             saved_at: moment(saved_at_ms),
         })
-    }
-
-    pub fn draft_photo_add(&mut self, request: DraftPhotoAdd) -> Result<DraftPhoto, Fault> {
-        let file = STANDARD.decode(&request.file);
-        let file = file.map_err(|_| Fault::new(Code::BadPhoto, "the photo did not arrive whole: choose it again"))?;
-        let role = request.role.as_deref().unwrap_or(FIRST_ROLE);
-        named(&PhotoRole::NAMES, role, "role")?;
-        let kept = self.keep_photo(&request.draft, &request.name, role, file.clone())?;
-        self.sweep_photo(&file);
-        Ok(kept)
-    }
-
-    /// Keeps a camera's file with a draft.
-    pub(super) fn keep_photo(
-        &mut self,
-        draft: &str,
-        name: &str,
-        role: &str,
-        file: Vec<u8>,
-    ) -> Result<DraftPhoto, Fault> {
-        let tools = serde_json::to_string(&PhotoTools {
-            role: role.to_owned(),
-            ..PhotoTools::default()
-        })?;
-        let about = |taken: &Intake| serde_json::to_string(&about(taken)).unwrap_or_default();
-        let kept = self.engine_mut()?.add_draft_photo(draft, name, file, tools, about)?;
-        photo(kept)
-    }
-
-    pub fn draft_photo_write(&mut self, request: DraftPhotoWrite) -> Result<DraftPhoto, Fault> {
-        edits(&request.tools);
-        sketch(&request.tools)?;
-        let tools = serde_json::to_string(&request.tools)?;
-        let store = self.engine_mut()?.store_mut();
-        store.keep_draft_tools(&request.id, &tools)?;
-        let kept = store.draft_photo(&request.id)?;
-        photo(kept.ok_or(ronda_field::error::Error::NoDraft)?)
-    }
-
-    pub fn draft_photo_order(&mut self, request: DraftPhotoOrder) -> Result<Draft, Fault> {
-        let engine = self.engine_mut()?;
-        engine.store_mut().order_draft_photos(&request.draft, &request.photos)?;
-        self.draft(self.engine()?.draft(&request.draft)?)
     }
 
     pub fn draft_aim(&mut self, request: DraftAim) -> Result<Draft, Fault> {
@@ -191,7 +123,7 @@ impl Desk {
             answers: form.answers,
             measured: form.device_fix.as_ref().map(place).transpose()?,
             photos,
-            contact: TypedContact::default(),
+            contact: form.contact.map(contact).unwrap_or_default(),
         };
         let filed = self.engine_mut()?.finish_draft(draft, |engine| engine.file(request))?;
         self.saved(vec![filed.id.to_string()]);
@@ -199,7 +131,7 @@ impl Desk {
             id: filed.id.to_string(),
             code: filed.code,
             saved_at: moment(filed.saved_at_ms),
-            notes: filed.notes,
+            notes: filed.notes.iter().map(advice).collect(),
             status: "submitted".to_owned(),
         })
     }
@@ -223,26 +155,13 @@ impl Desk {
     fn adds(&mut self, draft: &str, ticket: TicketId, form: DraftForm) -> Result<Saved, Fault> {
         let photos = self.new_photos(draft)?;
         let note = form.description.filter(|note| !note.trim().is_empty());
+        // Sealed at once and by itself: should what follows fail, the draft stays and nothing is lost.
+        if let Some(typed) = form.contact.map(contact).filter(|typed| !typed.is_empty()) {
+            self.engine_mut()?.edit_noting(&ticket, Vec::new(), typed)?;
+        }
         let add = |engine: &mut ronda_field::engine::Engine| engine.add(&ticket, photos, note.as_deref());
         let kept = self.engine_mut()?.finish_draft(draft, add)?;
         Ok(self.kept(kept))
-    }
-
-    fn new_photos(&self, draft: &str) -> Result<Vec<NewPhoto>, Fault> {
-        let store = self.engine()?.store();
-        let new = |kept: store::DraftPhoto| {
-            let tools: PhotoTools = serde_json::from_str(&kept.tools)?;
-            let file = store.draft_photo_bytes(&kept.id, DraftBytes::File)?;
-            Ok(NewPhoto {
-                name: kept.name,
-                file: file.ok_or(ronda_field::error::Error::NoPhoto)?,
-                role: named(&PhotoRole::NAMES, &tools.role, "role")?,
-                caption: Some(tools.caption.clone()).filter(|caption| !caption.trim().is_empty()),
-                edits: edits(&tools),
-                sketch: sketch(&tools)?,
-            })
-        };
-        store.draft_photos(draft)?.into_iter().map(new).collect()
     }
 }
 
@@ -279,76 +198,6 @@ pub(super) fn place(spot: &Spot) -> Result<Place, Fault> {
         mocked: spot.mocked,
         ..Place::new(spot.lat, spot.lon, source)
     })
-}
-
-fn photo(kept: store::DraftPhoto) -> Result<DraftPhoto, Fault> {
-    let (tools, about): (PhotoTools, About) = (serde_json::from_str(&kept.tools)?, serde_json::from_str(&kept.about)?);
-    let on_its_side = tools.turns % 2 == 1;
-    let (width, height) = if on_its_side {
-        (about.height, about.width)
-    } else {
-        (about.width, about.height)
-    };
-    Ok(DraftPhoto {
-        id: kept.id,
-        name: kept.name,
-        tools,
-        width,
-        height,
-        bytes: about.bytes,
-        taken_at: about.taken_at,
-        fix: about.fix,
-        notes: about.notes,
-    })
-}
-
-fn about(taken: &Intake) -> About {
-    let spot = |fix: ronda_shared::photo::PhotoFix| Spot {
-        lat: fix.lat,
-        lon: fix.lon,
-        accuracy_m: fix.accuracy_m,
-        source: "gps".to_owned(),
-        at: None,
-        mocked: None,
-    };
-    let notes = taken.notes.iter().filter(|note| **note != IntakeNote::Resized);
-    About {
-        width: f64::from(taken.width),
-        height: f64::from(taken.height),
-        bytes: super::number(taken.jpeg.len() as u64),
-        taken_at: taken.taken_at.clone(),
-        fix: taken.fix.map(spot),
-        notes: notes.map(ToString::to_string).collect(),
-    }
-}
-
-fn edits(tools: &PhotoTools) -> PhotoEdits {
-    let region = |area: &draft::Area| Region {
-        x: area.x,
-        y: area.y,
-        width: area.w,
-        height: area.h,
-    };
-    PhotoEdits {
-        quarter_turns: tools.turns,
-        blackouts: tools.blackouts.iter().map(region).collect(),
-    }
-}
-
-fn sketch(tools: &PhotoTools) -> Result<Option<Sketch>, Fault> {
-    let grid = |part: f64| (part.clamp(0.0, 1.0) * f64::from(SKETCH_GRID)).round() as u16;
-    let stroke = |stroke: &draft::Stroke| {
-        let ink = INKS
-            .iter()
-            .find(|(colour, _)| *colour == stroke.colour)
-            .map(|(_, ink)| *ink);
-        Ok(Stroke {
-            ink: ink.ok_or_else(|| invalid("the sketch has a colour nobody knows: draw it again"))?,
-            points: stroke.points.iter().map(|(x, y)| (grid(*x), grid(*y))).collect(),
-        })
-    };
-    let strokes: Vec<Stroke> = tools.sketch.iter().map(stroke).collect::<Result<_, Fault>>()?;
-    Ok(Some(Sketch { strokes }).filter(|sketch| !sketch.strokes.is_empty()))
 }
 
 fn kind_name(kind: DraftKind) -> Result<String, Fault> {

@@ -7,6 +7,7 @@ use ronda_shared::place::distance_m;
 use ronda_shared::ticket::{Category, Danger, Field, LinkKind, Priority, Value, Visibility};
 use ronda_shared::workflow::Told;
 
+use super::advice::advice;
 use super::drafts::{place, told};
 use super::{Desk, invalid, moment};
 use crate::bridge::draft::Saved;
@@ -23,7 +24,7 @@ impl Desk {
             id: kept.id.to_string(),
             code: kept.code,
             saved_at: moment(kept.saved_at_ms),
-            notes: kept.notes,
+            notes: kept.notes.iter().map(advice).collect(),
             status: kept.status,
         }
     }

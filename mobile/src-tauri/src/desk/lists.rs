@@ -1,86 +1,29 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Lists, the crew's day, and what may have been reported already.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use ronda_field::engine::{Listed, Query};
-use ronda_field::store::Waiting;
+use ronda_field::engine::{Assigned, Engine, Listed, Query};
+use ronda_field::store::BadKey;
 use ronda_shared::duplicates::Sought;
 use ronda_shared::ids::TicketId;
-use ronda_shared::workflow::Status;
 
 use super::{Desk, invalid, moment, number};
 use crate::bridge::fault::{Code, Fault};
-use crate::bridge::list::{Chip, DuplicatesOf, Job, Similar, TicketLine, TicketPage, TicketQuery};
+use crate::bridge::list::{Chip, DuplicatesOf, Job, JobPage, JobQuery, Similar, TicketLine, TicketPage, TicketQuery};
 use crate::clock::now_ms;
 
 const PAGE: u32 = 50;
 /// Jobs looked at on this phone, as ids one after another.
 pub(super) const SEEN: &str = "jobs_seen";
 
-type Owed = BTreeMap<TicketId, Waiting>;
-
 impl Desk {
     pub fn tickets(&mut self, request: TicketQuery) -> Result<TicketPage, Fault> {
-        let owed = self.engine()?.store().waiting()?;
-        let limit = request.limit.unwrap_or(PAGE);
-        match request.chip.unwrap_or(Chip::All) {
-            Chip::Queued => self.chosen_of(request, &owed, |listed, owed| owed.contains_key(&listed.row.id)),
-            Chip::Delivered => self.chosen_of(request, &owed, |listed, owed| {
-                listed.row.received_at_ms.is_some() && !owed.contains_key(&listed.row.id)
-            }),
-            Chip::Outcome => self.chosen_of(request, &owed, |listed, _| listed.row.outcome.is_some()),
-            Chip::Dangers => self.dangers(limit, &owed),
-            _ => self.page(request, limit, &owed),
-        }
-    }
-
-    fn page(&self, request: TicketQuery, limit: u32, owed: &Owed) -> Result<TicketPage, Fault> {
-        let after = request.after.as_deref().map(str::parse).transpose();
-        let after = after.map_err(|_| invalid("this page does not exist: begin at the first"))?;
-        let query = Query {
-            limit: Some(limit),
-            after,
-            ..self.query(request)?
-        };
+        let query = self.query(request)?;
         let (listed, end) = self.engine()?.list_page(&query)?;
         Ok(TicketPage {
-            items: lines(&listed, owed)?,
+            items: self.lines(&listed)?,
             next: end.map(|key| key.to_string()),
-        })
-    }
-
-    /// This person's tickets of which something holds; they are few.
-    fn chosen_of(
-        &self,
-        request: TicketQuery,
-        owed: &Owed,
-        holds: impl Fn(&Listed, &Owed) -> bool,
-    ) -> Result<TicketPage, Fault> {
-        let query = Query {
-            own: true,
-            ..self.query(request)?
-        };
-        let mut listed = self.engine()?.list(&query)?;
-        listed.retain(|listed| holds(listed, owed));
-        Ok(TicketPage {
-            items: lines(&listed, owed)?,
-            next: None,
-        })
-    }
-
-    fn dangers(&self, limit: u32, owed: &Owed) -> Result<TicketPage, Fault> {
-        let is_open =
-            |status: &str| Status::named(status).is_none_or(|status| status.is_open() && status != Status::Resolved);
-        let mut listed = self.engine()?.list(&Query {
-            danger: true,
-            ..Query::default()
-        })?;
-        listed.retain(|listed| is_open(&listed.row.status));
-        listed.truncate(limit as usize);
-        Ok(TicketPage {
-            items: lines(&listed, owed)?,
-            next: None,
         })
     }
 
@@ -95,36 +38,26 @@ impl Desk {
             near: request.near.map(|near| ((near.lat, near.lon), near.radius_m)),
             category: request.category,
             status: request.status,
-            own: chip == Chip::Mine,
-            contested: chip == Chip::Contested,
-            told: chip == Chip::Told,
             crew,
-            ..Query::default()
+            limit: Some(request.limit.unwrap_or(PAGE)),
+            after: page_key(request.after.as_deref())?,
+            ..of_chip(chip)
         })
     }
 
-    pub fn today(&mut self, (): ()) -> Result<Vec<Job>, Fault> {
+    pub fn today(&mut self, request: JobQuery) -> Result<JobPage, Fault> {
         if self.engine()?.identity().grants.crew.is_none() {
             return Err(no_crew());
         }
-        let (owed, seen) = (self.engine()?.store().waiting()?, self.seen()?);
-        let job = |assigned: ronda_field::engine::Assigned| {
-            Ok(Job {
-                is_new: !seen.contains(&assigned.row.id.to_string()),
-                due: assigned.due_ms.map(moment),
-                left_ms: assigned.due_ms.map(|due_ms| (due_ms - now_ms()) as f64),
-                accepted: assigned.accepted,
-                contested: assigned.contested,
-                line: line(
-                    &Listed {
-                        row: assigned.row,
-                        distance_m: None,
-                    },
-                    &owed,
-                )?,
-            })
-        };
-        self.engine()?.today()?.into_iter().map(job).collect()
+        let (seen, engine) = (self.seen()?, self.engine()?);
+        let (after, limit) = (page_key(request.after.as_deref())?, request.limit.unwrap_or(PAGE));
+        let (page, end) = engine.today_page(after, Some(limit))?;
+        let jobs = page.into_iter().map(|assigned| job(engine, assigned, &seen));
+        Ok(JobPage {
+            items: jobs.collect::<Result<_, _>>()?,
+            next: end.map(|key| key.to_string()),
+            total: number(engine.today_count()?),
+        })
     }
 
     fn seen(&self) -> Result<BTreeSet<String>, Fault> {
@@ -145,6 +78,11 @@ impl Desk {
         Ok(())
     }
 
+    pub(super) fn lines(&self, listed: &[Listed]) -> Result<Vec<TicketLine>, Fault> {
+        let engine = self.engine()?;
+        listed.iter().map(|listed| line(engine, listed)).collect()
+    }
+
     pub fn duplicates(&mut self, request: DuplicatesOf) -> Result<Vec<Similar>, Fault> {
         let engine = self.engine()?;
         let (radius_m, days) = engine.duplicates_within(&request.category)?;
@@ -157,17 +95,14 @@ impl Desk {
             days,
             now_ms: engine.now_ms(),
         };
-        let owed = engine.store().waiting()?;
         let similar = |found: ronda_field::engine::Similar| {
             let candidate = found.candidate;
+            let listed = Listed {
+                row: found.row,
+                distance_m: Some(candidate.distance_m),
+            };
             Ok(Similar {
-                line: line(
-                    &Listed {
-                        row: found.row,
-                        distance_m: Some(candidate.distance_m),
-                    },
-                    &owed,
-                )?,
+                line: line(engine, &listed)?,
                 score: candidate.score,
                 distance_m: candidate.distance_m,
                 explanation: candidate.explanation,
@@ -177,16 +112,74 @@ impl Desk {
     }
 }
 
-fn lines(listed: &[Listed], owed: &Owed) -> Result<Vec<TicketLine>, Fault> {
-    listed.iter().map(|listed| line(listed, owed)).collect()
+/// What a chip asks for.
+fn of_chip(chip: Chip) -> Query {
+    let plain = Query::default();
+    match chip {
+        Chip::All | Chip::Crew => plain,
+        Chip::Mine => Query { own: true, ..plain },
+        Chip::Queued => Query {
+            own: true,
+            owed: Some(true),
+            ..plain
+        },
+        Chip::Delivered => Query {
+            own: true,
+            received: true,
+            owed: Some(false),
+            ..plain
+        },
+        Chip::Outcome => Query {
+            own: true,
+            decided: true,
+            ..plain
+        },
+        Chip::Contested => Query {
+            contested: true,
+            ..plain
+        },
+        Chip::Told => Query { told: true, ..plain },
+        Chip::Dangers => dangers(),
+    }
 }
 
-fn line(listed: &Listed, owed: &Owed) -> Result<TicketLine, Fault> {
+/// Tickets where somebody may still get hurt.
+pub(super) fn dangers() -> Query {
+    Query {
+        danger: true,
+        open: true,
+        ..Query::default()
+    }
+}
+
+fn page_key<Key: std::str::FromStr<Err = BadKey>>(after: Option<&str>) -> Result<Option<Key>, Fault> {
+    after
+        .map(str::parse)
+        .transpose()
+        .map_err(|bad: BadKey| invalid(bad.to_string()))
+}
+
+fn job(engine: &Engine, assigned: Assigned, seen: &BTreeSet<String>) -> Result<Job, Fault> {
+    let listed = Listed {
+        row: assigned.row,
+        distance_m: None,
+    };
+    Ok(Job {
+        is_new: !seen.contains(&listed.row.id.to_string()),
+        due: assigned.due_ms.map(moment),
+        left_ms: assigned.due_ms.map(|due_ms| (due_ms - now_ms()) as f64),
+        accepted: assigned.accepted,
+        contested: assigned.contested,
+        line: line(engine, &listed)?,
+    })
+}
+
+/// A line with what this phone still owes of its ticket.
+fn line(engine: &Engine, listed: &Listed) -> Result<TicketLine, Fault> {
     let read: TicketLine = serde_json::from_value(listed.json())?;
-    let waiting = owed.get(&listed.row.id);
-    let count = waiting.map_or(0, |waiting| waiting.changes + waiting.photos.len() as u64);
+    let waiting = engine.store().waiting_of(&listed.row.id)?;
     Ok(TicketLine {
-        owed: number(count),
+        owed: number(waiting.changes + waiting.photos.len() as u64),
         ..read
     })
 }

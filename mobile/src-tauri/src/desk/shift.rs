@@ -1,30 +1,35 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The beginning and the end of a shift.
 
-use super::{Desk, moment, number};
+use ronda_field::engine::Query;
+
+use super::{Desk, lists, moment, number};
 use crate::bridge::fault::Fault;
-use crate::bridge::list::{Chip, TicketQuery};
 use crate::bridge::shift::{HandOver, HandOverText, ShiftEnd, ShiftStart};
 use crate::clock::now_ms;
 
 const HAND_OVER: &str = "hand_over";
+/// Shown at once; the list of all pages.
+const DANGERS: u32 = 5;
 const DAY_MS: i64 = 24 * 3600 * 1000;
 
 impl Desk {
     pub fn shift_start(&mut self, (): ()) -> Result<ShiftStart, Fault> {
-        let dangers = self.tickets(TicketQuery {
-            chip: Some(Chip::Dangers),
-            ..TicketQuery::default()
-        })?;
+        let dangers = Query {
+            limit: Some(DANGERS),
+            ..lists::dangers()
+        };
+        let (first, dangers_total) = (self.engine()?.list(&dangers)?, self.engine()?.count(&dangers)?);
         let last_ms = self.last_contact_ms()?;
         let jobs = match self.engine()?.identity().grants.crew {
-            Some(_) => Some(number(self.engine()?.today()?.len() as u64)),
+            Some(_) => Some(number(self.engine()?.today_count()?)),
             None => None,
         };
         let store = self.engine()?.store();
         let tally = store.tally()?;
         Ok(ShiftStart {
-            dangers: dangers.items,
+            dangers: self.lines(&first)?,
+            dangers_total: number(dangers_total),
             hand_over: self.hand_over()?,
             last_contact_at: last_ms.map(moment),
             age_s: last_ms.map(|last_ms| ((now_ms() - last_ms).max(0) / 1000) as f64),
@@ -39,12 +44,12 @@ impl Desk {
     pub fn shift_end(&mut self, (): ()) -> Result<ShiftEnd, Fault> {
         let state = self.state_now()?;
         let since_ms = now_ms() - now_ms().rem_euclid(DAY_MS);
-        let person = self.engine()?.person();
-        let mine = self.engine()?.mine()?;
-        let of_today = |at_ms: i64| at_ms >= since_ms;
-        let filed = mine
-            .iter()
-            .filter(|listed| listed.row.created_by == person && of_today(listed.row.created_at_ms));
+        let written = self.engine()?.list(&Query {
+            mine: true,
+            since_ms: Some(since_ms),
+            ..Query::default()
+        })?;
+        let filed = written.iter().filter(|listed| listed.row.created_at_ms >= since_ms);
         Ok(ShiftEnd {
             filed: number(filed.count() as u64),
             saved: number(self.engine()?.store().intents_since(since_ms)?),

@@ -180,7 +180,7 @@ impl Desk {
         let store = self.engine()?.store();
         let tally = store.tally()?;
         Ok(State {
-            changes_owed: number(tally.changes_owed),
+            changes_owed: number(tally.changes_owed + tally.contacts_owed),
             photos_owed: number(tally.photos_owed),
             photo_bytes_owed: number(tally.photo_bytes_owed),
             saved_at: self.saved_at_ms.map(moment),

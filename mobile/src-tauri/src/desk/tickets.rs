@@ -29,7 +29,7 @@ impl Desk {
                 photo.delivery = self.photo_delivery(&name)?;
             }
         }
-        let waiting = engine.store().waiting()?.remove(id).unwrap_or_default();
+        let waiting = engine.store().waiting_of(id)?;
         let refused = engine.store().set_aside()?;
         shown.refused = refused
             .iter()
@@ -113,9 +113,9 @@ fn drawn(stroke: &Json) -> Json {
         .unwrap_or_default();
     let grid = f64::from(ronda_shared::ticket::SKETCH_GRID);
     let points: Vec<(f64, f64)> = points.into_iter().map(|(x, y)| (x / grid, y / grid)).collect();
-    let colour = super::drafts::INKS
+    let colour = super::draft_photos::INKS
         .iter()
         .find(|(_, known)| Some(*known) == ink)
         .map(|(colour, _)| *colour);
-    json!({ "colour": colour.unwrap_or("#000000"), "width": super::drafts::STROKE_WIDTH, "points": points })
+    json!({ "colour": colour.unwrap_or("#000000"), "width": super::draft_photos::STROKE_WIDTH, "points": points })
 }

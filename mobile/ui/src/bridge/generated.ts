@@ -164,9 +164,13 @@ export type Theme = "system" | "light" | "dark" | "sun";
  */
 export type ShiftStart = { 
 /**
- * Open tickets with danger on this phone, nearest first when the place is known, else newest first.
+ * The first open tickets with danger on this phone, newest first; the chip `dangers` pages through all.
  */
 dangers: Array<TicketLine>, 
+/**
+ * How many there are.
+ */
+dangers_total: number, 
 /**
  * The note left at the end of the last shift on this phone.
  */
@@ -363,6 +367,10 @@ answers: { [key in string]: string },
  */
 different_from?: Array<string>, 
 /**
+ * How to reach the citizen who reported it; sealed for the office when the ticket is saved.
+ */
+contact?: ContactForm, 
+/**
  * What happens, for an event.
  */
 event?: EventForm, };
@@ -499,7 +507,24 @@ role?: string,
 /**
  * The whole file in base64 (no `data:` prefix), unaltered.
  */
-file: string, };
+file: string, 
+/**
+ * What the phone knew when it was taken, for a picture from the viewfinder, whose file says nothing.
+ */
+shot?: Shot, };
+
+/**
+ * The moment of a picture.
+ */
+export type Shot = { 
+/**
+ * By the phone's clock.
+ */
+at: string, 
+/**
+ * Where the phone was, when it knew.
+ */
+fix: Spot | null, };
 
 /**
  * A photo of a draft; it is on the disk.
@@ -538,9 +563,9 @@ taken_at: string | null,
  */
 fix: Spot | null, 
 /**
- * What the person should know about it, each a sentence.
+ * What the person should know about it.
  */
-notes: Array<string>, };
+notes: Array<Advice>, };
 
 /**
  * What is done to a photo; written whole, so that undoing is writing what was before. The file itself stays untouched.
@@ -661,13 +686,72 @@ code: string,
  */
 saved_at: string, 
 /**
- * What the person should know, each a sentence.
+ * What the person should know.
  */
-notes: Array<string>, 
+notes: Array<Advice>, 
 /**
  * The status in which the ticket now stands.
  */
 status: string, };
+
+/**
+ * Something a person should know, to be said in his language.
+ */
+export type Advice = { 
+/**
+ * Stable, such as `photo_no_time`.
+ */
+code: string, 
+/**
+ * What a translation fills in; a text in two languages stands under `it` and `en`.
+ */
+values: { [key in string]: string }, 
+/**
+ * In a sentence (English), as the last resort.
+ */
+sentence: string, };
+
+/**
+ * What a citizen leaves, and that he agreed to it.
+ */
+export type ContactForm = { 
+/**
+ * The name.
+ */
+name?: string, 
+/**
+ * The telephone number.
+ */
+phone?: string, 
+/**
+ * The e-mail address.
+ */
+email?: string, 
+/**
+ * The id of the wording that was read out and agreed to.
+ */
+consent?: string, };
+
+/**
+ * The consent a citizen is asked for: the present wording, and whether this phone may take a contact at all.
+ */
+export type Consent = { 
+/**
+ * The office's key is here, so that a contact can be sealed.
+ */
+ready: boolean, 
+/**
+ * Id of the wording.
+ */
+wording: string, 
+/**
+ * The wording in Italian.
+ */
+it: string, 
+/**
+ * In English.
+ */
+en: string, };
 
 /**
  * The chips over the lists; `drafts` are asked for by their own command.
@@ -883,6 +967,36 @@ distance_m: number,
  * Parts of the score in a few words.
  */
 explanation: Array<string>, };
+
+/**
+ * Which of the crew's jobs.
+ */
+export type JobQuery = { 
+/**
+ * At most so many; 50 when not said.
+ */
+limit?: number, 
+/**
+ * `next` of the page before.
+ */
+after?: string, };
+
+/**
+ * A page of the crew's jobs.
+ */
+export type JobPage = { 
+/**
+ * The jobs.
+ */
+items: Array<Job>, 
+/**
+ * Ask for the next page with this; none after the last.
+ */
+next: string | null, 
+/**
+ * How many there are in all.
+ */
+total: number, };
 
 /**
  * A job of the crew.
@@ -1922,7 +2036,11 @@ bytes: number,
  */
 stand: PhotoStand, 
 /**
- * Why it waits or was refused, in a sentence.
+ * Why it waits or was refused: a fault's code, `photo_set_aside` or `photo_refused`.
+ */
+reason_code: string | null, 
+/**
+ * The same in a sentence (English), for whoever wants to know more.
  */
 reason: string | null, };
 
@@ -1993,6 +2111,23 @@ reason: string,
 edits: unknown[], };
 
 /**
+ * A contact that the office's vault did not take; it cannot be read here, so it has to be asked for again.
+ */
+export type ContactRefused = { 
+/**
+ * Its ticket.
+ */
+ticket: string, 
+/**
+ * Its spoken code, when it is on this phone.
+ */
+code: string | null, 
+/**
+ * The reason in a sentence (English).
+ */
+reason: string, };
+
+/**
  * Everything about sending.
  */
 export type Delivery = { 
@@ -2013,9 +2148,9 @@ refused: Array<Refused>,
  */
 space_bytes: number | null, 
 /**
- * Each a sentence with its cure.
+ * Contacts of citizens that the office's vault did not take.
  */
-warnings: Array<string>, 
+contacts_refused: Array<ContactRefused>, 
 /**
  * For the office's help desk: versions, counts, moments; no contents.
  */
@@ -2484,7 +2619,7 @@ fault: Fault, } | { "news": "locked", };
  */
 export type State = { 
 /**
- * Changes without the server's receipt.
+ * Changes and contacts of citizens without the server's receipt.
  */
 changes_owed: number, 
 /**
@@ -2595,6 +2730,10 @@ cure: string | null,
  */
 faults: Array<string>, 
 /**
+ * What an event breaks or lacks, in stable words; none for anything else.
+ */
+rules: Array<string>, 
+/**
  * Milliseconds until the next PIN counts, or the next try is made.
  */
 wait_ms: number | null, };
@@ -2654,14 +2793,16 @@ export interface Commands {
   category: { request: CategoryCode; answer: Category };
   /** Districts, offices, crews, groups. */
   city: { request: null; answer: City };
+  /** What a citizen is asked for before his contact is noted; none where this person may note none. */
+  consent: { request: CategoryCode; answer: Consent | null };
   /** Tickets that may be about the same trouble, the surest first; computed here. */
   duplicates: { request: DuplicatesOf; answer: Array<Similar> };
   /** A page of tickets. */
   tickets: { request: TicketQuery; answer: TicketPage };
   /** Everything of a ticket; it counts as looked at. */
   ticket: { request: TicketId; answer: Ticket };
-  /** What the person's crew is to do, the most pressing first. */
-  today: { request: null; answer: Array<Job> };
+  /** A page of what the person's crew is to do, the most pressing first. */
+  today: { request: JobQuery; answer: JobPage };
   /** Tickets with contested fields. */
   conflicts: { request: null; answer: Array<TicketConflicts> };
   /** What this person has not read yet. */
@@ -2698,7 +2839,7 @@ export interface Commands {
   sync_cancel: { request: null; answer: null };
   /** What the system says of the network; regained, it starts a sync. */
   network: { request: Network; answer: null };
-  /** Makes an emergency pack. */
+  /** Makes an emergency pack; a locked one before the PIN too. */
   export_make: { request: ExportMake; answer: Exported };
   /** Examines everything stored. */
   doctor: { request: null; answer: Diagnosis };

@@ -66,5 +66,5 @@ export function mapBytes(file: string, from: number, length: number, signal?: Ab
 /** What was thrown, as a fault: the engine's own, or an unexpected one. */
 export function asFault(thrown: unknown): Fault {
   if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'message' in thrown) return thrown as Fault;
-  return { code: 'unexpected', message: String(thrown), cure: null, faults: [], wait_ms: null };
+  return { code: 'unexpected', message: String(thrown), cure: null, faults: [], rules: [], wait_ms: null };
 }

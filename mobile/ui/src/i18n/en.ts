@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // All texts in English, one file for each part of the work.
+import { advice } from './en/advice';
 import { care } from './en/care';
 import { crew } from './en/crew';
 import { domain } from './en/domain';
@@ -12,6 +13,7 @@ import { tools } from './en/tools';
 import { words } from './en/words';
 
 export const en = {
+  ...advice,
   ...care,
   ...crew,
   ...domain,

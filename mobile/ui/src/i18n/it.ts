@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // All texts in Italian, one file for each part of the work.
+import { advice } from './it/advice';
 import { care } from './it/care';
 import { crew } from './it/crew';
 import { domain } from './it/domain';
@@ -12,6 +13,7 @@ import { tools } from './it/tools';
 import { words } from './it/words';
 
 export const it = {
+  ...advice,
   ...care,
   ...crew,
   ...domain,

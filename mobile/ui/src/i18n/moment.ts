@@ -11,3 +11,8 @@ export function fromLocal(text: string): string {
   const at = new Date(text);
   return text && !Number.isNaN(at.getTime()) ? at.toISOString() : '';
 }
+
+/** The day where the phone is, as `2026-05-04`. */
+export function isoDay(at: Date): string {
+  return toLocal(at.toISOString()).slice(0, 10);
+}

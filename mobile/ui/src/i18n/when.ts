@@ -21,6 +21,12 @@ export function when(at_ms: number, now_ms: number = Date.now()): string {
   return `${day.format(at_ms)}, ${clock(at_ms)}`;
 }
 
+/** A day that was named as a day, without a time: the same one wherever it is read. */
+export function day(at_ms: number): string {
+  const named = { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
+  return new Intl.DateTimeFormat(locale(), named).format(at_ms);
+}
+
 export function isToday(at_ms: number): boolean {
   return sameDay(at_ms, Date.now());
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The draft in hand: every change is written at once, one write after the other, the newest form always last.
-import { asFault, call, type Draft, type DraftForm, type DraftPhoto, type Fault, type PhotoTools, type Saved } from '../bridge';
+import { asFault, call, type Draft, type DraftForm, type DraftPhoto, type Fault, type PhotoTools, type Saved, type Shot } from '../bridge';
 import { base64 } from '../photo/file';
 
 const PHOTOS_AT_MOST = 12;
@@ -58,14 +58,14 @@ export class DraftKeeper {
   }
 
   /** A photo is shown only after the engine says that it is on the disk. */
-  async addPhotos(files: File[], role?: string) {
-    for (const file of files.slice(0, this.room)) await this.#addPhoto(file, role);
+  async addPhotos(files: File[], role?: string, shot?: Shot) {
+    for (const file of files.slice(0, this.room)) await this.#addPhoto(file, role, shot);
   }
 
-  async #addPhoto(file: File, role?: string) {
+  async #addPhoto(file: File, role?: string, shot?: Shot) {
     this.keeping = [...this.keeping, file.name];
     try {
-      const photo = { draft: this.id, name: file.name, file: await base64(file), ...(role ? { role } : {}) };
+      const photo = { draft: this.id, name: file.name, file: await base64(file), ...(role ? { role } : {}), ...(shot ? { shot } : {}) };
       const kept = await call('draft_photo_add', photo);
       this.photos = [...this.photos, kept];
       this.fault = null;
@@ -91,11 +91,15 @@ export class DraftKeeper {
   async save(): Promise<Saved> {
     await this.#writing;
     if (this.fault) throw this.fault;
-    return call('draft_save', { id: this.id });
+    const saved = await call('draft_save', { id: this.id });
+    drafts.saved = saved;
+    return saved;
   }
 }
 
 class Drafts {
+  /** What a draft became last in this run. */
+  saved: Saved | null = null;
   #open: DraftKeeper | null = null;
 
   async begin(kind: Draft['kind'], ticket?: string): Promise<DraftKeeper> {

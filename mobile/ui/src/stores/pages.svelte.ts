@@ -1,61 +1,80 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A long list read page by page: only the pages around what is seen are held, all others are a number of rows and a place to read from.
-import { asFault, call, type Fault, type TicketLine, type TicketQuery } from '../bridge';
+import { asFault, call, type Fault, type Job, type JobQuery, type TicketLine, type TicketQuery } from '../bridge';
 
 const PAGE = 50;
 /** Rows around those seen that are held as well. */
 const AROUND = 25;
 
-interface Page {
+interface Page<Line> {
   /** Where the engine begins it; none for the first. */
   after: string | null;
-  lines: TicketLine[] | null;
+  lines: Line[] | null;
   /** How many rows it had when it was read; none before. */
   count: number;
 }
 
-const first = (): Page => ({ after: null, lines: null, count: 0 });
+interface Answer<Line> {
+  items: Line[];
+  next: string | null;
+  /** How many there are in all, when the engine says so. */
+  total?: number;
+}
 
-export class TicketPages {
-  items = $state.raw<TicketLine[]>([]);
+const first = (): Page<never> => ({ after: null, lines: null, count: 0 });
+
+class Pages<Line, Query extends { limit?: number | null; after?: string | null }> {
+  items = $state.raw<Line[]>([]);
   /** Rows before `items`. */
   offset = $state(0);
   /** Rows as far as the list was read. */
   count = $state(0);
   /** There is more after these. */
   isOpen = $state(false);
+  /** How many there are in all; none when nobody knows. */
+  total = $state<number | null>(null);
   isRead = $state(false);
   fault = $state.raw<Fault | null>(null);
-  #query: TicketQuery = {};
-  #pages: Page[] = [first()];
+  readonly #ask: (query: Query) => Promise<Answer<Line>>;
+  #query = {} as Query;
+  #pages: Page<Line>[] = [first()];
   #range: [number, number] = [0, 0];
   #isStale = false;
   #isBusy = false;
+  #working: Promise<void> = Promise.resolve();
 
-  /** Another list from its beginning; the old one stays on the screen until the new one is here. */
-  ask(query: TicketQuery) {
+  constructor(ask: (query: Query) => Promise<Answer<Line>>) {
+    this.#ask = ask;
+  }
+
+  /** Another list from its beginning; the old one stays on the screen until the new one is here. Ends, as the next two, once all is read. */
+  ask(query: Query): Promise<void> {
     this.#query = query;
     this.#pages = [first()];
     this.#range = [0, 0];
     this.isRead = false;
-    this.refresh();
+    return this.refresh();
   }
 
   /** Something changed: what is held is read again, and the person stays where he is. */
-  refresh() {
+  refresh(): Promise<void> {
     this.#isStale = true;
-    void this.#work();
+    return this.#work();
   }
 
   /** Which rows are seen. */
-  want(from: number, to: number) {
+  want(from: number, to: number): Promise<void> {
     this.#range = [from, to];
-    void this.#work();
+    return this.#work();
   }
 
   /** One reading at a time, so that the last wish wins and those overtaken are never asked. */
-  async #work() {
-    if (this.#isBusy) return;
+  #work(): Promise<void> {
+    if (!this.#isBusy) this.#working = this.#readAll();
+    return this.#working;
+  }
+
+  async #readAll() {
     this.#isBusy = true;
     try {
       while (this.#isStale || this.#isWanting()) await this.#read();
@@ -92,16 +111,17 @@ export class TicketPages {
     for (let at = from; at <= to; at += 1) {
       const page = pages[at];
       if (!page || (page.lines && !isStale)) continue;
-      const answer = await call('tickets', this.#requestOf(page));
+      const answer = await this.#ask(this.#requestOf(page));
       if (pages !== this.#pages) return;
       page.lines = answer.items;
       page.count = answer.items.length;
+      this.total = answer.total ?? null;
       isStale = this.#chain(at, answer.next) || isStale;
     }
     this.#show(from, to);
   }
 
-  #requestOf({ after }: Page): TicketQuery {
+  #requestOf({ after }: Page<Line>): Query {
     const limit = this.#query.limit ?? PAGE;
     return { ...this.#query, limit, ...(after ? { after } : {}) };
   }
@@ -124,7 +144,7 @@ export class TicketPages {
   }
 
   #show(from: number, to: number) {
-    const rows = (pages: Page[]) => pages.reduce((sum, page) => sum + page.count, 0);
+    const rows = (pages: Page<Line>[]) => pages.reduce((sum, page) => sum + page.count, 0);
     this.#pages.forEach((page, at) => {
       if (at < from || at > to) page.lines = null;
     });
@@ -133,5 +153,17 @@ export class TicketPages {
     this.count = rows(this.#pages);
     this.isOpen = this.#pages.at(-1)?.lines === null && this.#pages.at(-1)?.count === 0;
     this.isRead = true;
+  }
+}
+
+export class TicketPages extends Pages<TicketLine, TicketQuery> {
+  constructor() {
+    super((query) => call('tickets', query));
+  }
+}
+
+export class JobPages extends Pages<Job, JobQuery> {
+  constructor() {
+    super((query) => call('today', query));
   }
 }

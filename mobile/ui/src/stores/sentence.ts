@@ -10,6 +10,8 @@ const ms = (moment: string) => Date.parse(moment);
 export function sentence(state: State | null): Sign {
   if (!state) return { tone: 'plain', icon: 'clock', word: t('state.reading') };
   if (state.progress) return { tone: 'info', icon: 'upload', ...progressWords(state.progress) };
+  if (state.failure?.code === 'revoked')
+    return { tone: 'danger', icon: 'ban', word: t('state.revoked'), detail: t('state.revoked_why') };
   if (state.refused)
     return { tone: 'danger', icon: 'warning-circle', word: t('state.refused', { n: state.refused }), detail: t('state.refused_why') };
   if (state.changes_owed || state.photos_owed) return owed(state);

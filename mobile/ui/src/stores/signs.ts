@@ -48,8 +48,16 @@ const STANDS: Record<PhotoDelivery['stand'], [Tone, IconName]> = {
   in_custody: ['danger', 'locked'],
 };
 
-export function photoSign(photo: Photo): Sign {
-  const stand = photo.delivery?.stand ?? (photo.delivered ? 'delivered' : 'queued');
+export function standSign(stand: PhotoDelivery['stand']): Sign {
   const [tone, icon] = STANDS[stand];
   return { tone, icon, word: t(`stand.${stand}`) };
+}
+
+export function photoSign(photo: Photo): Sign {
+  return standSign(photo.delivery?.stand ?? (photo.delivered ? 'delivered' : 'queued'));
+}
+
+/** Why a photo waits or was refused. */
+export function photoReason({ reason_code, reason }: Pick<PhotoDelivery, 'reason_code' | 'reason'>): string {
+  return told(`photo_reason.${reason_code}`, told(`fault.${reason_code}`, reason ?? ''));
 }

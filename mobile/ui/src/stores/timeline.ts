@@ -3,7 +3,7 @@
 import type { IconName, Tone } from '@design';
 import type { Happened, Ticket, Visit } from '../bridge';
 import { t, told } from '../i18n/index.svelte';
-import { distance, when } from '../i18n/when';
+import { day, distance, when } from '../i18n/when';
 import { categories } from './categories.svelte';
 
 const LOOKS: Record<string, [IconName, Tone]> = {
@@ -73,6 +73,7 @@ function detailOf(event: Happened, visits: Visit[]): string | undefined {
     event.crew && categories.crew(event.crew),
     event.outcome && told(`outcome.${event.outcome}`, event.outcome),
     event.hold && told(`hold.${event.hold}`, event.hold),
+    event.hold && event.due && t('crew.until', { date: day(Date.parse(event.due)) }),
     event.reason,
     event.text,
     event.waiver,

@@ -52,7 +52,7 @@ test('changes made while a write is on its way are written after it, the newest 
 test('a write that failed is said and keeps the ticket from being saved', async () => {
   const written = draft.set({ description: 'Buca' });
   await settle();
-  engine.last('draft_write').fail({ code: 'disk_full', message: '', cure: null, faults: [], wait_ms: null });
+  engine.last('draft_write').fail({ code: 'disk_full', message: '', cure: null, faults: [], rules: [], wait_ms: null });
   await written;
   expect(draft.fault?.code).toBe('disk_full');
   await expect(draft.save()).rejects.toMatchObject({ code: 'disk_full' });

@@ -6,7 +6,7 @@ import Unlock from '../screens/agent/Unlock.svelte';
 import { Engine } from './engine';
 
 let engine: Engine;
-const fault = (code: string, wait_ms: number | null) => ({ code, message: '', cure: null, faults: [], wait_ms });
+const fault = (code: string, wait_ms: number | null) => ({ code, message: '', cure: null, faults: [], rules: [], wait_ms });
 const typePin = async (pin: string) => {
   await fireEvent.input(screen.getByLabelText('PIN'), { target: { value: pin } });
   await fireEvent.click(screen.getByRole('button', { name: 'Sblocca' }));

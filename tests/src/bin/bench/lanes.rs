@@ -7,6 +7,7 @@ pub mod handset;
 pub mod photos;
 pub mod territory;
 pub mod tickets;
+pub mod window;
 
 /// How much is measured.
 #[derive(Debug, Clone, Copy)]

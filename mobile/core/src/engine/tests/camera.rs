@@ -4,7 +4,7 @@
 use ronda_shared::photo::PhotoEdits;
 use ronda_shared::ticket::PhotoRole;
 
-use crate::engine::NewPhoto;
+use crate::engine::{NewPhoto, Shot};
 
 /// A photo of `seed`'s own colours.
 pub(crate) fn photo(seed: u8, fix: Option<(f64, f64)>) -> NewPhoto {
@@ -15,6 +15,7 @@ pub(crate) fn photo(seed: u8, fix: Option<(f64, f64)>) -> NewPhoto {
         caption: None,
         edits: PhotoEdits::default(),
         sketch: None,
+        shot: Shot::default(),
     }
 }
 

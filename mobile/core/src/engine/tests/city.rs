@@ -149,7 +149,7 @@ fn answers_are_kept_with_the_ticket_and_what_to_do_at_once_is_said() {
         .file(with("lighting.lamp_off", &[("pole", " A7 "), ("extent", "one,many")]))
         .unwrap();
     assert!(
-        filed.notes.iter().any(|note| note.contains("Do not touch")),
+        filed.notes.iter().any(|note| note.to_string().contains("Do not touch")),
         "{:?}",
         filed.notes
     );

@@ -43,21 +43,6 @@ fn is_allowed(status: Status, kind: Kind, role: &str, filed: bool) -> bool {
     })
 }
 
-fn way(status: Status) -> &'static [Kind] {
-    match status {
-        Status::Submitted => &[],
-        Status::NeedsInfo => &[Kind::AskInfo],
-        Status::InCharge => &[Kind::TakeCharge],
-        Status::Assigned => &[Kind::TakeCharge, Kind::Assign],
-        Status::Accepted => &[Kind::TakeCharge, Kind::Assign, Kind::Accept],
-        Status::InProgress => &[Kind::TakeCharge, Kind::Assign, Kind::Start],
-        Status::OnHold => &[Kind::TakeCharge, Kind::Assign, Kind::Start, Kind::Hold],
-        Status::Resolved => &[Kind::TakeCharge, Kind::Assign, Kind::Start, Kind::Resolve],
-        Status::Closed => &[Kind::TakeCharge, Kind::Assign, Kind::Start, Kind::Resolve, Kind::Verify],
-        Status::Cancelled => &[Kind::Cancel],
-    }
-}
-
 /// A ticket of others in a status, as the phone holds it.
 fn holds(engine: &mut Engine, status: Status, founder: PersonId) -> TicketId {
     let actor = Actor::of(identity(2, Role::Operator).device(), [9; 8]);
@@ -74,7 +59,7 @@ fn holds(engine: &mut Engine, status: Status, founder: PersonId) -> TicketId {
     let id = TicketId(action(Vec::new()).intent.0);
     let new = NewTicket::of(id, "FI", Channel::Patrol, category);
     let (mut document, _) = Document::file(actor, &action(vec![Edit::File(Box::new(new))])).unwrap();
-    for kind in way(status) {
+    for kind in status.ordinary_way() {
         let event = Event {
             office: Some("ROADS".into()),
             crew: Some("ROADS-1".into()),

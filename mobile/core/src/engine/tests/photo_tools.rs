@@ -3,7 +3,7 @@
 
 use ronda_shared::photo::{PhotoEdits, Region, open_original, thumbnail_of};
 use ronda_shared::reference::ReferenceData;
-use ronda_shared::ticket::{Ink, PhotoEntry, PhotoRole, Sketch, Stroke};
+use ronda_shared::ticket::{Ink, PhotoEntry, PhotoRole, Position, Sketch, Stroke};
 
 use super::camera::{jpeg, photo};
 use super::city::{hears, town};
@@ -93,6 +93,30 @@ fn a_sketch_and_a_caption_lie_beside_the_untouched_photo() {
     assert_eq!(kept.sha256, same.sha256);
     assert_eq!((kept.sketch, kept.role), (Some(sketch), PhotoRole::Before));
     assert_eq!(kept.caption.as_deref(), Some("Il bordo cede"));
+}
+
+#[test]
+fn a_picture_from_the_viewfinder_says_when_and_where_by_the_phone_and_a_camera_s_own_word_counts_more() {
+    let mut engine = Bench::new().found(Role::Agent);
+    let shot = Shot {
+        taken_at: Some("2026-05-04T08:42:00.000Z".into()),
+        fix: Some(Position::new(43.7, 11.2, PositionSource::Gps)),
+    };
+    let bare = NewPhoto {
+        shot: shot.clone(),
+        ..photo(7, None)
+    };
+    let filed = engine.file(with(bare)).unwrap();
+    let kept = record(&engine, &filed.id);
+    assert_eq!((kept.taken_at, kept.fix), (shot.taken_at.clone(), shot.fix));
+    assert_eq!(filed.notes, [], "nothing is missing");
+    let placed = NewPhoto {
+        shot,
+        ..photo(8, Some((43.768, 11.253)))
+    };
+    let id = engine.file(with(placed)).unwrap().id;
+    let fix = record(&engine, &id).fix.unwrap();
+    assert!((fix.lat - 43.768).abs() < 1e-5, "{fix:?}");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use std::fs;
 
 use ronda_shared::identity::Secret;
+use ronda_shared::photo::IntakeNote;
 use ronda_shared::ticket::{Field, PhotoRole, PositionSource, Value};
 
 use super::camera::{jpeg, photo};
@@ -66,7 +67,7 @@ fn the_first_photo_that_knows_its_place_places_the_ticket() {
         filed
             .notes
             .iter()
-            .any(|note| note.starts_with("3.jpg:") && note.contains("no position")),
+            .any(|note| *note == Advice::Photo("3.jpg".into(), IntakeNote::NoPosition)),
         "{:?}",
         filed.notes
     );

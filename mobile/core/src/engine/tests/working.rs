@@ -65,6 +65,7 @@ fn assigned(engine: &mut Engine) -> TicketId {
 
 fn faults_of(refused: Error) -> Vec<String> {
     match refused {
+        Error::Rules(faults) => faults.iter().map(|fault| fault.sentence().to_owned()).collect(),
         Error::Invalid(faults) => faults,
         other => panic!("{other}"),
     }

@@ -99,4 +99,8 @@ export const crew = {
   'crew.no_notices': 'No notices',
   'crew.no_notices_why': 'Here you read when other people’s work overtook or crossed yours.',
   'crew.acknowledge': 'I have read it',
+  'crew.hold_until': 'Until when? (optional)',
+  'crew.hold_until_hint': 'The day on which work should go on',
+  'crew.hold_past': 'Choose today or a later day',
+  'crew.until': 'until {date}',
 };

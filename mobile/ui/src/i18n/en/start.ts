@@ -92,4 +92,8 @@ export const start: Record<keyof typeof it, string> = {
   'state.last_contact': 'Last contact: {time}',
   'state.bytes': '{at} of {of}',
   'shift.dangers_label': 'Open dangers in my area',
+  'pin.lost': 'PIN forgotten? Emergency copy for the office',
+  'revoked.handed_over': 'Before it emptied itself it handed everything over: the office has every ticket and photo saved here, with a receipt.',
+  'state.revoked': 'This phone is no longer allowed',
+  'state.revoked_why': 'Call the office. What is missing goes there by the emergency copy.',
 };

@@ -99,4 +99,8 @@ export const crew = {
   'crew.no_notices': 'Nessun avviso',
   'crew.no_notices_why': 'Qui leggi quando il lavoro di altri ha superato o incrociato il tuo.',
   'crew.acknowledge': 'Ho letto',
+  'crew.hold_until': 'Fino a quando? (facoltativo)',
+  'crew.hold_until_hint': 'Il giorno in cui si pensa di riprendere',
+  'crew.hold_past': 'Scegli un giorno da oggi in poi',
+  'crew.until': 'fino al {date}',
 };

@@ -90,4 +90,8 @@ export const start = {
   'state.last_contact': 'Ultimo contatto: {time}',
   'state.bytes': '{at} di {of}',
   'shift.dangers_label': 'Pericoli aperti nella mia zona',
+  'pin.lost': 'Il PIN non si ricorda? Copia d’emergenza per l’ufficio',
+  'revoked.handed_over': 'Prima di svuotarsi ha consegnato tutto: ogni segnalazione e foto salvata qui è all’ufficio, con ricevuta.',
+  'state.revoked': 'Questo telefono non è più abilitato',
+  'state.revoked_why': 'Chiama l’ufficio. Quanto manca si porta con la copia d’emergenza.',
 };

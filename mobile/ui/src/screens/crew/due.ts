@@ -3,9 +3,11 @@
 import type { Sign } from '@design';
 import type { Happened, Job, Ticket } from '../../bridge';
 import { t } from '../../i18n/index.svelte';
-import { when } from '../../i18n/when';
+import { day, when } from '../../i18n/when';
 
 const HOUR_MS = 3_600_000;
+/** What the desk named as a day has no time of it. */
+const DAY_MS = 24 * HOUR_MS;
 const SOON_MS = 4 * HOUR_MS;
 
 /** As "2 ore" or "3 giorni". */
@@ -20,7 +22,9 @@ export function dueSign(due: string | null, left_ms: number | null): Sign | null
   if (!due || left_ms === null) return null;
   if (left_ms < 0) return { tone: 'danger', icon: 'warning-circle', word: t('crew.overdue', { time: span(left_ms) }) };
   if (left_ms < SOON_MS) return { tone: 'warn', icon: 'clock', word: t('crew.due_in', { time: span(left_ms) }) };
-  return { tone: 'plain', icon: 'calendar', word: t('crew.due_by', { time: when(Date.parse(due)) }) };
+  const at_ms = Date.parse(due);
+  const time = at_ms % DAY_MS ? when(at_ms) : day(at_ms);
+  return { tone: 'plain', icon: 'calendar', word: t('crew.due_by', { time }) };
 }
 
 export function jobSigns(job: Job): Sign[] {
@@ -32,11 +36,6 @@ export function jobSigns(job: Job): Sign[] {
     job.accepted && { tone: 'ok', icon: 'check', word: t('crew.accepted') },
   ];
   return signs.filter((sign): sign is Sign => Boolean(sign));
-}
-
-/** Contested jobs first, as they may be somebody else's by now; the engine has sorted the rest by due time. */
-export function contestedFirst(jobs: readonly Job[]): Job[] {
-  return [...jobs.filter((job) => job.contested), ...jobs.filter((job) => !job.contested)];
 }
 
 const AT_WORK = new Set(['start', 'resume', 'hold', 'resolve', 'resolve_on_spot']);

@@ -126,8 +126,8 @@ const job = (ticket: TicketLine | undefined, hours: number | null, more: Partial
 });
 
 export const jobs: Job[] = [
-  job(lines[0], -2, { accepted: true }),
   job(lines[1], 3, { contested: true, is_new: true }),
+  job(lines[0], -2, { accepted: true }),
   job(lines[2], 72, { accepted: true }),
 ];
 

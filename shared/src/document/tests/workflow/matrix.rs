@@ -100,19 +100,7 @@ fn attempt(kind: Kind, n: u64, someone: &Someone) -> Vec<Edit> {
 pub(super) fn brought_to(status: Status, founder: &Someone) -> Document {
     let (desk, x) = (desk(), crew(3, "x"));
     let (mut document, _) = founder.files(1, "");
-    let way: &[Kind] = match status {
-        Status::Submitted => &[],
-        Status::NeedsInfo => &[Kind::AskInfo],
-        Status::InCharge => &[Kind::TakeCharge],
-        Status::Assigned => &[Kind::TakeCharge, Kind::Assign],
-        Status::Accepted => &[Kind::TakeCharge, Kind::Assign, Kind::Accept],
-        Status::InProgress => &[Kind::TakeCharge, Kind::Assign, Kind::Start],
-        Status::OnHold => &[Kind::TakeCharge, Kind::Assign, Kind::Start, Kind::Hold],
-        Status::Resolved => &[Kind::TakeCharge, Kind::Assign, Kind::Start, Kind::Resolve],
-        Status::Closed => &[Kind::TakeCharge, Kind::Assign, Kind::Start, Kind::Resolve, Kind::Verify],
-        Status::Cancelled => &[Kind::Cancel],
-    };
-    for (n, kind) in (10..).zip(way) {
+    for (n, kind) in (10..).zip(status.ordinary_way()) {
         let (who, edits) = match kind {
             Kind::TakeCharge => (&desk, vec![happen(n, takes(&desk))]),
             Kind::Assign => (&desk, vec![happen(n, assigns(&desk, "x"))]),
