@@ -73,7 +73,7 @@ macro_rules! every_command {
             here category(category::CategoryCode) -> category::Category;
             /// Districts, offices, crews, groups.
             here city(()) -> category::City;
-            /// Tickets that may be about the same trouble, the surest first; computed here.
+            /// Tickets that are probably about the same trouble, the surest first; computed here.
             here duplicates(list::DuplicatesOf) -> Vec<list::Similar>;
 
             /// A page of tickets.
