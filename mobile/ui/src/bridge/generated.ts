@@ -2650,7 +2650,7 @@ export interface Commands {
   category: { request: CategoryCode; answer: Category };
   /** Districts, offices, crews, groups. */
   city: { request: null; answer: City };
-  /** Tickets that may be about the same trouble, the surest first; computed here. */
+  /** Tickets that are probably about the same trouble, the surest first; computed here. */
   duplicates: { request: DuplicatesOf; answer: Array<Similar> };
   /** A page of tickets. */
   tickets: { request: TicketQuery; answer: TicketPage };
