@@ -15,7 +15,7 @@ pub const RADIUS_M: f64 = 25.0;
 pub const DAYS: u32 = 60;
 
 /// From this score on a candidate is offered by itself, by the phone and later by the office: measured in docs/decisions/0023.
-pub const OFFERED: f64 = 0.55;
+pub const OFFERED: f64 = 0.45;
 
 const DAY_MS: i64 = 24 * 3600 * 1000;
 /// So many people who have met it too count fully.

@@ -42,7 +42,7 @@ pub fn add_pack(office: &Office, file: &str, date: &str) -> serde_json::Value {
 /// A city of straight streets on a grid around Firenze, so many pieces of street in all, and as many house numbers.
 pub fn grid(pieces: usize) -> StreetIndex {
     const PIECES_A_STREET: usize = 20;
-    const STEP: i32 = 900;
+    const STEP: i32 = 250;
     let names = ["Roma", "Verdi", "Garibaldi", "della Scala", "San Niccolò", "dei Pinti"];
     let mut maker = StreetMaker::default();
     let streets = pieces.div_ceil(PIECES_A_STREET);

@@ -75,7 +75,7 @@ macro_rules! every_command {
             here city(()) -> category::City;
             /// What a citizen is asked for before his contact is noted; none where this person may note none.
             here consent(category::CategoryCode) -> Option<draft::Consent>;
-            /// Tickets that may be about the same trouble, the surest first; computed here.
+            /// Tickets that are probably about the same trouble, the surest first; computed here.
             here duplicates(list::DuplicatesOf) -> Vec<list::Similar>;
 
             /// A page of tickets.

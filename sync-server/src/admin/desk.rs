@@ -69,9 +69,7 @@ impl Desk {
                 office.store().unflag(&device, By::office(office.now_ms())).await?;
                 json!({ "id": device, "flagged": false })
             }
-            AdminCommand::AlarmList { limit } => {
-                office.store().alarms(limit).await?.iter().map(shapes::alarm).collect()
-            }
+            AdminCommand::AlarmList { limit } => self.alarms(limit).await?,
             AdminCommand::CaseList { filter } => office.cases(query(filter)).await?.iter().map(summary_json).collect(),
             AdminCommand::CaseDuplicates { limit } => Value::Array(office.suspected_duplicates(limit).await?),
             AdminCommand::CaseShow { case } => office.case(&case).await?,
@@ -115,6 +113,11 @@ impl Desk {
             }
             deed => Ok(self.office.act(case, acting::deed(deed)?).await?),
         }
+    }
+
+    async fn alarms(&self, limit: u32) -> Result<Value, AdminError> {
+        let alarms = self.office.store().alarms(limit).await?;
+        Ok(alarms.iter().map(shapes::alarm).collect())
     }
 
     async fn enrol(&self, person: &PersonId) -> Result<Value, AdminError> {

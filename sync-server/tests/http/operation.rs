@@ -116,7 +116,7 @@ async fn every_route_of_the_description_exists_and_the_description_is_openapi_3_
             routes += 1;
         }
     }
-    assert!(routes == 19, "{routes} routes");
+    assert!(routes == 22, "{routes} routes");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -48,7 +48,11 @@ fn the_district_is_filled_in_offline_and_a_place_outside_is_taken_with_a_warning
     );
     let outside = ada.files(&["--title", "Fuori", "--lat", "43.9", "--lon", "11.6"]);
     assert!(notes(&outside).contains("outside the municipality"), "{outside}");
-    assert_eq!(ada.show(&text(&outside["id"]))["district"], "");
+    assert_eq!(
+        ada.show(&text(&outside["id"]))["district"],
+        "FI",
+        "no district: the whole jurisdiction"
+    );
     office.start();
     ada.syncs();
     assert_eq!(office.case(&id)["district"], "Q5");

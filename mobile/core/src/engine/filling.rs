@@ -2,7 +2,7 @@
 //! What fills itself in where a person said nothing: the place of an asset, the address of a place, each with its source.
 
 use ronda_shared::limits::ASSET_M;
-use ronda_shared::place::{AddressSource, distance_m};
+use ronda_shared::place::{AddressSource, Spot, distance_m};
 use ronda_shared::ticket::{Field, NewTicket, Position, PositionSource, Ticket, Value};
 
 use super::{Advice, Engine};
@@ -99,6 +99,10 @@ impl Engine {
 
     /// Every address that a place and an asset have, the best first.
     fn addresses(&self, place: (f64, f64), code: Option<&str>) -> Result<Vec<NearAddress>, Error> {
+        // A place that is none is told with the other faults, when it is saved.
+        if Spot::of(place.0, place.1).is_none() {
+            return Ok(Vec::new());
+        }
         let of_place = self.address_at(place)?;
         let asset = self.asset(code, Some(place), &mut Vec::new())?;
         let of_asset = asset.and_then(|asset| {

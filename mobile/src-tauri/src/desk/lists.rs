@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use ronda_field::engine::{Assigned, Engine, Listed, Query};
 use ronda_field::store::BadKey;
-use ronda_shared::duplicates::Sought;
+use ronda_shared::duplicates::{OFFERED, Sought};
 use ronda_shared::ids::TicketId;
 
 use super::{Desk, invalid, moment, number};
@@ -108,7 +108,10 @@ impl Desk {
                 explanation: candidate.explanation,
             })
         };
-        engine.duplicates(&sought)?.into_iter().map(similar).collect()
+        // Nobody is stopped for what is probably another trouble.
+        let offered = engine.duplicates(&sought)?.into_iter();
+        let offered = offered.filter(|found| found.candidate.score >= OFFERED);
+        offered.map(similar).collect()
     }
 }
 

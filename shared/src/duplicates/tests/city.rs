@@ -250,7 +250,7 @@ fn measured(reports: &[(usize, CaseRow)], scores: &[f64]) -> Vec<Measured> {
 #[test]
 fn a_city_s_known_duplicates_are_found_and_most_of_what_is_offered_is_right() {
     let reports = reports(&mut Dice(23));
-    let scores = [0.35, 0.45, OFFERED, 0.65, 0.75];
+    let scores = [0.35, 0.40, OFFERED, 0.55, 0.65];
     let all = measured(&reports, &scores);
     for (score, one) in scores.iter().zip(&all) {
         println!(
@@ -262,8 +262,8 @@ fn a_city_s_known_duplicates_are_found_and_most_of_what_is_offered_is_right() {
     }
     let chosen = all[2];
     assert!(chosen.repeated > 600, "{chosen:?}");
-    assert!(chosen.recall() >= 0.80, "recall {:.3}", chosen.recall());
-    assert!(chosen.precision() >= 0.80, "precision {:.3}", chosen.precision());
+    assert!(chosen.recall() >= 0.90, "recall {:.3}", chosen.recall());
+    assert!(chosen.precision() >= 0.93, "precision {:.3}", chosen.precision());
     let best = all.iter().map(|one| one.both()).fold(0.0, f64::max);
     assert!(chosen.both() >= best - 0.03, "another score would be better: {best:.3}");
 }

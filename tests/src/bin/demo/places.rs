@@ -8,7 +8,7 @@ use ronda_tests::place::{BOUNDARIES, HOUSE_NUMBERS, LAMPS, add_pack, firenze};
 use crate::step;
 
 /// In via dei Calzaiuoli.
-const HERE: [&str; 4] = ["--lat", "43.77061", "--lon", "11.25524"];
+const HERE: [&str; 4] = ["--lat", "43.7712", "--lon", "11.2553"];
 
 pub fn walk(office: &mut Office, ada: &Phone) {
     step("The municipality publishes its map, areas, house numbers and lamps");
@@ -46,7 +46,7 @@ pub fn walk(office: &mut Office, ada: &Phone) {
         text(&filed["code"]),
         ada.show(&text(&filed["id"]))["address"]
     );
-    let near = ["--lat", "43.77064", "--lon", "11.25529"];
+    let near = ["--lat", "43.77123", "--lon", "11.25534"];
     let like = ada
         .run(
             &[
