@@ -16,6 +16,7 @@ mod openapi;
 mod photo;
 mod problem;
 mod rates;
+mod room;
 mod routes;
 mod session;
 mod tokens;
