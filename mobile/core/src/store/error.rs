@@ -16,7 +16,9 @@ pub enum StoreError {
     )]
     Disk,
     /// The file is not opened by this key, or is no store.
-    #[error("the store does not open with this key: it is damaged or belongs to another home")]
+    #[error(
+        "the store does not open with this key: its disk cannot be read, it is damaged, or it belongs to another home; start the device again, and if that does not help export with --locked and hand the pack to the office"
+    )]
     Locked,
     /// SQLite was built without what keeps the promises.
     #[error("this build cannot keep the store safe ({0}): install a proper build; nothing was written")]
