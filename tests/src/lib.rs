@@ -4,11 +4,16 @@
 
 pub mod app;
 pub mod camera;
+pub mod crash;
 pub mod fault_proxy;
+pub mod fleet;
+pub mod hostile;
 pub mod office;
 pub mod phone;
 pub mod program;
+pub mod promises;
 pub mod scenario;
+pub mod sim;
 pub mod stranger;
 pub mod wait;
 pub mod webdriver;
