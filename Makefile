@@ -5,7 +5,7 @@
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-bench ui bridge build demo app android ios check-mobile test prove screenshots pictures axe bench bench-quick coverage mutants lint fmt deny ship-migrations
+.PHONY: help setup setup-test setup-bench ui bridge build demo app android ios check-mobile test prove promises fleet fuzz screenshots pictures axe bench bench-quick coverage mutants lint fmt deny ship-migrations
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,8 +77,19 @@ bench-quick: setup-bench ui ## the small sizes once, under ten minutes once ever
 	cargo build --locked --release --bin ronda --bin ronda-server --bin ronda-app --bin bench
 	@$${CARGO_TARGET_DIR:-target}/release/bench --quick $(if $(ONLY),--only $(ONLY))
 
-prove: build ## repeat kills, roll-backs, clones and bad networks (MINUTES=15 SEED=1 ONLY=kills,faults); writes PROOF.json
+prove: build ## try to break every promise for a while (MINUTES=15 SEED=1 ONLY=kills,faults); writes PROOF.json
 	@$${CARGO_TARGET_DIR:-target}/debug/prove --minutes $(or $(MINUTES),15) --seed $(or $(SEED),1) $(if $(ONLY),--only $(ONLY))
+
+promises: build ## write the README's table of promises anew from PROOF.json
+	@$${CARGO_TARGET_DIR:-target}/debug/prove --table PROOF.json
+
+fleet: setup ## the end of a shift against a real server (PHONES=500 TICKETS=20 PHOTOS=2 RATE=1); writes docs/proof/fleet.json and .svg
+	cargo build --locked --release --bin ronda-server --bin fleet
+	@$${CARGO_TARGET_DIR:-target}/release/fleet --phones $(or $(PHONES),500) --tickets $(or $(TICKETS),20) --photos $(or $(PHOTOS),2) \
+		--rate $(or $(RATE),1) --json docs/proof/fleet.json --svg docs/proof/fleet.svg
+
+fuzz: setup ## fuzz what foreigners send (SECONDS=60 for each target); needs a nightly Rust and cargo-fuzz
+	@SECONDS_EACH=$(or $(SECONDS),60) scripts/fuzz.sh
 
 coverage: setup ## lines of the fold, the policy and the gate that no test runs; writes docs/proof/coverage.md
 	@scripts/setup.sh coverage

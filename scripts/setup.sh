@@ -8,6 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 readonly RUST_WANTED=1.95
 readonly NODE_WANTED=20
 readonly TUSPY=1.1.0
+readonly SCHEMATHESIS=4.32.5
 readonly LLVM_COV=0.9.1
 readonly MUTANTS=27.1.0
 readonly VENV=target/venv
@@ -146,6 +147,18 @@ python_client() {
     touch "$stamp"
 }
 
+# schemathesis: a program that nobody here wrote asks everything the OpenAPI description allows, and what it does not.
+python_asker() {
+    local venv=target/schemathesis
+    local stamp="$venv/.schemathesis-$SCHEMATHESIS"
+    [ -e "$stamp" ] && "$venv/bin/schemathesis" --version >/dev/null 2>&1 && return 0
+    say "preparing schemathesis $SCHEMATHESIS in $venv"
+    python3 -m venv --clear "$venv" || die "python3 -m venv failed: install the venv module of Python 3"
+    patiently "$venv/bin/pip" install --quiet --disable-pip-version-check "schemathesis==$SCHEMATHESIS" ||
+        die "pip could not install schemathesis $SCHEMATHESIS: check the network"
+    touch "$stamp"
+}
+
 # Node packages of a folder, pinned by its lock file.
 node_packages() {
     local folder=$1 what=$2
@@ -166,6 +179,7 @@ for_tests() {
         check_tools python3="Python 3 with its venv and pip modules" WebKitWebDriver="WebKitWebDriver" Xvfb="Xvfb"
     fi
     python_client
+    python_asker
     # tus-js-client: another upload client that nobody here wrote.
     node_packages tests/clients "the Node upload client"
 }

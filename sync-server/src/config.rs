@@ -90,6 +90,14 @@ pub struct Limits {
     pub per_device_burst: u32,
     /// Enrolments and drop boxes tried by one address per minute, so that codes cannot be guessed.
     pub enrol_per_minute: u32,
+    /// MiB that exchanges may take in memory at once; others wait.
+    pub exchange_mib: usize,
+    /// MiB that photos may take in memory while they are checked; others wait with their bytes on the disk.
+    pub photo_mib: usize,
+    /// Requests that may wait for memory; more are answered 503.
+    pub waiting: usize,
+    /// Seconds one may wait before it is answered 503.
+    pub waiting_s: u64,
     /// Free bytes on the data folder's disk below which `/readyz` says no.
     pub min_free_bytes: u64,
 }
@@ -160,6 +168,10 @@ impl Default for Limits {
             per_device_per_s: 200,
             per_device_burst: 1_000,
             enrol_per_minute: 10,
+            exchange_mib: 64,
+            photo_mib: 64,
+            waiting: 1_024,
+            waiting_s: 20,
             min_free_bytes: 200 * 1024 * 1024,
         }
     }
@@ -246,6 +258,10 @@ fn limits(keys: &mut Keys) -> Option<Limits> {
         enrol_per_minute: keys
             .number("enrol_per_minute", 1, 10_000)
             .unwrap_or(default.enrol_per_minute),
+        exchange_mib: keys.number("exchange_mib", 1, 1 << 20).unwrap_or(default.exchange_mib),
+        photo_mib: keys.number("photo_mib", 1, 1 << 20).unwrap_or(default.photo_mib),
+        waiting: keys.number("waiting", 0, 1_000_000).unwrap_or(default.waiting),
+        waiting_s: keys.number("waiting_s", 1, 600).unwrap_or(default.waiting_s),
         min_free_bytes: keys
             .number("min_free_bytes", 0, 1 << 50)
             .unwrap_or(default.min_free_bytes),

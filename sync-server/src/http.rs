@@ -17,6 +17,7 @@ mod photo;
 mod place;
 mod problem;
 mod rates;
+mod room;
 mod routes;
 mod session;
 mod tokens;
@@ -27,6 +28,7 @@ pub use connections::Connections;
 pub use front::Front;
 pub use openapi::description;
 pub use routes::router;
+pub use tus::understood;
 
 /// What the door does beside answering, until the server stops: polls for news, drops lapsed uploads.
 pub async fn upkeep(front: Front) {

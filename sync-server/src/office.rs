@@ -50,7 +50,8 @@ use tokio::sync::{Mutex, MutexGuard, RwLock, RwLockReadGuard, Semaphore};
 pub use acting::CaseDeed;
 pub use asker::Asker;
 pub use cases::ExportFormat;
-pub(crate) use chance::{born_at, random};
+pub use chance::Chance;
+pub(crate) use chance::random;
 pub use device::OfficeDevice;
 pub use enrolment::FreshCode;
 pub use erasure::{Copy, Erased, Erasure};
@@ -93,6 +94,8 @@ pub struct Parts {
     pub contacts: Arc<ContactsJournal>,
     /// The clock.
     pub clock: Clock,
+    /// Where random bytes come from.
+    pub chance: Chance,
     /// Whose office it is.
     pub jurisdiction: Jurisdiction,
 }
@@ -193,6 +196,10 @@ impl Office {
 
     fn photo_turns(&self) -> &RwLock<()> {
         &self.0.photo_turns
+    }
+
+    fn chance(&self) -> &Chance {
+        &self.0.parts.chance
     }
 
     fn keys(&self) -> &RootKeys {

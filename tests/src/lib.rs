@@ -4,13 +4,18 @@
 
 pub mod app;
 pub mod camera;
+pub mod crash;
 pub mod fault_proxy;
+pub mod fleet;
+pub mod hostile;
 pub mod office;
 pub mod phone;
 pub mod place;
 pub mod processes;
 pub mod program;
+pub mod promises;
 pub mod scenario;
+pub mod sim;
 pub mod stranger;
 pub mod wait;
 pub mod webdriver;

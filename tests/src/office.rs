@@ -13,6 +13,8 @@ use crate::program::{self, Answer};
 /// A municipality's server.
 pub struct Office {
     folder: TempDir,
+    /// Where the data lies, when not in the folder.
+    place: Option<PathBuf>,
     running: Option<Child>,
     address: Option<String>,
     config: Option<PathBuf>,
@@ -29,8 +31,20 @@ impl Default for Office {
 impl Office {
     /// An office with an initialised data folder, its server not yet started.
     pub fn new() -> Self {
+        Self::founded(None)
+    }
+
+    /// An office whose data lies in a folder that somebody else made.
+    pub fn placed(data: &Path) -> Self {
+        let mut office = Self::founded(Some(data.to_owned()));
+        office.start();
+        office
+    }
+
+    fn founded(place: Option<PathBuf>) -> Self {
         let office = Self {
             folder: TempDir::new().expect("a temporary folder"),
+            place,
             running: None,
             address: None,
             config: None,
@@ -74,7 +88,7 @@ impl Office {
     }
 
     pub fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
+        self.place.clone().unwrap_or_else(|| self.folder.path().join("data"))
     }
 
     /// `http://127.0.0.1:PORT` (https with TLS), the same over every restart.

@@ -16,6 +16,8 @@ pub const PIN: &str = "246810";
 /// A phone of one person.
 pub struct Phone {
     folder: TempDir,
+    /// Where the home lies, when not in the folder.
+    place: Option<PathBuf>,
 }
 
 impl Phone {
@@ -29,12 +31,26 @@ impl Phone {
     pub fn blank() -> Self {
         Self {
             folder: TempDir::new().expect("a temporary folder"),
+            place: None,
+        }
+    }
+
+    /// A phone whose home lies in a folder that somebody else made.
+    pub fn placed(home: &Path) -> Self {
+        Self {
+            place: Some(home.to_owned()),
+            ..Self::blank()
         }
     }
 
     /// A phone enrolled for a person through this address.
     pub fn enrolled(office: &Office, person: &str, url: &str) -> Self {
-        let phone = Self::blank();
+        Self::blank().enrols(office, person, url)
+    }
+
+    /// The same phone, enrolled.
+    pub fn enrols(self, office: &Office, person: &str, url: &str) -> Self {
+        let phone = self;
         let answer = phone.run(&["enrol", "--server", url, "--code", &office.code(person)]);
         assert_eq!(answer.code, 0, "{answer:?}\n{}", office.log());
         phone
@@ -48,7 +64,7 @@ impl Phone {
     }
 
     pub fn home(&self) -> PathBuf {
-        self.folder.path().join("home")
+        self.place.clone().unwrap_or_else(|| self.folder.path().join("home"))
     }
 
     /// A file on this phone outside its home.

@@ -3,7 +3,9 @@
 
 pub mod faults;
 pub mod kills;
+pub mod power_cuts;
 pub mod roll_back;
+pub mod upheaval;
 
 use std::collections::BTreeSet;
 

@@ -21,3 +21,8 @@ pub fn within<T>(patience: Duration, mut ready: impl FnMut() -> Option<T>) -> Op
         std::thread::sleep(Duration::from_millis(10));
     }
 }
+
+/// Stays away for as long as a server asked for: not a wait for something, but the manners of a client.
+pub async fn out(time: Duration) {
+    tokio::time::sleep(time).await;
+}

@@ -33,6 +33,7 @@ use std::cell::RefCell;
 use ronda_shared::identity::SignedVaultKey;
 use ronda_shared::ids::{Actor, DeviceId, PersonId};
 use ronda_shared::policy::{self, Deed, Grants};
+use uuid::Uuid;
 
 pub use act::Saved;
 pub use advice::Advice;
@@ -50,13 +51,16 @@ pub use territory::Whereabouts;
 
 use crate::error::Error;
 use crate::home::Home;
-use crate::keystore::{Keystore, KeystoreError, random};
+use crate::keystore::{Keystore, KeystoreError, fill, random};
 use crate::store::Store;
 use births::Births;
 use reference::InUse;
 
 /// Milliseconds since 1970, from wherever.
 pub type Clock = Box<dyn Fn() -> i64 + Send>;
+
+/// Fills a slice with random bytes: the operating system's, or those of a simulation's seed.
+pub type Chance = Box<dyn Fn(&mut [u8]) -> Result<(), KeystoreError> + Send>;
 
 /// A person's open home.
 pub struct Engine {
@@ -69,6 +73,7 @@ pub struct Engine {
     /// The draft that goes with the next save.
     finishing: Option<String>,
     clock: Clock,
+    chance: Chance,
 }
 
 impl std::fmt::Debug for Engine {
@@ -109,6 +114,7 @@ impl Engine {
     fn start(home: Home, store: Store, identity: Identity, clock: Clock) -> Result<Self, Error> {
         let actor = Actor::of(identity.device(), random()?);
         Ok(Self {
+            chance: Box::new(fill),
             home,
             store,
             identity,
@@ -118,6 +124,17 @@ impl Engine {
             finishing: None,
             clock,
         })
+    }
+
+    /// The same home with its ids, actors and seals drawn from `chance`, so that a simulation can be run again from its
+    /// seed; no program offers it.
+    ///
+    /// # Errors
+    /// When `chance` gives nothing.
+    pub fn drawing(mut self, chance: Chance) -> Result<Self, Error> {
+        self.chance = chance;
+        self.actor = self.fresh_actor()?;
+        Ok(self)
     }
 
     /// The store, for reading.
@@ -166,7 +183,7 @@ impl Engine {
     /// # Errors
     /// When the system gives no random numbers.
     pub fn fresh_actor(&self) -> Result<Actor, Error> {
-        Ok(Actor::of(self.device(), random()?))
+        Ok(Actor::of(self.device(), self.random()?))
     }
 
     /// This device's clock, in milliseconds since 1970.
@@ -189,6 +206,18 @@ impl Engine {
     /// When the disk fails or is full; the next exchange asks again.
     pub fn hear_vault_key(&mut self, key: &SignedVaultKey) -> Result<(), Error> {
         Ok(self.identity.hear_vault_key(key, &mut self.store)?)
+    }
+
+    fn random<const N: usize>(&self) -> Result<[u8; N], KeystoreError> {
+        let mut bytes = [0; N];
+        (self.chance)(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// An id born now, greater than every one of this start before it.
+    fn born(&mut self, now_ms: i64) -> Result<Uuid, KeystoreError> {
+        let bytes = self.random()?;
+        Ok(self.births.next(now_ms, bytes))
     }
 
     /// The server judges by the same table; asking here spares the person a refusal later.

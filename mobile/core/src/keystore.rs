@@ -251,6 +251,11 @@ pub fn random_u64() -> Result<u64, KeystoreError> {
 /// Random bytes of the operating system.
 pub(crate) fn random<const N: usize>() -> Result<[u8; N], KeystoreError> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|_| KeystoreError::System)?;
+    fill(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Fills a slice with random bytes of the operating system.
+pub(crate) fn fill(bytes: &mut [u8]) -> Result<(), KeystoreError> {
+    getrandom::fill(bytes).map_err(|_| KeystoreError::System)
 }

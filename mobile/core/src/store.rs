@@ -104,6 +104,10 @@ impl Store {
     /// # Errors
     /// When it cannot be read at all.
     pub fn integrity_faults(&self) -> Result<Vec<String>, StoreError> {
+        // After a power cut the log may hold the sound copy of a page that is torn in the file.
+        if let Err(error) = self.checkpoint() {
+            tracing::debug!("the log could not be folded before the check: {error}");
+        }
         let mut faults = self.lines("PRAGMA cipher_integrity_check")?;
         faults.extend(
             self.lines("PRAGMA integrity_check")?

@@ -22,6 +22,7 @@ use crate::error::Error;
 use crate::keystore::random;
 use crate::store::{Asking, Recipient, Sent};
 use crate::transport::{ServerAddress, Transport};
+pub use farewell::{parcel, taken};
 pub use lending::{Held, Lend};
 pub use originals::fetch as fetch_photo;
 
@@ -202,16 +203,7 @@ impl<L: Lend> Run<'_, L> {
         compare: Vec<ScopeDigest>,
         wants: Vec<TicketHeads>,
     ) -> Result<ExchangeRequest, Failure> {
-        let gather = |engine: &mut Engine| {
-            let asking = Asking {
-                compare,
-                wants,
-                clock_ms: engine.now_ms(),
-                space_bytes: engine.home().free_bytes(),
-                wants_vault_key: engine.identity().vault_key().is_none(),
-            };
-            engine.store().gather(asking).map_err(stored)
-        };
+        let gather = |engine: &mut Engine| gathered(engine, compare, wants);
         let (request, sent) = self.lender.lend(gather).await??;
         self.sent = sent;
         Ok(request)
@@ -270,7 +262,30 @@ impl<L: Lend> Run<'_, L> {
     }
 }
 
-fn applied(engine: &mut Engine, reply: &ExchangeReply, sent: Sent) -> Result<Applied, Failure> {
+/// The next request, with what its reply must be read against.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn gathered(
+    engine: &Engine,
+    compare: Vec<ScopeDigest>,
+    wants: Vec<TicketHeads>,
+) -> Result<(ExchangeRequest, Sent), Failure> {
+    let asking = Asking {
+        compare,
+        wants,
+        clock_ms: engine.now_ms(),
+        space_bytes: engine.home().free_bytes(),
+        wants_vault_key: engine.identity().vault_key().is_none(),
+    };
+    engine.store().gather(asking).map_err(stored)
+}
+
+/// Takes a reply in, durably.
+///
+/// # Errors
+/// When the store fails or is full; nothing of the reply is then taken.
+pub fn applied(engine: &mut Engine, reply: &ExchangeReply, sent: Sent) -> Result<Applied, Failure> {
     let identity = engine.identity().clone();
     let who = Recipient {
         key: &identity.key,

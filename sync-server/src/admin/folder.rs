@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::AdminError;
 use crate::case_store::{CaseStore, Jurisdiction, NewStore, SqliteStore};
-use crate::office::{Clock, Office, Parts, random};
+use crate::office::{Chance, Clock, Office, Parts, random};
 use crate::photo_store::PhotoDirectory;
 use crate::place_folder::PlaceFolder;
 use crate::root::{ContactsJournal, KIT_FILE, OrdersJournal, RecoveryKit, RootKeys, RootSeeds};
@@ -236,6 +236,7 @@ impl DataFolder {
             journal,
             contacts,
             clock,
+            chance: Chance::default(),
             jurisdiction,
         })
         .await?)

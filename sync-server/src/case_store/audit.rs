@@ -104,7 +104,7 @@ pub trait AuditTrail: Send + Sync + 'static {
     /// Walks the whole trail; `Ok(Err(..))` names the first fact that does not fit.
     async fn verify_audit(&self) -> Result<Result<AuditHead, BrokenChain>, StoreError> {
         let end = self.audit_head().await?;
-        let mut seen = None;
+        let (mut seen, mut at_end) = (None, AuditHead::START);
         loop {
             let facts = self.facts_after(seen.map_or(0, |(no, _)| no), PAGE).await?;
             if facts.is_empty() {
@@ -112,7 +112,12 @@ pub trait AuditTrail: Send + Sync + 'static {
             }
             for stored in facts {
                 match verify_next(seen, &stored.fact, &stored.hash) {
-                    Ok(next) => seen = Some(next),
+                    Ok((no, hash)) => {
+                        seen = Some((no, hash));
+                        if no == end.no {
+                            at_end = AuditHead { no, hash };
+                        }
+                    }
                     Err(broken) => return Ok(Err(broken)),
                 }
             }
@@ -121,6 +126,8 @@ pub trait AuditTrail: Send + Sync + 'static {
         // Facts written since `end` was read may lie beyond it; fewer means that the tail was cut off.
         Ok(if head.no < end.no {
             Err(BrokenChain { no: head.no + 1 })
+        } else if at_end != end {
+            Err(BrokenChain { no: end.no })
         } else {
             Ok(head)
         })

@@ -3,25 +3,31 @@
 
 use axum::extract::{Extension, Request, State};
 use axum::response::Response;
+use ronda_shared::limits::EXCHANGE_WIRE_BYTES;
 
 use super::connections::Peer;
 use super::enrol::rarely;
 use super::exchange::{packed, unpacked};
 use super::front::Front;
 use super::problem::{Problem, ProblemBody};
+use super::room::announced;
 
 /// Takes a revoked phone's undelivered work into custody.
 #[utoipa::path(post, path = "/v1/drop-box", tag = "sync",
     request_body(content = Vec<u8>, content_type = "application/vnd.ronda.exchange+cbor+zstd"),
     responses((status = 200, body = Vec<u8>, content_type = "application/vnd.ronda.exchange+cbor+zstd"),
         (status = 400, body = ProblemBody), (status = 403, body = ProblemBody), (status = 413, body = ProblemBody),
-        (status = 429, body = ProblemBody)))]
+        (status = 429, body = ProblemBody), (status = 503, body = ProblemBody)))]
 pub(super) async fn drop_box(
     State(front): State<Front>,
     Extension(peer): Extension<Peer>,
     request: Request,
 ) -> Result<Response, Problem> {
     rarely(&front, peer)?;
+    let _room = front
+        .exchanges()
+        .enter(announced(request.headers(), EXCHANGE_WIRE_BYTES))
+        .await?;
     let asked = unpacked(&front, request).await?;
     packed(front.office().drop_box(asked).await?).await
 }

@@ -13,6 +13,7 @@ use super::body::{Arriving, media_type};
 use super::front::Front;
 use super::news;
 use super::problem::{Problem, ProblemBody};
+use super::room::announced;
 
 /// Packing and unpacking more than this leaves the threads that serve others.
 const INLINE_BYTES: usize = 64 * 1024;
@@ -22,12 +23,17 @@ const INLINE_BYTES: usize = 64 * 1024;
     request_body(content = Vec<u8>, content_type = "application/vnd.ronda.exchange+cbor+zstd"),
     responses((status = 200, body = Vec<u8>, content_type = "application/vnd.ronda.exchange+cbor+zstd"),
         (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 413, body = ProblemBody), (status = 415, body = ProblemBody), (status = 503, body = ProblemBody)))]
+        (status = 413, body = ProblemBody), (status = 415, body = ProblemBody), (status = 429, body = ProblemBody),
+        (status = 503, body = ProblemBody)))]
 pub(super) async fn exchange(
     State(front): State<Front>,
     Caller(asker): Caller,
     request: Request,
 ) -> Result<Response, Problem> {
+    let _room = front
+        .exchanges()
+        .enter(announced(request.headers(), EXCHANGE_WIRE_BYTES))
+        .await?;
     let asked: ExchangeRequest = unpacked(&front, request).await?;
     let pushes = !asked.tickets.is_empty();
     let reply = front.office().exchange(&asker, asked).await?;

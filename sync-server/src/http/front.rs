@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::challenges::Challenges;
 use super::rates::Rates;
+use super::room::Room;
 use super::tokens::Tokens;
 use super::tus::Writers;
 use crate::config::{Config, Limits, Metrics};
@@ -32,6 +33,8 @@ struct Inner {
     per_device: Rates<DeviceId>,
     enrolments: Rates<IpAddr>,
     writers: Writers,
+    exchanges: Room,
+    photo_checks: Room,
     news: watch::Sender<u64>,
     stopping: CancellationToken,
 }
@@ -57,6 +60,8 @@ impl Front {
             per_device: Rates::new(f64::from(limits.per_device_per_s), limits.per_device_burst),
             enrolments: Rates::new(f64::from(limits.enrol_per_minute) / 60.0, limits.enrol_per_minute),
             writers: Writers::default(),
+            exchanges: room(&limits, limits.exchange_mib),
+            photo_checks: room(&limits, limits.photo_mib),
             news: watch::Sender::new(0),
             stopping: CancellationToken::new(),
             limits,
@@ -103,6 +108,16 @@ impl Front {
         &self.0.writers
     }
 
+    /// For exchanges and drop boxes from their first byte until they are answered.
+    pub(super) fn exchanges(&self) -> &Room {
+        &self.0.exchanges
+    }
+
+    /// For whole photos while they are checked.
+    pub(super) fn photo_checks(&self) -> &Room {
+        &self.0.photo_checks
+    }
+
     pub(super) fn news(&self) -> &watch::Sender<u64> {
         &self.0.news
     }
@@ -121,4 +136,8 @@ impl Front {
     pub(super) fn has_space(&self) -> bool {
         fs4::available_space(self.data()).map_or(true, |free| free >= self.0.limits.min_free_bytes)
     }
+}
+
+fn room(limits: &Limits, mib: usize) -> Room {
+    Room::new(mib * 1024 * 1024, limits.waiting, Duration::from_secs(limits.waiting_s))
 }

@@ -38,6 +38,9 @@ pub(super) enum Problem {
     TooMany {
         retry_after_s: u64,
     },
+    Overloaded {
+        retry_after_s: u64,
+    },
     WrongChecksum,
     NoSuchRange,
     Unexpected,
@@ -97,6 +100,7 @@ impl Problem {
             Self::Busy => (503, 20, "busy", "The server is busy"),
             Self::Full => (503, 21, "full", "The server's disk is full"),
             Self::Crowded => (503, 22, "crowded", "Too many connections"),
+            Self::Overloaded { .. } => (503, 24, "overloaded", "The server has more to do than it can hold"),
         }
     }
 
@@ -130,6 +134,9 @@ impl Problem {
             Self::NoSuchRange => "ask for the file from its beginning: it has fewer bytes than the range names",
             Self::UploadBusy => "wait a moment, ask for the offset with HEAD and go on from there",
             Self::TooMany { .. } => "wait as many seconds as Retry-After says",
+            Self::Overloaded { .. } => {
+                "nothing of it was done: wait as many seconds as Retry-After says and send it again"
+            }
             Self::WrongChecksum => "send the same chunk again from the same offset",
             Self::Busy => "send the same request again in a moment: nothing of it was done that repeating could double",
             Self::Full => "the office must free space on the server; keep your data and send it again later",
@@ -140,7 +147,7 @@ impl Problem {
 
     fn retry_after_s(&self) -> Option<u64> {
         match self {
-            Self::TooMany { retry_after_s } => Some(*retry_after_s),
+            Self::TooMany { retry_after_s } | Self::Overloaded { retry_after_s } => Some(*retry_after_s),
             Self::UploadBusy | Self::Busy | Self::Crowded => Some(1),
             Self::Full => Some(60),
             _ => None,

@@ -14,6 +14,7 @@ mod standing;
 mod writers;
 
 pub(super) use creation::*;
+pub use headers::understood;
 pub(super) use lapse::sweep;
 pub(super) use patching::*;
 pub(super) use standing::*;

@@ -14,7 +14,7 @@ use ronda_shared::workflow::Told;
 use serde_json::Value as Json;
 
 use super::admission::{Answers, Entrant, ROUNDS};
-use super::{Office, OfficeError, born_at};
+use super::{Office, OfficeError};
 use crate::case_store::By;
 
 /// What the office does to a case.
@@ -149,7 +149,7 @@ impl Office {
     }
 
     fn edits(&self, read: &Ticket, deed: Resolved, at_ms: i64) -> Result<Vec<Edit>, OfficeError> {
-        let entry = IntentId(born_at(at_ms)?);
+        let entry = IntentId(self.chance().born_at(at_ms)?);
         Ok(match deed {
             Resolved::Happen(told) => {
                 let event = told.event(self.device().person).map_err(refused)?;

@@ -12,7 +12,7 @@ use ronda_shared::wire::{PushedTicket, Receipt, TicketAnswer, Verdict};
 use super::authors::Authors;
 use super::device::Facts;
 use super::gate::{Gated, Task};
-use super::{Office, OfficeError, born_at};
+use super::{Office, OfficeError};
 use crate::case_store::{By, CustodyNo, Outcome, StoreError};
 
 /// Others may win the race for one ticket so often before it is put off.
@@ -95,7 +95,7 @@ impl Office {
                 String::new()
             };
             let facts = Facts {
-                intent: born_at(at_ms)?,
+                intent: self.chance().born_at(at_ms)?,
                 received_at_ms: at_ms,
                 case_number,
             };

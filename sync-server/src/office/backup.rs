@@ -12,7 +12,7 @@ use ronda_shared::wire::to_cbor;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Office, OfficeError, random, to_hex};
+use super::{Office, OfficeError, to_hex};
 use crate::case_store::{By, CopyReport, Deed, MadeBackup, Watermark};
 
 /// The store's name in the archive.
@@ -128,7 +128,7 @@ impl Office {
         }
         let manifest = Manifest {
             format: FORMAT,
-            backup: to_hex(&random::<16>()?),
+            backup: to_hex(&self.chance().random::<16>()?),
             made_at: rfc3339(self.now_ms()),
             jurisdiction: self.jurisdiction().code.clone(),
             epoch: report.meta.epoch.to_string(),

@@ -8,7 +8,7 @@ use ronda_shared::policy::{Grants, Role};
 use ronda_shared::ticket::{Action, Edit};
 use uuid::Uuid;
 
-use super::{OfficeError, Parts, born_at, random};
+use super::{Chance, OfficeError, Parts};
 use crate::case_store::{By, NewDevice, Person};
 
 /// One start of the office's device.
@@ -18,6 +18,7 @@ pub struct OfficeDevice {
     /// Its id.
     pub id: DeviceId,
     actor: Actor,
+    chance: Chance,
     /// The office as a person.
     pub person: PersonId,
     /// Its certificate, signed by the root.
@@ -44,7 +45,8 @@ impl OfficeDevice {
             None => introduce(parts, id, person).await?,
         };
         Ok(Self {
-            actor: Actor::of(id, random()?),
+            actor: Actor::of(id, parts.chance.random()?),
+            chance: parts.chance.clone(),
             key,
             id,
             person,
@@ -70,7 +72,7 @@ impl OfficeDevice {
         edits: Vec<Edit>,
         at_ms: i64,
     ) -> Result<(RawChange, AuthorProof), OfficeError> {
-        let change = self.write(document, born_at(at_ms)?, at_ms, edits)?;
+        let change = self.write(document, self.chance.born_at(at_ms)?, at_ms, edits)?;
         let proof = AuthorProof::sign(&self.key, ticket, change.hash());
         Ok((change, proof))
     }

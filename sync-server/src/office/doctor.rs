@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use ronda_shared::case_row::project;
-use ronda_shared::document::{Document, RawChange, heads_of};
+use ronda_shared::document::{Document, DocumentError, RawChange, heads_of};
 use ronda_shared::ids::{ChangeHash, PhotoHash};
 use ronda_shared::policy::scopes_of_ticket;
 use serde::Serialize;
@@ -185,6 +185,10 @@ fn is_photo(bytes: &[u8], hash: &PhotoHash) -> bool {
     <[u8; 32]>::from(Sha256::digest(bytes)) == *hash.bytes()
 }
 
+fn hashes_of(document: &Document) -> Result<BTreeSet<ChangeHash>, DocumentError> {
+    Ok(document.changes()?.iter().map(RawChange::hash).collect())
+}
+
 /// Compares a ticket with its document, and the document with the log of changes it came from.
 fn faults_of(stored: &WholeTicket, changes: Vec<(ChangeHash, Vec<u8>)>) -> Vec<Finding> {
     let mut faults = Vec::new();
@@ -195,22 +199,31 @@ fn faults_of(stored: &WholeTicket, changes: Vec<(ChangeHash, Vec<u8>)>) -> Vec<F
         })
     };
     let id = stored.ticket;
-    let ticket = match Document::load(&stored.held.saved).and_then(|document| Ok((document.heads(), document.read()?)))
-    {
-        Ok((heads, ticket)) if heads == stored.held.heads => Some(ticket),
-        Ok((_, ticket)) => {
+    let opened = Document::load(&stored.held.saved)
+        .and_then(|document| Ok((document.heads(), document.read()?, hashes_of(&document)?)));
+    let ticket = match opened {
+        Ok((heads, ticket, hashes)) if heads == stored.held.heads => Some((ticket, hashes)),
+        Ok((_, ticket, hashes)) => {
             fault(
                 "document",
                 format!("ticket {id}: the stored heads are not the document's"),
             );
-            Some(ticket)
+            Some((ticket, hashes))
         }
         Err(error) => {
             fault("document", format!("ticket {id}: {error}"));
             None
         }
     };
-    if let Some(ticket) = ticket {
+    let mut scanned = Vec::new();
+    let logged: BTreeSet<ChangeHash> = changes.iter().map(|(hash, _)| *hash).collect();
+    if let Some((ticket, hashes)) = ticket {
+        if logged != hashes {
+            fault(
+                "changes",
+                format!("ticket {id}: the log of changes is not the document's history"),
+            );
+        }
         if project(&ticket) != stored.row {
             fault(
                 "row",
@@ -222,7 +235,6 @@ fn faults_of(stored: &WholeTicket, changes: Vec<(ChangeHash, Vec<u8>)>) -> Vec<F
             fault("scopes", format!("ticket {id}: the scopes differ from the document's"));
         }
     }
-    let mut scanned = Vec::new();
     for (hash, bytes) in changes {
         match RawChange::scan(bytes) {
             Ok(change) if change.hash() == hash => scanned.push(change),

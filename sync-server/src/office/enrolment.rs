@@ -7,7 +7,7 @@ use ronda_shared::limits;
 use ronda_shared::policy::Role;
 use ronda_shared::wire::{EnrolAnswer, EnrolReply, EnrolRequest, to_cbor};
 
-use super::{Office, OfficeError, from_hex, random, to_hex};
+use super::{Office, OfficeError, from_hex, to_hex};
 use crate::case_store::{By, Enrolment, NewCode, NewDevice, Person};
 
 /// Longest device name kept, in characters.
@@ -40,7 +40,7 @@ impl Office {
                 "this person has no access: enable the person first, or add another".into(),
             ));
         }
-        let code = EnrolmentCode::from_random(random()?);
+        let code = EnrolmentCode::from_random(self.chance().random()?);
         let by = By::office(self.now_ms());
         let fresh = FreshCode {
             code: code.shown(),

@@ -10,7 +10,7 @@ use ronda_shared::moment::rfc3339;
 use ronda_shared::policy::{Deed, may};
 use serde::Serialize;
 
-use super::{Office, OfficeError, born_at};
+use super::{Office, OfficeError};
 use crate::case_store::{By, Destruction, Holdings};
 
 /// How an erasure was asked for.
@@ -143,7 +143,7 @@ impl Office {
     pub(super) fn new_order(&self, kind: OrderKind) -> Result<Order, OfficeError> {
         let at_ms = self.now_ms();
         Ok(Order {
-            id: OrderId(born_at(at_ms)?),
+            id: OrderId(self.chance().born_at(at_ms)?),
             at_ms,
             kind,
         })

@@ -12,7 +12,7 @@ use ronda_shared::wire::{ExchangeReply, ExchangeRequest, Held, PROTOCOL, ScopeCu
 use super::admission::Entrant;
 use super::repeats::Print;
 use super::standing::Standing;
-use super::{Asker, Office, OfficeError, random};
+use super::{Asker, Office, OfficeError};
 use crate::case_store::{PageLimits, PullPage, PullQuery, Visit};
 
 /// Orders of one reply; the next ones bring the others.
@@ -104,7 +104,7 @@ impl Office {
             device: asker.device,
             presented: request.session_nonce.clone(),
             repeated,
-            fresh: random()?,
+            fresh: self.chance().random()?,
             at_ms,
             app_version: request.app_version.chars().take(64).collect(),
             queue: request.queue,

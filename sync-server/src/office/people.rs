@@ -7,7 +7,7 @@ use ronda_shared::ids::PersonId;
 use ronda_shared::limits;
 use ronda_shared::policy::{Grants, Role};
 
-use super::{Office, OfficeError, born_at};
+use super::{Office, OfficeError};
 use crate::case_store::{By, Person};
 
 /// What is to change about a person; what is none stays.
@@ -35,7 +35,7 @@ impl Office {
     pub async fn add_person(&self, name: String, grants: Grants) -> Result<Person, OfficeError> {
         let by = By::office(self.now_ms());
         let person = Person {
-            id: PersonId(born_at(by.at_ms)?),
+            id: PersonId(self.chance().born_at(by.at_ms)?),
             name,
             grants,
             known_again: false,

@@ -13,7 +13,7 @@ use ronda_shared::ticket::{Part, Ticket};
 use ronda_shared::wire::{PushedTicket, Refusal};
 
 use super::admission::{Entrant, ROUNDS};
-use super::{Erased, Erasure, Office, OfficeError, born_at, random};
+use super::{Chance, Erased, Erasure, Office, OfficeError};
 use crate::case_store::{By, Deposit, Destruction, HeldTicket};
 
 impl Office {
@@ -84,8 +84,8 @@ impl Office {
 
     fn found_successor(&self, saved: &[u8], without: &BTreeSet<Part>) -> Result<PushedTicket, OfficeError> {
         let (old, device, at_ms) = (Document::load(saved)?.read()?, self.device(), self.now_ms());
-        let id = TicketId(born_at(at_ms)?);
-        let chances = chances_for(&old, at_ms)?;
+        let id = TicketId(self.chance().born_at(at_ms)?);
+        let chances = chances_for(self.chance(), &old, at_ms)?;
         let (starts, births): (Vec<[u8; 8]>, Vec<uuid::Uuid>) = chances.into_iter().unzip();
         let (mut starts, mut births) = (starts.into_iter(), births.into_iter());
         let founding = Founding {
@@ -153,9 +153,11 @@ impl Office {
 }
 
 /// More of each than founding can take; drawn before, so that it cannot fail for want of chance.
-fn chances_for(old: &Ticket, at_ms: i64) -> Result<Vec<([u8; 8], uuid::Uuid)>, OfficeError> {
+fn chances_for(chance: &Chance, old: &Ticket, at_ms: i64) -> Result<Vec<([u8; 8], uuid::Uuid)>, OfficeError> {
     let entries = old.photos.len() + old.notes.len() + old.public_updates.len() + old.events.len();
     let members = old.links.len() + old.me_too.len() + old.watchers.len() + old.acknowledged.len();
     let most = 8 + old.fields.len() + entries + members;
-    (0..most).map(|_| Ok((random()?, born_at(at_ms)?))).collect()
+    (0..most)
+        .map(|_| Ok((chance.random()?, chance.born_at(at_ms)?)))
+        .collect()
 }

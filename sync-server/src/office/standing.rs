@@ -4,7 +4,7 @@
 use ronda_shared::ids::Epoch;
 use ronda_shared::sync::Cursor;
 
-use super::{Asker, Office, OfficeError, random};
+use super::{Asker, Office, OfficeError};
 use crate::case_store::{Alarm, AlarmKind, By, NewEpoch};
 
 /// What a cursor is worth.
@@ -57,7 +57,7 @@ impl Office {
     ) -> Result<(), OfficeError> {
         let by = By::office(self.now_ms());
         let new = NewEpoch {
-            epoch: Epoch(random()?),
+            epoch: Epoch(self.chance().random()?),
             instead_of,
             reason: reason.to_owned(),
             alarm,

@@ -115,6 +115,7 @@ async fn open(folder: &Path, store: SqliteStore, clock: Arc<AtomicI64>) -> Offic
         journal: Arc::new(OrdersJournal::of(folder)),
         contacts: Arc::new(ContactsJournal::of(folder)),
         clock: Arc::new(move || clock.load(Ordering::SeqCst)),
+        chance: super::Chance::default(),
         jurisdiction,
     })
     .await

@@ -11,7 +11,7 @@ use ronda_shared::reporter::{Contact, ReporterAnswer, ReporterVerdict, RowError,
 use ronda_shared::ticket::{Field, Value};
 use serde_json::Value as Json;
 
-use super::{CaseDeed, Office, OfficeError, born_at, random};
+use super::{CaseDeed, Office, OfficeError};
 use crate::case_store::{By, ReporterQuery, VaultedReporter};
 
 /// Rows put back from the journal in one transaction.
@@ -129,12 +129,12 @@ impl Office {
     ) -> Result<Json, OfficeError> {
         let ticket = self.ticket_called(called).await?;
         let at_ms = self.now_ms();
-        let reference = ReporterRef(born_at(at_ms)?);
+        let reference = ReporterRef(self.chance().born_at(at_ms)?);
         let contact = typed
             .contact(reference, at_ms)
             .map_err(|faults| OfficeError::Refused(faults.join("; ")))?;
         let (to, device) = (self.keys().vault.public(), &self.keys().office);
-        let row = SealedReporter::seal(&contact, ticket, at_ms, &to, &Secret(random()?), device);
+        let row = SealedReporter::seal(&contact, ticket, at_ms, &to, &Secret(self.chance().random()?), device);
         let row = row.map_err(|_| OfficeError::Stopped("the vault key is of no use"))?;
         let devices = BTreeMap::from([(self.device().id, self.keys().office.public())]);
         self.take_reporters(vec![row], devices, &By::office(at_ms)).await?;
@@ -196,7 +196,7 @@ impl Office {
 
     async fn order_erasure(&self, reference: &ReporterRef, reason: ErasureReason, by: By) -> Result<(), OfficeError> {
         let order = Order {
-            id: OrderId(born_at(by.at_ms)?),
+            id: OrderId(self.chance().born_at(by.at_ms)?),
             at_ms: by.at_ms,
             kind: OrderKind::EraseReporter(*reference, reason),
         };

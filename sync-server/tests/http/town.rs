@@ -10,7 +10,7 @@ use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use ronda_server::case_store::SqliteStore;
 use ronda_server::case_store::{Jurisdiction, NewStore};
 use ronda_server::config::Config;
-use ronda_server::office::{Office, Parts};
+use ronda_server::office::{Chance, Office, Parts};
 use ronda_server::photo_store::PhotoDirectory;
 use ronda_server::place_folder::PlaceFolder;
 use ronda_server::root::{ContactsJournal, OrdersJournal, RootKeys, RootSeeds};
@@ -235,6 +235,7 @@ async fn office(data: &Path, clock: impl Fn() -> i64 + Send + Sync + 'static) ->
         journal: Arc::new(OrdersJournal::of(data)),
         contacts: Arc::new(ContactsJournal::of(data)),
         clock: Arc::new(clock),
+        chance: Chance::default(),
         jurisdiction: jurisdiction(),
     };
     Office::open(parts).await.unwrap()

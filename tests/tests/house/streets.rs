@@ -15,6 +15,7 @@ const STREETS: &[(&str, &[&str])] = &[
     ("sync-server/Cargo.toml", &["ronda-shared"]),
     ("tests/Cargo.toml", &["ronda-shared", "ronda-field", "ronda-server"]),
     ("tests/peers/samod/Cargo.toml", &[]),
+    ("tests/fuzz/Cargo.toml", &["ronda-tests"]),
 ];
 
 /// Where each technology may be named; the tests may look behind every door.

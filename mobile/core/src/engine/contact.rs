@@ -9,7 +9,6 @@ use ronda_shared::ticket::{Edit, Field, Value};
 
 use super::{Engine, Saved};
 use crate::error::Error;
-use crate::keystore::random;
 
 impl Engine {
     /// Writes fields of a ticket, and its reporter's contact in the same transaction.
@@ -45,14 +44,21 @@ impl Engine {
             return Ok(None);
         }
         let at_ms = self.now_ms();
-        let reference = ReporterRef(self.births.next(at_ms)?);
+        let reference = ReporterRef(self.born(at_ms)?);
         let contact = typed.contact(reference, at_ms).map_err(Error::Invalid)?;
         let no_key = || {
             let cure = "this phone has no key of the office's vault yet: sync once, or save without the contact";
             Error::Invalid(vec![cure.to_owned()])
         };
         let to = self.identity.vault_key().ok_or_else(no_key)?;
-        let row = SealedReporter::seal(&contact, ticket, at_ms, &to, &Secret(random()?), &self.identity.key);
+        let row = SealedReporter::seal(
+            &contact,
+            ticket,
+            at_ms,
+            &to,
+            &Secret(self.random()?),
+            &self.identity.key,
+        );
         row.map(Some).map_err(|_| no_key())
     }
 }

@@ -16,7 +16,7 @@ impl Engine {
     pub fn begin_draft(&mut self, kind: &str, ticket: Option<TicketId>, form: String) -> Result<Draft, Error> {
         let now_ms = self.now_ms();
         let draft = Draft {
-            id: self.births.next(now_ms)?.to_string(),
+            id: self.born(now_ms)?.to_string(),
             kind: kind.to_owned(),
             ticket,
             form,
@@ -84,7 +84,7 @@ impl Engine {
         };
         let taken = intake(&file).map_err(fault)?;
         let photo = DraftPhoto {
-            id: self.births.next(self.now_ms())?.to_string(),
+            id: self.born(self.now_ms())?.to_string(),
             draft,
             name: name.to_owned(),
             tools,

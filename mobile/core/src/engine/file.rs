@@ -121,7 +121,7 @@ impl Engine {
         self.may(Deed::File)?;
         let mut request = request;
         let prepared = self.prepare(std::mem::take(&mut request.photos), Some(&request.category))?;
-        let id = TicketId(self.births.next(self.now_ms())?);
+        let id = TicketId(self.born(self.now_ms())?);
         let chosen = self.chosen(std::mem::take(&mut request.category), &request.answers)?;
         let mut notes: Vec<Advice> = prepared.iter().flat_map(|photo| photo.notes.clone()).collect();
         notes.extend(chosen.sheet.clone().map(Advice::Sheet));
@@ -206,7 +206,7 @@ impl Engine {
     /// As [`Self::action`], with faults already found.
     fn checked_action(&mut self, edits: Vec<Edit>, mut faults: Vec<String>) -> Result<Action, Error> {
         let at_ms = self.now_ms();
-        let intent = IntentId(self.births.next(at_ms)?);
+        let intent = IntentId(self.born(at_ms)?);
         let action = Action {
             intent,
             by: self.person(),

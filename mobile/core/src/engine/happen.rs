@@ -68,7 +68,7 @@ impl Engine {
     }
 
     pub(super) fn entry(&mut self) -> Result<IntentId, Error> {
-        Ok(IntentId(self.births.next(self.now_ms())?))
+        Ok(IntentId(self.born(self.now_ms())?))
     }
 
     /// The event that was told, in the name of this person, his crew and his office.

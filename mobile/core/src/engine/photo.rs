@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::Engine;
 use super::advice::Advice;
 use crate::error::Error;
-use crate::keystore::{KeystoreError, random};
+use crate::keystore::KeystoreError;
 use crate::store::PhotoWrite;
 
 /// A camera's file.
@@ -82,7 +82,7 @@ impl Engine {
             .filter(|_| seals)
             .map(|jpeg| self.sealed_original(&jpeg))
             .transpose()?;
-        let entry = IntentId(self.births.next(self.now_ms())?);
+        let entry = IntentId(self.born(self.now_ms())?);
         let fix = intake.fix.map(position).or(photo.shot.fix);
         let taken_at = intake.taken_at.clone().or(photo.shot.taken_at);
         let told = |note: &&IntakeNote| note.is_news(fix.is_some(), taken_at.is_some());
@@ -116,8 +116,8 @@ impl Engine {
 
     /// The photo as it was, for nobody but the holder of the recovery key.
     fn sealed_original(&self, jpeg: &[u8]) -> Result<PhotoWrite, Error> {
-        let file =
-            seal_original(&self.identity.recovery_key, &Secret(random()?), jpeg).map_err(|_| KeystoreError::Damaged)?;
+        let file = seal_original(&self.identity.recovery_key, &Secret(self.random()?), jpeg)
+            .map_err(|_| KeystoreError::Damaged)?;
         Ok(PhotoWrite {
             sha256: PhotoHash(Sha256::digest(&file).into()),
             width: 0,

@@ -16,8 +16,15 @@ pub enum StoreError {
     )]
     Disk,
     /// The file is not opened by this key, or is no store.
-    #[error("the store does not open with this key: it is damaged or belongs to another home")]
+    #[error(
+        "the store does not open with this key: its disk cannot be read, it is damaged, or it belongs to another home; start the device again, and if that does not help export with --locked and hand the pack to the office"
+    )]
     Locked,
+    /// A page does not decrypt: SQLCipher does not tell one that is damaged from one that the disk did not give.
+    #[error(
+        "a part of the store could not be read: try again; if it repeats, the disk or the file is damaged: run doctor and sync, the office has the rest"
+    )]
+    Unreadable,
     /// SQLite was built without what keeps the promises.
     #[error("this build cannot keep the store safe ({0}): install a proper build; nothing was written")]
     Unsafe(String),
@@ -49,7 +56,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::ReadOnly) => Self::Disk,
             Some(ErrorCode::NotADatabase) => Self::Locked,
-            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged("page"),
+            Some(ErrorCode::DatabaseCorrupt) => Self::Unreadable,
             _ => Self::of_value(error),
         }
     }

@@ -48,6 +48,15 @@ impl Store {
     /// # Errors
     /// When the key is not the store's, the build is unsafe, the disk fails or is full.
     pub fn open(path: &Path, key: &Secret) -> Result<Self, StoreError> {
+        // SQLCipher tells a page that could not be read as one that this key does not open: asked again, a passing fault of
+        // the disk is none any more.
+        match Self::opened(path, key) {
+            Err(StoreError::Locked) => Self::opened(path, key),
+            once => once,
+        }
+    }
+
+    fn opened(path: &Path, key: &Secret) -> Result<Self, StoreError> {
         let mut connection = connect(path, key)?;
         check_build(&connection)?;
         set_pragmas(&connection)?;

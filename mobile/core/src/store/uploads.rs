@@ -53,7 +53,8 @@ impl Store {
         })
     }
 
-    /// Marks what the drop box took into custody; each is shown with the store's reason.
+    /// Marks what the drop box took into custody, each shown with the store's reason; and what the store turned out to have
+    /// admitted before, though this phone never heard its receipt.
     ///
     /// # Errors
     /// When the disk fails or is full.
@@ -67,6 +68,11 @@ impl Store {
                 for meant in rows.collect::<Result<Vec<_>, StoreError>>()?.into_iter().flatten() {
                     intent::put_aside(transaction, &meant, refusal)?;
                 }
+            }
+            let mut admitted = transaction
+                .prepare_cached("UPDATE change SET state = 1, server_no = ?2 WHERE hash = ?1 AND state = 0")?;
+            for receipt in answers.iter().flat_map(|answer| &answer.receipts) {
+                admitted.execute(params![receipt.hash.bytes(), receipt.server_no.cast_signed()])?;
             }
             let mut photo = transaction.prepare_cached("UPDATE photo SET own = 0 WHERE sha256 = ?1")?;
             photos

@@ -35,18 +35,26 @@ pub(super) async fn say<L: Lend>(lender: &L, transport: &Transport) -> Result<Sy
 }
 
 /// How much the reply relieves this phone of; when that was all, the order is obeyed.
-fn taken(engine: &mut Engine, reply: &DropBoxReply, whole: bool) -> Result<usize, Failure> {
-    let moved = take(engine, reply)?;
+///
+/// # Errors
+/// When the store fails, the order is not the root's, or everything is said and this home is wiped.
+pub fn taken(engine: &mut Engine, reply: &DropBoxReply, whole: bool) -> Result<u64, Failure> {
+    let before = owed(engine)?;
+    take(engine, reply)?;
+    let left = owed(engine)?;
     let order = obeyed(engine, reply)?;
-    if whole && nothing_owed(engine)? {
+    if whole && left == 0 {
         engine.store_mut().wipe(&order).map_err(stored)?;
         return Err(Failure::Refused(SAID.into()));
     }
-    Ok(moved)
+    Ok(before.saturating_sub(left))
 }
 
 /// The next parcel, and whether it holds all that is owed.
-fn parcel(engine: &Engine) -> Result<(DropBoxRequest, bool), Failure> {
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn parcel(engine: &Engine) -> Result<(DropBoxRequest, bool), Failure> {
     let store = engine.store();
     let owed = store.owed_tickets().map_err(stored)?;
     let (mut room, mut tickets) = (limits::EXCHANGE_WIRE_BYTES / 2, Vec::new());
@@ -87,22 +95,11 @@ fn size_of(ticket: &PushedTicket) -> usize {
     ticket.changes.iter().map(|change| change.len()).sum()
 }
 
-fn take(engine: &mut Engine, reply: &DropBoxReply) -> Result<usize, Failure> {
-    engine
-        .store_mut()
-        .in_custody(&reply.answers, &reply.photos)
-        .map_err(stored)?;
-    let contacts = engine
-        .store_mut()
-        .take_reporter_answers(&reply.reporters)
-        .map_err(stored)?;
-    Ok(reply
-        .answers
-        .iter()
-        .map(|answer| answer.quarantined.len())
-        .sum::<usize>()
-        + reply.photos.len()
-        + usize::try_from(contacts).unwrap_or_default())
+fn take(engine: &mut Engine, reply: &DropBoxReply) -> Result<(), Failure> {
+    let store = engine.store_mut();
+    store.in_custody(&reply.answers, &reply.photos).map_err(stored)?;
+    store.take_reporter_answers(&reply.reporters).map_err(stored)?;
+    Ok(())
 }
 
 /// Only an order of the root key that names this very device may end its memory.
@@ -115,7 +112,7 @@ fn obeyed(engine: &Engine, reply: &DropBoxReply) -> Result<OrderId, Failure> {
     if names_us { Ok(order.id) } else { Err(Failure::Revoked) }
 }
 
-fn nothing_owed(engine: &Engine) -> Result<bool, Failure> {
+fn owed(engine: &Engine) -> Result<u64, Failure> {
     let tally = engine.store().tally().map_err(stored)?;
-    Ok(tally.changes_owed + tally.photos_owed + tally.contacts_owed == 0)
+    Ok(tally.changes_owed + tally.photos_owed + tally.contacts_owed)
 }

@@ -35,6 +35,7 @@ pub(super) fn all(conn: &Connection) -> Result<Vec<StoreFault>, StoreError> {
     faults.extend(log(conn)?);
     faults.extend(standings(conn)?);
     faults.extend(risen(conn)?);
+    faults.extend(rowless(conn)?);
     Ok(faults)
 }
 
@@ -56,6 +57,19 @@ pub(super) fn file(conn: &Connection) -> Result<Vec<StoreFault>, StoreError> {
         });
     }
     Ok(faults)
+}
+
+/// A ticket without a row is in no list.
+fn rowless(conn: &Connection) -> Result<Vec<StoreFault>, StoreError> {
+    let mut read =
+        conn.prepare("SELECT id FROM ticket WHERE NOT EXISTS (SELECT 1 FROM case_row WHERE ticket = ticket.id)")?;
+    let tickets = read.query_map([], |row| blob(row, 0, TicketId::from_slice))?;
+    let fault = |ticket: TicketId| StoreFault {
+        part: "rows",
+        detail: format!("ticket {ticket} has no row: `ronda-server rebuild` writes it again"),
+    };
+    let faults: rusqlite::Result<Vec<_>> = tickets.map(|ticket| ticket.map(fault)).take(LISTED).collect();
+    Ok(faults?)
 }
 
 /// What was destroyed stays so.

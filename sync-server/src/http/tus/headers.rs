@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The headers of tus: numbers, metadata, checksums, dates.
 
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ronda_shared::ids::PhotoHash;
@@ -75,6 +75,18 @@ impl Checksum {
             Self::Sha256(digest) => Sha256::digest(chunk).as_slice() == digest.as_slice(),
         }
     }
+}
+
+/// Whether these headers begin or continue an upload; for whoever tries what foreign clients may send.
+#[must_use]
+pub fn understood(headers: &[(&'static str, &[u8])]) -> bool {
+    let known = headers
+        .iter()
+        .filter_map(|(name, value)| Some((HeaderName::from_static(name), HeaderValue::from_bytes(value).ok()?)));
+    let headers: HeaderMap = known.collect();
+    let checked = Checksum::of(&headers).is_ok();
+    let begins = photo_hash(&headers).is_ok() && number(&headers, "upload-length").is_ok();
+    checked && (begins || number(&headers, "upload-offset").is_ok())
 }
 
 /// A moment as HTTP writes it.

@@ -3,6 +3,7 @@
 
 use axum::http::{HeaderMap, HeaderValue};
 use ronda_shared::ids::PhotoHash;
+use ronda_shared::limits::PHOTO_STORED_BYTES;
 use ronda_shared::photo::{PhotoError, verify_kept};
 use sha2::{Digest, Sha256};
 
@@ -23,10 +24,13 @@ pub(super) fn receipt(headers: &mut HeaderMap, hash: &PhotoHash, server_no: u64)
 /// Stores a complete upload as a photo; answers its number. What is no photo of ours is kept apart for the office.
 pub(super) async fn settle(front: &Front, asker: &Asker, upload: &Upload) -> Result<u64, Problem> {
     let (photos, store) = (front.office().photos(), front.office().store());
+    // Checking a photo unpacks it: as many at once as there is memory for, the others wait with their bytes on the disk.
+    let checking = front.photo_checks().enter(PHOTO_STORED_BYTES).await?;
     let jpeg = photos.partial(&upload.id).await?;
     let hash = upload.hash;
     let (verdict, jpeg) = tokio::task::spawn_blocking(move || (judged(&jpeg, &hash), jpeg)).await?;
     let by = asker.by(front.office().now_ms());
+    drop(checking);
     let _turn = front.office().photo_turn().await;
     if store.is_photo_purged(&hash).await? {
         forget(front, upload).await?;

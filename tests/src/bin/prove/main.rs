@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! `prove`: repeats the scenarios of the end-to-end tests for as long as it is given, and writes down what was run.
+//! `prove`: tries to break the promises for as long as it is given, and writes down what was run.
 #![allow(clippy::expect_used)]
 
 mod lanes;
@@ -7,19 +7,20 @@ mod report;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Parser;
+use ronda_tests::promises;
 
 use lanes::{LANES, Lane};
-use report::{Failure, Ran};
+use report::{Circumstances, Failure, Ran};
 
-/// Repeats kills, roll-backs, clones and bad networks with real processes, each run judged by the oracle of the tests.
+/// Runs every lane at least once, then always the one that had the least time, until the minutes are over.
 #[derive(Parser)]
 #[command(
-    after_help = "Example: prove --minutes 15 --seed 1 --only kills,roll-backs\n\nEvery lane asked for runs at least once, also when the minutes are over."
+    after_help = "Example: prove --minutes 15 --seed 1 --only kills,schedules\n\nThe README's table of promises is made of the record: prove --table PROOF.json"
 )]
 struct Asked {
     /// For how long to begin new runs.
@@ -34,76 +35,125 @@ struct Asked {
     /// Where the record goes.
     #[arg(long, default_value = "PROOF.json")]
     out: PathBuf,
+    /// Runs nothing: writes the README's table of promises from this record into the README beside it.
+    #[arg(long, value_name = "RECORD")]
+    table: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
     let asked = Asked::parse();
-    let chosen: Vec<&Lane> = if asked.only.is_empty() {
-        LANES.iter().collect()
-    } else {
-        asked.only
+    if let Some(record) = &asked.table {
+        return match promises::write_readme(record) {
+            Ok(readme) => told(&format!("the table is in {}", readme.display())),
+            Err(fault) => failed(&fault),
+        };
+    }
+    let ran = proved(&asked);
+    let of = Circumstances {
+        minutes: asked.minutes,
+        seed: asked.seed,
+        took: ran.1,
+        date: today(),
+        product: said("git", &["rev-parse", "--short", "HEAD"]),
     };
-    let said = hushed();
-    let began = Instant::now();
-    let budget = Duration::from_secs(asked.minutes * 60);
-    let mut ran: Vec<Ran> = chosen.iter().map(|lane| Ran::none_of(lane, asked.seed)).collect();
-    let mut round = 0;
-    while round == 0 || began.elapsed() < budget {
-        for record in &mut ran {
-            if round == 0 || began.elapsed() < budget {
-                run(record, asked.seed + round, &said, began);
-            }
-        }
-        round += 1;
+    if let Err(error) = std::fs::write(&asked.out, report::json(&ran.0, &of)) {
+        let file = asked.out.display();
+        return failed(&format!(
+            "{file} cannot be written ({error}): choose another file with --out"
+        ));
     }
-    let written = std::fs::write(
-        &asked.out,
-        report::json(&ran, asked.minutes, asked.seed, began.elapsed()),
-    );
-    if let Err(error) = written {
-        eprintln!(
-            "prove: {} cannot be written ({error}): choose another file with --out",
-            asked.out.display()
-        );
-        return ExitCode::FAILURE;
-    }
-    let failures: usize = ran.iter().map(|record| record.failures.len()).sum();
-    eprintln!("prove: {failures} failures; the record is in {}", asked.out.display());
+    let failures: usize = ran.0.iter().map(|record| record.failures.len()).sum();
+    let sentence = format!("{failures} failures; the record is in {}", asked.out.display());
     if failures == 0 {
-        ExitCode::SUCCESS
+        told(&sentence)
     } else {
-        ExitCode::FAILURE
+        failed(&sentence)
     }
 }
 
-fn run(record: &mut Ran, seed: u64, said: &Mutex<String>, began: Instant) {
-    let lane = record.lane;
+fn told(sentence: &str) -> ExitCode {
+    eprintln!("prove: {sentence}");
+    ExitCode::SUCCESS
+}
+
+fn failed(sentence: &str) -> ExitCode {
+    eprintln!("prove: {sentence}");
+    ExitCode::FAILURE
+}
+
+/// Every lane asked for, and how long it took in all.
+fn proved(asked: &Asked) -> (Vec<Ran>, Duration) {
+    let chosen: Vec<&'static Lane> = if asked.only.is_empty() {
+        LANES.iter().collect()
+    } else {
+        asked.only.clone()
+    };
+    let heard = hushed();
+    let began = Instant::now();
+    let budget = Duration::from_secs(asked.minutes * 60);
+    let mut ran: Vec<Ran> = chosen.into_iter().map(|lane| Ran::none_of(lane, asked.seed)).collect();
+    for record in &mut ran {
+        run(record, &heard, began);
+    }
+    while began.elapsed() < budget {
+        let able = ran.iter_mut().filter(|record| record.impossible.is_none());
+        let Some(next) = able.min_by_key(|record| record.spent) else {
+            break;
+        };
+        run(next, &heard, began);
+    }
+    (ran, began.elapsed())
+}
+
+fn run(record: &mut Ran, heard: &Mutex<String>, began: Instant) {
+    let (lane, seed, at) = (record.lane, record.next_seed(), Instant::now());
     match catch_unwind(AssertUnwindSafe(|| (lane.run)(seed))) {
-        Ok(count) => record.passed(seed, count),
+        Ok(Ok(count)) => record.passed(seed, count),
+        Ok(Err(why)) => record.impossible = Some(why),
         Err(_) => {
-            let what = said.lock().expect("what was said").clone();
+            let what = heard.lock().expect("what was said").clone();
             eprintln!("prove: {} FAILED with seed {seed}: {what}", lane.name);
             record.failed(seed, Failure { seed, what });
         }
     }
+    record.spent += at.elapsed();
+    let state = match &record.impossible {
+        Some(why) => format!("not run: {why}"),
+        None => format!(
+            "{} {} so far, {} failures",
+            record.count,
+            lane.unit,
+            record.failures.len()
+        ),
+    };
     eprintln!(
-        "prove: {:>5} s  {:<12} seed {seed}: {} {} so far, {} failures",
+        "prove: {:>5} s  {:<12} seed {seed}: {state}",
         began.elapsed().as_secs(),
-        lane.name,
-        record.count,
-        lane.unit,
-        record.failures.len()
+        lane.name
     );
 }
 
 /// Takes what a failed assertion says for the record, instead of letting it run over the progress.
 fn hushed() -> Arc<Mutex<String>> {
-    let said: Arc<Mutex<String>> = Arc::default();
-    let heard = Arc::clone(&said);
+    let heard: Arc<Mutex<String>> = Arc::default();
+    let ear = Arc::clone(&heard);
     std::panic::set_hook(Box::new(move |panic| {
-        if let Ok(mut heard) = heard.lock() {
+        if let Ok(mut heard) = ear.lock() {
             *heard = panic.to_string();
         }
     }));
-    said
+    heard
+}
+
+fn today() -> String {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let ms = i64::try_from(since.as_millis()).unwrap_or_default();
+    ronda_shared::moment::rfc3339(ms).chars().take(10).collect()
+}
+
+fn said(program: &str, args: &[&str]) -> String {
+    let output = Command::new(program).args(args).output();
+    output
+        .map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        .unwrap_or_default()
 }

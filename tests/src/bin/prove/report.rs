@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The record of a proof: what ran, how often, with which seeds, what failed, and what was not run.
+//! The record of a proof: what ran, how often, with which seeds, what failed, and what was not run and why.
 
 use std::time::Duration;
 
@@ -25,10 +25,14 @@ pub struct Ran {
     pub runs: u64,
     /// Units of work in the runs that passed.
     pub count: u64,
+    /// Time spent on it.
+    pub spent: Duration,
     first_seed: u64,
     last_seed: u64,
     /// The runs that failed.
     pub failures: Vec<Failure>,
+    /// Why it cannot be run here.
+    pub impossible: Option<String>,
 }
 
 impl Ran {
@@ -38,10 +42,17 @@ impl Ran {
             lane,
             runs: 0,
             count: 0,
+            spent: Duration::ZERO,
             first_seed: seed,
             last_seed: seed,
             failures: Vec::new(),
+            impossible: None,
         }
+    }
+
+    /// The seed of its next run.
+    pub fn next_seed(&self) -> u64 {
+        self.first_seed + self.runs
     }
 
     /// One run kept its promise.
@@ -57,23 +68,43 @@ impl Ran {
     }
 }
 
+/// When and on what.
+#[derive(Debug)]
+pub struct Circumstances {
+    pub minutes: u64,
+    pub seed: u64,
+    pub took: Duration,
+    pub date: String,
+    pub product: String,
+}
+
 /// The record as JSON text.
-pub fn json(ran: &[Ran], minutes: u64, seed: u64, took: Duration) -> String {
+pub fn json(ran: &[Ran], of: &Circumstances) -> String {
     let left_out = LANES
         .iter()
         .filter(|lane| ran.iter().all(|record| record.lane.name != lane.name));
-    let not_run: Vec<&str> = left_out
-        .map(|lane| lane.promise)
-        .chain(NOT_RUN.iter().copied())
-        .collect();
+    let left_out = left_out.map(|lane| not_run(lane.promise, "it was not asked for"));
+    let impossible = ran
+        .iter()
+        .filter_map(|record| Some(not_run(record.lane.promise, record.impossible.as_deref()?)));
+    let without = NOT_RUN.iter().map(|(promise, why)| not_run(promise, why));
+    let did = ran.iter().filter(|record| record.impossible.is_none());
     let record = json!({
-        "minutes": minutes,
-        "seed": seed,
-        "took_s": took.as_secs(),
-        "ran": ran.iter().map(lane).collect::<Vec<_>>(),
-        "not_run": not_run,
+        "minutes": of.minutes,
+        "seed": of.seed,
+        "took_s": of.took.as_secs(),
+        "date": of.date,
+        "product": of.product,
+        "cores": std::thread::available_parallelism().map_or(1, usize::from),
+        "failures": ran.iter().map(|record| record.failures.len()).sum::<usize>(),
+        "ran": did.map(lane).collect::<Vec<_>>(),
+        "not_run": left_out.chain(impossible).chain(without).collect::<Vec<_>>(),
     });
     format!("{record:#}\n")
+}
+
+fn not_run(what: &str, why: &str) -> Value {
+    json!({ "what": what, "why": why })
 }
 
 fn lane(ran: &Ran) -> Value {
@@ -85,6 +116,7 @@ fn lane(ran: &Ran) -> Value {
         "runs": ran.runs,
         "count": ran.count,
         "unit": ran.lane.unit,
+        "seconds": ran.spent.as_secs(),
         "seeds": [ran.first_seed, ran.last_seed],
         "failures": ran.failures.iter().map(failure).collect::<Vec<_>>(),
     })

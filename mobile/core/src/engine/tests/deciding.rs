@@ -52,7 +52,7 @@ pub(super) fn concurrent_edits(engine: &mut Engine, id: &TicketId, edits: Vec<Ed
     let held = engine.store.ticket(id).unwrap().unwrap();
     let mut document = engine.store.document(id).unwrap().unwrap();
     let genesis = document.changes().unwrap()[0].hash();
-    let intent = IntentId(engine.births.next(engine.now_ms()).unwrap());
+    let intent = IntentId(engine.born(engine.now_ms()).unwrap());
     let action = Action {
         intent,
         by: PersonId::from_bytes([n; 16]),

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Room for what is in memory at once: a budget of bytes and a bounded queue before it, so that overload slows and never breaks.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use axum::http::{HeaderMap, header};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::problem::Problem;
+
+/// The budget is counted in pieces of this size.
+const PIECE_BYTES: usize = 16 * 1024;
+/// A body, what is unpacked of it and what is made of that, for each byte on the wire.
+const GROWTH: usize = 4;
+/// What even an empty request takes while it is answered.
+const LEAST_BYTES: usize = 64 * 1024;
+/// Requests that a server answers in a second when it is busy, to say when to come again.
+const ANSWERED_PER_S: usize = 50;
+/// Longer no phone is sent away.
+const LONGEST_WAIT_S: u64 = 60;
+
+/// The budget and its queue.
+pub(super) struct Room {
+    pieces: Arc<Semaphore>,
+    budget: usize,
+    waiting: AtomicUsize,
+    most_waiting: usize,
+    patience: Duration,
+}
+
+/// One place in the queue; given back when it is left.
+struct Place<'a>(&'a AtomicUsize);
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl Room {
+    /// A budget of bytes, and how many may wait for a share of it for how long.
+    pub(super) fn new(bytes: usize, most_waiting: usize, patience: Duration) -> Self {
+        let budget = (bytes / PIECE_BYTES).clamp(1, Semaphore::MAX_PERMITS);
+        Self {
+            pieces: Arc::new(Semaphore::new(budget)),
+            budget,
+            waiting: AtomicUsize::new(0),
+            most_waiting,
+            patience,
+        }
+    }
+
+    /// Waits for a share for a request of this length; it is given back when the answer is made.
+    pub(super) async fn enter(&self, wire_bytes: usize) -> Result<OwnedSemaphorePermit, Problem> {
+        let bytes = wire_bytes.saturating_mul(GROWTH).max(LEAST_BYTES);
+        let share = u32::try_from(bytes.div_ceil(PIECE_BYTES).min(self.budget)).unwrap_or(u32::MAX);
+        if let Ok(permit) = Arc::clone(&self.pieces).try_acquire_many_owned(share) {
+            return Ok(permit);
+        }
+        let before = self.waiting.fetch_add(1, Ordering::SeqCst);
+        let _place = Place(&self.waiting);
+        let overloaded = || Problem::Overloaded {
+            retry_after_s: come_again_in_s(before),
+        };
+        if before >= self.most_waiting {
+            return Err(overloaded());
+        }
+        let entering = Arc::clone(&self.pieces).acquire_many_owned(share);
+        match tokio::time::timeout(self.patience, entering).await {
+            Ok(Ok(permit)) => Ok(permit),
+            Ok(Err(_)) | Err(_) => Err(overloaded()),
+        }
+    }
+}
+
+fn come_again_in_s(waiting: usize) -> u64 {
+    let seconds = u64::try_from(waiting / ANSWERED_PER_S).unwrap_or(LONGEST_WAIT_S);
+    seconds.clamp(1, LONGEST_WAIT_S)
+}
+
+/// The length a request announces; one that announces none may be as long as is taken here at all.
+pub(super) fn announced(headers: &HeaderMap, most: usize) -> usize {
+    let length = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse().ok());
+    length.unwrap_or(most).min(most)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn is_sent_away(entered: Result<OwnedSemaphorePermit, Problem>) -> bool {
+        matches!(entered, Err(Problem::Overloaded { retry_after_s: 1.. }))
+    }
+
+    #[tokio::test]
+    async fn who_finds_no_room_waits_and_who_finds_no_place_to_wait_is_sent_away() {
+        let room = Room::new(2 * LEAST_BYTES, 1, Duration::from_secs(60));
+        let (first, second) = (room.enter(10).await.unwrap(), room.enter(10).await.unwrap());
+        let third = async { room.enter(10).await.is_ok() };
+        let fourth = async {
+            let sent_away = is_sent_away(room.enter(10).await);
+            drop((first, second));
+            sent_away
+        };
+        assert_eq!(tokio::join!(third, fourth), (true, true));
+    }
+
+    #[tokio::test]
+    async fn nobody_waits_for_ever_and_one_larger_than_the_budget_goes_alone() {
+        let room = Room::new(2 * LEAST_BYTES, 1, Duration::from_millis(1));
+        let all = room.enter(usize::MAX).await.unwrap();
+        assert!(is_sent_away(room.enter(10).await));
+        drop(all);
+        assert!(room.enter(10).await.is_ok());
+    }
+
+    #[test]
+    fn the_longer_the_queue_the_later_one_comes_again() {
+        assert_eq!([0, 49, 100, 1_000_000].map(come_again_in_s), [1, 1, 2, 60]);
+    }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Photos that mean harm, before the phone's intake and the office's check: cut, torn, bombs, two files in one, endless EXIF.
+
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+use image::{DynamicImage, ImageFormat, RgbImage};
+use ronda_shared::photo::{intake, verify_kept};
+
+use crate::camera::{Scene, photo};
+use crate::scenario::Random;
+
+/// The goal is 2 s in a release build on a quiet machine; this bound only tells slow from endless.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// What a foreign file hides in a photo.
+const HIDDEN: &[u8] = b"<script>alert(1)</script>PK\x03\x04hidden";
+
+/// What a run came to.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Judged {
+    pub tried: u64,
+    pub taken: u64,
+    pub slowest_ms: u64,
+}
+
+/// Sound files to begin with, one of each kind that is taken in.
+pub fn sound() -> Vec<Vec<u8>> {
+    let drawn = DynamicImage::ImageRgb8(RgbImage::from_fn(96, 64, |x, y| image::Rgb([x as u8, y as u8, 77])));
+    let coded = |format| {
+        let mut bytes = Cursor::new(Vec::new());
+        drawn.write_to(&mut bytes, format).expect("encoding into memory");
+        bytes.into_inner()
+    };
+    let camera = photo(Scene::at(43.77, 11.25, 1).sized(160, 120).gravel());
+    let kept = intake(&camera).expect("a photo of ours").jpeg;
+    vec![camera, kept, coded(ImageFormat::Png), coded(ImageFormat::WebP)]
+}
+
+/// Tries so many files of a seed, and once every crafted one.
+///
+/// # Panics
+/// With the file that did harm, in hexadecimal.
+pub fn tried(seed: u64, count: u64) -> Judged {
+    let (sound, mut random) = (sound(), Random::of(seed));
+    let mut judged = Judged::default();
+    for file in crafted(&sound) {
+        one(&file, true, &mut judged);
+    }
+    for _ in 0..count {
+        let from = &sound[random.index(sound.len())];
+        one(&spoiled(from, &sound, &mut random), false, &mut judged);
+    }
+    judged
+}
+
+fn one(file: &[u8], hides: bool, judged: &mut Judged) {
+    let began = Instant::now();
+    let fault = harm(file, hides);
+    let took = began.elapsed();
+    let hex = || crate::stranger::hex(&file[..file.len().min(4_096)]);
+    match fault {
+        Ok(taken) => judged.taken += u64::from(taken),
+        Err(what) => panic!("{what}: {}", hex()),
+    }
+    assert!(took < PATIENCE, "a photo took {took:?}: {}", hex());
+    judged.tried += 1;
+    judged.slowest_ms = judged.slowest_ms.max(took.as_millis() as u64);
+}
+
+/// True when the phone takes it in. What hides between the segments is seen by everybody; among the codes of its pixels any
+/// bytes are pixels, and only the phone that makes a photo anew gets rid of them.
+fn harm(file: &[u8], hides: bool) -> Result<bool, String> {
+    let checked = catch_unwind(AssertUnwindSafe(|| verify_kept(file).is_ok()));
+    let kept = checked.map_err(|_| "the office's check panicked")?;
+    if kept && hides && contains(file, HIDDEN) {
+        return Err("the office keeps a photo that hides another file".into());
+    }
+    let taken = catch_unwind(AssertUnwindSafe(|| intake(file))).map_err(|_| "the intake panicked")?;
+    let Ok(taken) = taken else { return Ok(false) };
+    for (what, jpeg) in [("photo", &taken.jpeg), ("thumbnail", &taken.thumbnail)] {
+        if contains(jpeg, HIDDEN) {
+            return Err(format!("the {what} still hides another file"));
+        }
+        verify_kept(jpeg).map_err(|fault| format!("the {what} taken in is none the office keeps ({fault})"))?;
+    }
+    Ok(true)
+}
+
+fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|part| part == wanted)
+}
+
+fn spoiled(from: &[u8], sound: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
+    let mut bytes = from.to_vec();
+    match random.below(8) {
+        0 => bytes.truncate(random.index(from.len())),
+        1 => {
+            let (at, other) = (random.index(from.len()), &sound[random.index(sound.len())]);
+            bytes.truncate(at);
+            bytes.extend(&other[random.index(other.len())..]);
+        }
+        2 => {
+            let at = random.index(from.len());
+            bytes.splice(at..at, HIDDEN.iter().copied());
+        }
+        3 => {
+            let (at, count) = (random.index(from.len()), random.index(64));
+            bytes.splice(at..at, vec![0xff; count]);
+        }
+        4 => {
+            let at = random.index(from.len());
+            let end = (at + random.index(64)).min(bytes.len());
+            bytes.drain(at..end);
+        }
+        _ => {
+            for _ in 0..=random.below(8) {
+                let at = random.index(bytes.len());
+                bytes[at] = random.below(256) as u8;
+            }
+        }
+    }
+    bytes
+}
+
+/// The files people write to do harm.
+pub fn crafted(sound: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    let (camera, kept, png, webp) = (&sound[0], &sound[1], &sound[2], &sound[3]);
+    let mut files = vec![
+        Vec::new(),
+        vec![0xff; 1_000],
+        [kept.as_slice(), HIDDEN].concat(),
+        [HIDDEN, kept].concat(),
+        [b"\xff\xd8".as_slice(), &segment(0xfe, HIDDEN), &kept[2..]].concat(),
+        [b"\xff\xd8".as_slice(), &segment(0xe1, &exif_loop()), &camera[2..]].concat(),
+        [
+            b"\xff\xd8".as_slice(),
+            &segment(0xfe, &[0; 9]).repeat(20_000),
+            &kept[2..],
+        ]
+        .concat(),
+        [png.as_slice(), HIDDEN].concat(),
+        [webp.as_slice(), kept].concat(),
+        [kept.as_slice(), kept].concat(),
+        b"GIF89a\xff\xff\xff\xff\x00\x00\x00;".to_vec(),
+    ];
+    // Sizes that would take gigabytes: in the frame of a JPEG, the header of a PNG, the canvas of a WebP.
+    for marker in [0xc0, 0xc1, 0xc2] {
+        let mut bomb = kept.clone();
+        if let Some(at) = kept
+            .windows(2)
+            .position(|pair| pair[0] == 0xff && (0xc0..=0xc2).contains(&pair[1]))
+        {
+            bomb[at + 1] = marker;
+            bomb[at + 5..at + 9].copy_from_slice(&[0xff; 4]);
+        }
+        files.push(bomb);
+    }
+    let mut bomb = png.clone();
+    bomb[16..24].copy_from_slice(&[0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00]);
+    files.push(bomb);
+    let mut bomb = webp.clone();
+    bomb[20..32.min(webp.len())].fill(0xff);
+    files.push(bomb);
+    files
+}
+
+fn segment(marker: u8, data: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(data.len() + 2).expect("a short segment").to_be_bytes();
+    [&[0xff, marker], length.as_slice(), data].concat()
+}
+
+/// A directory whose next one is itself, and whose own sub-directory is itself again.
+fn exif_loop() -> Vec<u8> {
+    let mut tiff = b"Exif\0\0II*\0\x08\0\0\0".to_vec();
+    tiff.extend(2_u16.to_le_bytes());
+    for tag in [0x8769_u16, 0x8825] {
+        tiff.extend(tag.to_le_bytes());
+        tiff.extend(4_u16.to_le_bytes());
+        tiff.extend(1_u32.to_le_bytes());
+        tiff.extend(8_u32.to_le_bytes());
+    }
+    tiff.extend(8_u32.to_le_bytes());
+    tiff
+}

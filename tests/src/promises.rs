@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The README's table of promises: what is promised, what the suite does for it, and what the last committed proof did.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+const BEGIN: &str = "<!-- promises: written by `prove --table PROOF.json`, not by hand -->";
+const END: &str = "<!-- end of promises -->";
+
+/// A promise, its goal per release, what `make test` does, and the lanes of `prove` that try to break it.
+type Row = (&'static str, &'static str, &'static str, &'static [&'static str]);
+
+const ROWS: &[Row] = &[
+    (
+        "an acknowledged save survives kill -9",
+        "100,000 kills, 0 lost",
+        "80 kills of a phone while it saves, 25 of a server while two phones sync",
+        &["kills", "server-kills"],
+    ),
+    (
+        "... and a power cut",
+        "10,000 cuts, 1,000,000 simulated images",
+        "120 simulated images of a phone's disk, unsynced sectors lost or torn; one run of real cuts of phone and server where root can mount a file",
+        &["power-cuts", "power-images"],
+    ),
+    (
+        "any schedule of edits, syncs and faults converges, nothing lost",
+        "10,000,000 engine-only, 1,000,000 with the real store",
+        "24 simulated lives with the real engine and stores, and every one that ever failed; 48 random schedules over three replicas; three phones in all six orders of arrival, with real processes",
+        &["schedules", "upheavals"],
+    ),
+    (
+        "an I/O error or a full disk at every call leaves the last saved state and a clear message",
+        "every n-th call of 20 flows",
+        "every call of one day's work on a phone, in three ways; one phone on a full file system of its own (where a mount namespace can be made)",
+        &["io-errors"],
+    ),
+    (
+        "drop, duplicate, delay, half-close only delay",
+        "1,000,000 faulty exchanges",
+        "8 kinds of cut, repeated and half-closed connections and 8 at random bytes; a photo whose connection is cut, whose phone or whose server is killed midway re-sends at most one chunk",
+        &["faults"],
+    ),
+    (
+        "clocks may be anything",
+        "+-10 years, jumps",
+        "phones of the simulated lives jump by up to two years, hours apart",
+        &["schedules"],
+    ),
+    (
+        "a cloned phone, or one put back to an older copy, loses nothing",
+        "10,000 scenarios",
+        "2 walks with real processes; clones and old copies in the simulated lives",
+        &["clones", "schedules"],
+    ),
+    (
+        "a server restored from an old backup heals from the phones with no operator command",
+        "10,000 restores",
+        "by `restore`, and twice by a plain copy of its files, with real processes; roll-backs in the simulated lives",
+        &["roll-backs", "schedules"],
+    ),
+    (
+        "every pair of deeds done at once ends the same everywhere, nobody's is dropped, whoever lost is told",
+        "10,000,000 engine-only",
+        "all pairs and the named triples of events as golden tables; the merge table through four phones and a server",
+        &[],
+    ),
+    (
+        "every event by every role",
+        "-",
+        "every status, event and role at the gate and on a phone, against the table people read",
+        &[],
+    ),
+    (
+        "a destroyed ticket is gone everywhere and stays gone after a restore",
+        "10,000 purges, 0 bytes",
+        "the walks of `tests/tests/e2e/purge.rs` with real processes; 100 purges in each case store; purges in the simulated lives",
+        &["upheavals", "schedules"],
+    ),
+    (
+        "an erased contact stays erased and leaves no byte",
+        "10,000 purges, 0 bytes",
+        "one erasure, restored and merged from a backup; store, log and journal searched",
+        &[],
+    ),
+    (
+        "hostile changes harm nobody",
+        "100,000,000 mutated",
+        "10,000 mutated changes over HTTP, 5,500 more in the gate, most of them wrong in their grammar; crafted bombs",
+        &["changes"],
+    ),
+    (
+        "hostile photos harm nobody",
+        "10,000,000 mutated",
+        "1,500 mutated, cut, torn, inflated or doubled files; crafted bombs, endless EXIF, two files in one",
+        &["photos"],
+    ),
+    (
+        "bad HTTP never gives 5xx nor leaks",
+        "10,000,000 requests",
+        "4,000 of our own making to every route, and schemathesis against the OpenAPI description",
+        &["requests"],
+    ),
+    (
+        "nobody sees or touches another scope",
+        "every route x role x scope x object, 0 leaks",
+        "13 kinds of people to 3 tickets and their photos by 7 ways; another's is answered like one that is not there",
+        &["scopes"],
+    ),
+    (
+        "the file on a stolen phone is unreadable, nothing personal is in logs",
+        "0 of 10,000 strings",
+        "400 planted words, a phone number and the PIN, looked for in homes and in the server's trace",
+        &["canaries"],
+    ),
+    (
+        "PIN guessing fails",
+        "counter before the check",
+        "counted, delayed, kept over restarts",
+        &[],
+    ),
+    (
+        "a revoked phone is out at once; its wipe first delivers what was not delivered",
+        "next request refused; 10,000 wipes",
+        "one walk each with real processes; revocations in the simulated lives",
+        &["upheavals", "schedules"],
+    ),
+    (
+        "history cannot be altered unseen",
+        "1,000,000 tamperings",
+        "every field of a fact, a flipped byte in a photo, a row and a fact; 40 cells and rows of a store at random",
+        &["tampering"],
+    ),
+    (
+        "overload slows, never breaks",
+        "10x rated load 30 min",
+        "20 phones at once; 30 at a server with memory for two: sent away with Retry-After, nothing lost",
+        &["fleet"],
+    ),
+    (
+        "the app keeps what it showed as saved",
+        "10,000 kills",
+        "one kill in its real window, between save and receipt; an agent's day and a crew's job by touch and by keyboard, and once by messages of JSON alone, as on Android",
+        &[],
+    ),
+    (
+        "photos leave nothing behind in plain, nor in the web view's memory",
+        "-",
+        "a camera's left-over file recovered and swept; 204 photos looked at one after another",
+        &[],
+    ),
+    (
+        "foreign clients can upload photos",
+        "-",
+        "tuspy 1.1.0 and tus-js-client 4.3.1",
+        &[],
+    ),
+    (
+        "divergence is noticed in the same session",
+        "100,000 injected",
+        "digests are compared at every sync of every test; differences in both directions are mended in the sync's own tests",
+        &[],
+    ),
+    (
+        "old and new speak",
+        "clients N-2..N with servers N-1..N",
+        "an older layout and unknown fields are read; there is one version",
+        &[],
+    ),
+];
+
+/// The table for a record of `prove`, between its marks.
+pub fn table(record: &Value) -> String {
+    let mut text = format!("{BEGIN}\n");
+    let (date, product) = (word(record, "date"), word(record, "product"));
+    let (took, seed) = (record["took_s"].as_u64().unwrap_or_default() / 60, &record["seed"]);
+    let _ = writeln!(
+        text,
+        "| Promise | Goal per release | What `make test` does | `prove` of {date}: {took} minutes at {product}, seed {seed} |"
+    );
+    text.push_str("|---|---|---|---|\n");
+    for (promise, goal, suite, lanes) in ROWS {
+        let _ = writeln!(text, "| {promise} | {goal} | {suite} | {} |", proved(record, lanes));
+    }
+    text.push_str(END);
+    text
+}
+
+fn word<'a>(value: &'a Value, key: &str) -> &'a str {
+    value[key].as_str().unwrap_or("-")
+}
+
+/// What the lanes did, or that they did not run.
+fn proved(record: &Value, lanes: &[&str]) -> String {
+    let ran = record["ran"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let did = lanes
+        .iter()
+        .filter_map(|name| ran.iter().find(|lane| lane["lane"] == *name));
+    let told: Vec<String> = did.map(told).collect();
+    if told.is_empty() {
+        "not run".into()
+    } else {
+        told.join("; ")
+    }
+}
+
+fn told(lane: &Value) -> String {
+    let count = lane["count"].as_u64().unwrap_or_default();
+    let failures = lane["failures"].as_array().map_or(0, Vec::len);
+    let unit = word(lane, "unit");
+    if failures == 0 {
+        format!("{} {unit}", grouped(count))
+    } else {
+        format!("{} {unit}, **{failures} failed**", grouped(count))
+    }
+}
+
+/// With a comma after every third digit from the right.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A README with the table of this record in place of the one it has.
+///
+/// # Errors
+/// When the README has no place for it.
+pub fn readme_with(readme: &str, record: &Value) -> Result<String, String> {
+    let missing =
+        || format!("the README has no lines \"{BEGIN}\" and \"{END}\": put them back where the table belongs");
+    let (before, rest) = readme.split_once(BEGIN).ok_or_else(missing)?;
+    let (_, after) = rest.split_once(END).ok_or_else(missing)?;
+    Ok(format!("{before}{}{after}", table(record)))
+}
+
+/// Writes the table of a record into the README beside it.
+///
+/// # Errors
+/// When a file cannot be read or written, or is not what it should be.
+pub fn write_readme(record: &Path) -> Result<PathBuf, String> {
+    let fault = |path: &Path| {
+        let path = path.display().to_string();
+        move |error: std::io::Error| format!("{path}: {error}")
+    };
+    let text = std::fs::read_to_string(record).map_err(fault(record))?;
+    let value = serde_json::from_str(&text).map_err(|error| format!("{} is no record ({error})", record.display()))?;
+    let readme = record.parent().unwrap_or(Path::new("")).join("README.md");
+    let old = std::fs::read_to_string(&readme).map_err(fault(&readme))?;
+    std::fs::write(&readme, readme_with(&old, &value)?).map_err(fault(&readme))?;
+    Ok(readme)
+}

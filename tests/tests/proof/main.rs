@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The proof lanes with their share of `make test`: fixed seeds, fixed counts; more is the work of `prove`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod crash;
+mod fleet;
+mod fuzzed;
+mod hostile;
+mod readme;
+mod requests;
+mod schemathesis;
+mod sim;
+mod upheaval;
