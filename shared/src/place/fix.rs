@@ -39,9 +39,9 @@ impl Fixes {
         self.0.push(fix);
         let rank = |fix: &Fix| (fix.mocked == Some(true), fix.doubt_m(now_ms));
         let better = |best: Fix, next: &Fix| {
-            let (best_rank, next_rank) = (rank(&best), rank(next));
-            let wins = next_rank.0 < best_rank.0 || (next_rank.0 == best_rank.0 && next_rank.1 <= best_rank.1);
-            if wins { *next } else { best }
+            let ((best_mocked, best_m), (next_mocked, next_m)) = (rank(&best), rank(next));
+            let order = next_mocked.cmp(&best_mocked).then(next_m.total_cmp(&best_m));
+            if order.is_le() { *next } else { best }
         };
         self.0.iter().fold(fix, better)
     }
