@@ -74,11 +74,7 @@ impl MapFile {
     ///
     /// # Errors
     /// When a directory or a tile is damaged, or `each` fails.
-    fn tiles(
-        &mut self,
-        zoom: u8,
-        mut each: impl FnMut(TileId, &[u8]) -> Result<(), MapFault>,
-    ) -> Result<(), MapFault> {
+    fn tiles(&mut self, zoom: u8, mut each: impl FnMut(TileId, &[u8]) -> Result<(), MapFault>) -> Result<(), MapFault> {
         let mut found = Vec::new();
         self.entries(self.header.root, zoom, DEPTH, &mut found)?;
         for entry in found {

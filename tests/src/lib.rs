@@ -10,6 +10,7 @@ pub mod phone;
 pub mod place;
 pub mod program;
 pub mod scenario;
+pub mod screen;
 pub mod stranger;
 pub mod wait;
 pub mod webdriver;

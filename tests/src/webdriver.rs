@@ -126,12 +126,6 @@ impl Browser {
         self.call("POST", "/actions", &actions).map(|_| ())
     }
 
-    /// The window as a PNG in base64.
-    pub fn screenshot(&self) -> Result<String, String> {
-        let shot = self.call("GET", "/screenshot", &Value::Null)?;
-        shot.as_str().map(str::to_owned).ok_or_else(|| "no picture".to_owned())
-    }
-
     fn call(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
         self.ask(method, &format!("/session/{}{path}", self.session), body)
     }
