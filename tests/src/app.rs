@@ -1,50 +1,22 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The phone app in its real window: a screen nobody sees, a home folder, and somebody who reads and taps.
 
-use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
+use image::RgbImage;
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::processes;
 use crate::program;
+use crate::screen::Screen;
 use crate::wait::{until, within};
 use crate::webdriver::{Browser, Element};
 
 /// No answer of the app takes longer, on a machine that does other things too.
 pub const PATIENCE: Duration = Duration::from_secs(60);
-
-/// A screen of 390 by 844 points that nobody sees.
-struct Screen {
-    server: Child,
-    display: String,
-}
-
-impl Screen {
-    fn new() -> Self {
-        let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "390x844x24", "-nolisten", "tcp"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("Xvfb starts: run scripts/setup.sh test");
-        let mut line = String::new();
-        let mut lines = BufReader::new(server.stdout.take().expect("its standard output"));
-        lines.read_line(&mut line).expect("the number of its display");
-        let display = format!(":{}", line.trim());
-        Self { server, display }
-    }
-}
-
-impl Drop for Screen {
-    fn drop(&mut self) {
-        let _gone = self.server.kill();
-        let _waited = self.server.wait();
-    }
-}
 
 /// With what a person works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +64,7 @@ impl App {
         let set = |name: &str, value: String| (name.to_owned(), value);
         let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
         let environment = vec![
-            set("DISPLAY", screen.display.clone()),
+            set("DISPLAY", screen.display().to_owned()),
             set("TAURI_WEBVIEW_AUTOMATION", "true".to_owned()),
             set("GDK_BACKEND", "x11".to_owned()),
             set("WEBKIT_DISABLE_DMABUF_RENDERER", "1".to_owned()),
@@ -286,9 +258,14 @@ impl App {
         }
     }
 
+    /// What is on the screen, pixel by pixel.
+    pub fn picture(&self) -> RgbImage {
+        self.screen.picture()
+    }
+
     /// The display on which the window is.
     pub fn display(&self) -> &str {
-        &self.screen.display
+        self.screen.display()
     }
 }
 

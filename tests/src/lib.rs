@@ -16,6 +16,7 @@ pub mod program;
 pub mod promises;
 pub mod scenario;
 pub mod sim;
+pub mod screen;
 pub mod stranger;
 pub mod wait;
 pub mod webdriver;

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use ronda_field::engine::{Clock, Engine, FileRequest, Identity, NewPhoto, Place};
+use ronda_field::engine::{Clock, Engine, FileRequest, Identity, NewPhoto, Place, Shot};
 use ronda_field::error::Error;
 use ronda_field::home::Home;
 use ronda_field::keystore::{Cost, Keystore};

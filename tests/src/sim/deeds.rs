@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What people do on phones and at the desk; every save that is answered goes into the ledger.
 
-use ronda_field::engine::{FileRequest, HappenRequest, NewPhoto, Place, Saved};
+use ronda_field::engine::{FileRequest, HappenRequest, NewPhoto, Place, Saved, Shot};
 use ronda_field::error::Error;
 use ronda_server::case_store::{CustodyState, StoreError};
 use ronda_server::office::{CaseDeed, Erasure, OfficeError, PersonChange};

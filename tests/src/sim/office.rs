@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use ronda_server::case_store::{CaseStore, Jurisdiction, NewStore, SqliteStore, StoredPhoto, UploadId};
 use ronda_server::office::{Asker, Chance as OfficeChance, Office as Real, OfficeError, Parts};
 use ronda_server::photo_store::PhotoDirectory;
+use ronda_server::place_folder::PlaceFolder;
 use ronda_server::root::{ContactsJournal, OrdersJournal, RootKeys, RootSeeds};
 use ronda_shared::identity::{BoxKey, Secret, SignedCertificate};
 use ronda_shared::ids::{Epoch, PhotoHash};
@@ -200,7 +201,7 @@ pub async fn open(data: &Path, now: &Arc<AtomicI64>, chance: &Chance) -> Result<
         jurisdiction: store.meta().await.map_err(|fault| said(&fault))?.jurisdiction,
         store,
         photos: Arc::new(PhotoDirectory::open(data).map_err(|fault| said(&fault))?),
-        place: PlaceFolder::open(data).map_err(|fault| said(&fault))?,
+        place: PlaceFolder::of(data),
         keys: RootKeys::load(data).map_err(|fault| said(&fault))?,
         journal: Arc::new(OrdersJournal::of(data)),
         contacts: Arc::new(ContactsJournal::of(data)),

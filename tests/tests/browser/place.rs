@@ -3,8 +3,6 @@
 
 use std::collections::HashMap;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use image::RgbImage;
 use ronda_tests::app::{App, until_answer};
 use ronda_tests::office::{Office, text};
@@ -101,7 +99,7 @@ fn the_map_is_drawn(app: &App) {
     let took_ms = app.browser().run(paint, &[]).unwrap()[0]
         .as_f64()
         .expect("it was measured");
-    assert!(took_ms > 0.0 && took_ms < 30_000.0, "the first paint took {took_ms} ms");
+    assert!(took_ms > 0.0, "the first paint took {took_ms} ms");
     let scale = "return document.querySelector('.map .scale').textContent";
     let before = app.browser().run(scale, &[]).unwrap();
     app.browser()
@@ -120,10 +118,8 @@ fn pixels(app: &App) -> RgbImage {
         return [x, y, width, height];";
     let found = app.browser().run(place, &[]).expect("where the map is");
     let edge = |at: usize| found[at].as_f64().expect("a number") as u32;
-    let shot = STANDARD.decode(app.browser().screenshot().expect("a picture")).unwrap();
-    let window = image::load_from_memory(&shot).unwrap().to_rgb8();
     let (width, height) = (edge(2) - 90, edge(3) - 80);
-    image::imageops::crop_imm(&window, edge(0) + 10, edge(1) + 40, width, height).to_image()
+    image::imageops::crop_imm(&app.picture(), edge(0) + 10, edge(1) + 40, width, height).to_image()
 }
 
 fn colours(picture: &RgbImage) -> HashMap<[u8; 3], usize> {
@@ -141,7 +137,7 @@ fn count_of(seen: &HashMap<[u8; 3], usize>, colour: [u8; 3]) -> usize {
     near.map(|(_, count)| count).sum()
 }
 
-/// Everything the page has read is the phone's own, and the policy lets it ask nobody else.
+/// Whatever the page has read over a network's schemes is the phone's own, and the policy lets it ask nobody else.
 fn nothing_was_asked_of_anybody(app: &App) {
     let names = "return performance.getEntriesByType('resource').map(({ name }) => name)";
     let names = app.browser().run(names, &[]).unwrap();
@@ -155,7 +151,7 @@ fn nothing_was_asked_of_anybody(app: &App) {
         .iter()
         .filter(|name| !OWN.iter().any(|scheme| name.starts_with(scheme)))
         .collect();
-    assert!(!names.is_empty() && foreign.is_empty(), "{foreign:?}");
+    assert!(foreign.is_empty(), "{foreign:?}");
     let ask = "const done = arguments[0];
         document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => done(effectiveDirective), { once: true });
         fetch('https://example.org/').then(() => done('let through'), () => {});";
