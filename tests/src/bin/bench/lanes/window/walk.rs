@@ -20,7 +20,7 @@ const TICKET_IS_OPEN: &str =
 const TYPED: [&str; 5] = ["lampione", "buca", "tombino", "ramo", "xilofono"];
 const SEARCH: &str = "//input[@type='search']";
 const ROW_IN_THE_MIDDLE: &str = "const middle = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
-    return Number(middle?.closest('li')?.ariaPosInSet ?? 0);";
+    return Number(middle?.closest('li')?.getAttribute('aria-posinset') ?? 0);";
 /// More than two pages of the list.
 const SCROLLED_ROWS: i64 = 100;
 const NOTCHES: i64 = 120;
@@ -52,9 +52,10 @@ pub fn walked(app: &App, rounds: usize) -> Walked {
         let turned = app.browser().wheel(NOTCHES, NOTCH_POINTS, NOTCH_MS);
         turned.expect("the wheel turns");
     });
-    let reached = app.browser().run(ROW_IN_THE_MIDDLE, &[]);
-    let reached = reached.ok().and_then(|row| row.as_i64()).unwrap_or_default();
-    assert!(reached > SCROLLED_ROWS, "the list was scrolled to row {reached} only");
+    app.until("a row far down in the list", |browser| {
+        let row = browser.run(ROW_IN_THE_MIDDLE, &[]).ok()?.as_i64()?;
+        (row > SCROLLED_ROWS).then_some(())
+    });
     Walked { answers, frames }
 }
 
