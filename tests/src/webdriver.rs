@@ -137,6 +137,18 @@ impl Browser {
         self.call("POST", "/actions", &actions).map(|_| ())
     }
 
+    /// Draws a line over the window, from point to point.
+    pub fn draw(&self, points: &[(i64, i64)]) -> Result<(), String> {
+        let moves = points
+            .iter()
+            .map(|(x, y)| json!({ "type": "pointerMove", "x": x, "y": y, "duration": 10 }));
+        let mut strokes: Vec<Value> = moves.collect();
+        strokes.insert(1, json!({ "type": "pointerDown", "button": 0 }));
+        strokes.push(json!({ "type": "pointerUp", "button": 0 }));
+        let actions = json!({ "actions": [{ "type": "pointer", "id": "finger", "actions": strokes }] });
+        self.call("POST", "/actions", &actions).map(|_| ())
+    }
+
     /// Turns the wheel over the middle of the window, notch by notch: downwards by so many points each time, one after so many
     /// milliseconds.
     pub fn wheel(&self, notches: i64, points: i64, each_ms: u64) -> Result<(), String> {

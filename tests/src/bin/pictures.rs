@@ -173,7 +173,7 @@ fn activate(app: &App, office: &Office, person: &str) {
     app.sees("Oggi");
 }
 
-/// A photo of a new report, circled and with an area blacked out.
+/// A photo of a new report, the hole in it circled by hand and a corner of it blacked out.
 fn edited(app: &App) {
     app.tap("Indietro");
     app.tap("Segnala");
@@ -185,9 +185,21 @@ fn edited(app: &App) {
     let (draft, shown) = (text(&drafts[0]["id"]), text(&drafts[0]["photos"][0]["id"]));
     let go = format!("location.hash = '#/photo/{draft}/{shown}'");
     app.browser().run(&go, &[]).expect("the address is set");
-    for tool in ["Metti un cerchio", "Copri", "Aggiungi un riquadro"] {
-        app.tap(tool);
-    }
+    app.tap("Disegna");
+    let around: Vec<(i64, i64)> = (0..=32).map(|at| around_the_hole(f64::from(at) / 32.0)).collect();
+    app.browser().draw(&around).expect("the circle is drawn");
+    app.tap("Copri");
+    app.browser()
+        .draw(&[(34, 205), (70, 230), (104, 262)])
+        .expect("the area is drawn");
+    app.sees("Riquadro 1");
+}
+
+/// A point of a hand's circle around the hole of the scene, as its photo lies in the window.
+fn around_the_hole(turn: f64) -> (i64, i64) {
+    let angle = turn * std::f64::consts::TAU;
+    let (x, y) = (212.0 + 92.0 * angle.cos(), 290.0 + 58.0 * angle.sin());
+    (x.round() as i64, y.round() as i64)
 }
 
 /// The window as a small PNG.

@@ -4,6 +4,8 @@
 mod probe;
 mod walk;
 
+use ronda_field::engine::{Engine, FileRequest, Place};
+use ronda_shared::ticket::PositionSource;
 use ronda_tests::app::App;
 use ronda_tests::office::Office;
 use ronda_tests::phone::{PIN, Phone};
@@ -12,7 +14,7 @@ use self::probe::{Probe, first_paint_ms};
 use self::walk::{LIST_IS_USABLE, Walked, walked};
 use super::{Extent, say};
 use crate::outcome::{Goal, Line, median, percentile};
-use crate::stage::{Caller, engine, filled, hand_of, office, synced};
+use crate::stage::{Caller, engine, office, synced};
 
 /// Where the person stands: in the middle of the measured city.
 const FIX: &str = "43.7696,11.2558,9";
@@ -74,18 +76,33 @@ fn full_phone(count: u64) -> Phone {
     let mut office = office();
     seeded(&runtime, &office, count);
     let phone = Phone::of(&office, "Ada Prova", "agent");
-    let hand = hand_of(&engine(&phone), 13);
-    let mut own = hand.tickets(0..DELIVERED + QUEUED);
-    let queued = own.split_off(DELIVERED as usize);
-    filled(&phone, &own);
     let mut opened = engine(&phone);
+    (0..DELIVERED).for_each(|at| files(&mut opened, at));
     synced(&mut opened);
     let held = opened.store().ticket_ids().expect("the ids").len() as u64;
-    assert!(held >= count, "{held} of {count} tickets arrived");
-    drop(opened);
-    filled(&phone, &queued);
+    assert!(held >= count + DELIVERED, "{held} of {count} tickets arrived");
+    (DELIVERED..DELIVERED + QUEUED).for_each(|at| files(&mut opened, at));
+    let owed = opened.store().tally().expect("the counts").changes_owed;
+    assert_eq!(owed, QUEUED, "the queue is what was filed since");
     office.stop();
     phone
+}
+
+/// One of the agent's own tickets, somewhere around him.
+fn files(engine: &mut Engine, at: u64) {
+    let place = Place {
+        lat: 43.76 + (at % 20) as f64 / 1_000.0,
+        lon: 11.24 + (at % 30) as f64 / 1_000.0,
+        accuracy_m: Some(8.0),
+        source: PositionSource::Gps,
+    };
+    let request = FileRequest {
+        category: "roads.pothole".into(),
+        title: Some(format!("Buca numero {at}")),
+        place: Some(place),
+        ..FileRequest::default()
+    };
+    engine.file(request).expect("the ticket is saved");
 }
 
 fn seeded(runtime: &tokio::runtime::Runtime, office: &Office, count: u64) {
