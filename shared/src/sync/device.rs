@@ -170,7 +170,7 @@ pub struct DeviceSync {
 }
 
 impl DeviceSync {
-    /// A loop that keeps trying transient failures for `patience_ms` after the last success.
+    /// A loop that keeps trying transient failures for `patience_ms` after something last moved.
     #[must_use]
     pub fn new(now_ms: i64, patience_ms: i64) -> Self {
         let (compare, wants) = (Vec::new(), Vec::new());
@@ -193,7 +193,6 @@ impl DeviceSync {
             Event::Start | Event::Woken => self.gather(),
             Event::Gathered(request) => Effect::Send(request),
             Event::Replied(reply) => {
-                self.succeeded(now_ms);
                 self.report.exchanges += 1;
                 Effect::Apply(reply)
             }
@@ -227,6 +226,10 @@ impl DeviceSync {
         self.compare = applied.differing;
         self.wants = applied.wants;
         let moved = applied.pushed + applied.refused + applied.contacts > 0;
+        // An office that answers and takes nothing is as good as none: only what moves counts.
+        if moved || applied.pulled > 0 || applied.more {
+            self.succeeded(now_ms);
+        }
         if applied.owes && !moved && !applied.more {
             // The office answered but took nothing: it is overtaken or busy, and asking at once would only add to it.
             return self.failed(

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use ronda_shared::code::spoken_code;
 use ronda_shared::ids::{ChangeHash, TicketId};
 use ronda_shared::moment::year;
-use ronda_shared::wire::{PushedTicket, Receipt, TicketAnswer, Verdict};
+use ronda_shared::wire::{Offer, PushedTicket, Receipt, Refusal, RefusalCode, TicketAnswer, Verdict};
 
 use super::authors::Authors;
 use super::device::Facts;
 use super::gate::{Gated, Task};
+use super::late::name_of;
 use super::{Office, OfficeError};
-use crate::case_store::{By, CustodyNo, Outcome, StoreError};
+use crate::case_store::{By, CustodyNo, Outcome, QuarantinedChange, StoreError};
 
 /// Others may win the race for one ticket so often before it is put off.
 pub(super) const ROUNDS: u32 = 6;
@@ -64,6 +65,7 @@ impl Office {
             let tasks = self.tasks(living, by.at_ms).await?;
             let mut gated = self.gate_all(tasks, &authors, by).await?;
             self.flag_old_frontiers(&mut gated, &authors, by).await?;
+            self.set_dependents_apart(&mut gated).await?;
             if full {
                 gated.iter_mut().for_each(turn_away);
             }
@@ -177,10 +179,47 @@ impl Office {
         Ok(overtaken)
     }
 
+    /// What builds on changes in custody alone goes there too, each with its reason: its phone would else be asked for ever for
+    /// what it handed over long ago.
+    async fn set_dependents_apart(&self, gated: &mut [Gated]) -> Result<(), OfficeError> {
+        for one in gated.iter_mut().filter(|one| !one.needs.is_empty()) {
+            let (ticket, hashes) = (one.ticket.id, one.needs.clone());
+            if self.store().lacking(&[Offer { ticket, hashes }]).await?.is_empty() {
+                one.needs.clear();
+                set_apart(one);
+            }
+        }
+        Ok(())
+    }
+
     pub(super) async fn custody_is_full(&self, by: &By) -> Result<bool, OfficeError> {
         let Some(device) = &by.device else { return Ok(false) };
         let size = self.store().custody_size(device).await?;
         Ok(size.items >= CUSTODY_ITEMS || size.bytes >= CUSTODY_BYTES)
+    }
+}
+
+/// Takes every change on which nothing was decided into custody.
+fn set_apart(gated: &mut Gated) {
+    let refusal = Refusal::new(
+        RefusalCode::DependsOnRefused,
+        "it builds on a change that was refused: the office decides on that one first",
+    );
+    let deposit = &mut gated.deposit;
+    let accepted = deposit.accepted.iter().map(|change| change.hash);
+    let refused = gated.refused.iter().map(|(hash, _)| *hash);
+    let decided: BTreeSet<ChangeHash> = accepted.chain(refused).chain(gated.known.iter().copied()).collect();
+    for bytes in &gated.ticket.changes {
+        let hash = name_of(bytes);
+        if !decided.contains(&hash) {
+            gated.refused.push((hash, refusal.clone()));
+            deposit.quarantined.push(QuarantinedChange {
+                hash,
+                bytes: bytes.to_vec(),
+                refusal: refusal.clone(),
+                proofs: gated.ticket.proofs.clone(),
+            });
+        }
     }
 }
 

@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Cutting a failing script down: operations are taken away as long as it fails in the same way (delta debugging).
 
+use std::time::{Duration, Instant};
+
 use super::script::{Deed, Op, Script};
 use super::{Broken, play};
 
 /// Plays of one shrinking at most: a script that is still long then is kept as it is.
 const PLAYS: usize = 400;
+/// And no longer than this.
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// The smallest failing script found, with what it breaks.
 pub fn shrink(broken: Box<Broken>) -> Box<Broken> {
-    let kind = kind(&broken.what);
+    let (kind, began) = (kind(&broken.what), Instant::now());
+    let tired = |plays: usize| plays >= PLAYS || began.elapsed() > PATIENCE;
     let mut best = broken;
     let (mut plays, mut size) = (0, best.script.ops.len().div_ceil(2).max(1));
-    while plays < PLAYS {
+    while !tired(plays) {
         let mut shorter = false;
         let mut at = 0;
-        while at < best.script.ops.len() && plays < PLAYS {
+        while at < best.script.ops.len() && !tired(plays) {
             let mut ops = best.script.ops.clone();
             ops.drain(at..(at + size).min(ops.len()));
             plays += 1;
@@ -29,7 +34,8 @@ pub fn shrink(broken: Box<Broken>) -> Box<Broken> {
         }
         size = if shorter { size } else { (size / 2).max(1) };
     }
-    simpler(best, &kind, PLAYS.saturating_sub(plays))
+    let left = if tired(plays) { 0 } else { PLAYS - plays };
+    simpler(best, &kind, left)
 }
 
 /// Syncs that meet a fine network read better than those that do not.

@@ -16,6 +16,7 @@ const STREETS: &[(&str, &[&str])] = &[
     ("tests/Cargo.toml", &["ronda-shared", "ronda-field", "ronda-server"]),
     ("tests/peers/samod/Cargo.toml", &[]),
     ("tests/fuzz/Cargo.toml", &["ronda-tests"]),
+    ("tests/upstream/Cargo.toml", &[]),
 ];
 
 /// Where each technology may be named; the tests may look behind every door.

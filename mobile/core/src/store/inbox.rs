@@ -23,6 +23,7 @@ use rusqlite::{Transaction, params};
 
 use super::digest::Moving;
 use super::outbox::{CURSOR, NONCE, OFFERED, ORDERS_DUE, Sent};
+use super::uploads::FAREWELL;
 use super::{Store, StoreError, certificate, city, meta, names, reference, reporter, ticket};
 
 /// The highest backup watermark on whose word this phone forgot something of its own.
@@ -178,6 +179,7 @@ impl Inbox<'_> {
         meta::put(transaction, CURSOR, &reply.cursor)?;
         meta::put(transaction, NONCE, &ByteVec::from(reply.session_nonce.clone()))?;
         meta::put(transaction, LAST_CONTACT, &self.who.now_ms)?;
+        meta::forget(transaction, FAREWELL)?;
         let offering = if reborn { true } else { offered(transaction, sent)? };
         let handing = self.handing(sent, reborn)?;
         if reply.digest.is_some() && !offering {

@@ -53,6 +53,24 @@ impl Store {
         })
     }
 
+    /// Owes everything again that this phone wrote and photographed, once: before it forgets, it asks for every receipt anew, for
+    /// the store may have been put back to an older copy since it gave them.
+    ///
+    /// # Errors
+    /// When the disk fails or is full.
+    pub fn owe_everything_again(&mut self) -> Result<(), StoreError> {
+        if self.meta::<bool>(FAREWELL)?.unwrap_or_default() {
+            return Ok(());
+        }
+        self.within(|transaction| {
+            transaction.execute_batch(
+                "UPDATE change SET state = 0, server_no = NULL, epoch = NULL WHERE own = 1 AND state = 1;
+                 UPDATE photo SET server_no = NULL, epoch = NULL WHERE own = 1 AND refused IS NULL;",
+            )?;
+            meta::put(transaction, FAREWELL, &true)
+        })
+    }
+
     /// Marks what the drop box took into custody, each shown with the store's reason; and what the store turned out to have
     /// admitted before, though this phone never heard its receipt.
     ///
@@ -111,4 +129,6 @@ impl Store {
     }
 }
 
+/// Everything was owed again; missing as long as the server talks to this phone.
+pub(crate) const FAREWELL: &str = "farewell";
 const WIPED_BY: &str = "wiped_by";

@@ -53,8 +53,9 @@ pub fn taken(engine: &mut Engine, reply: &DropBoxReply, whole: bool) -> Result<u
 /// The next parcel, and whether it holds all that is owed.
 ///
 /// # Errors
-/// When the store cannot be read.
-pub fn parcel(engine: &Engine) -> Result<(DropBoxRequest, bool), Failure> {
+/// When the store fails.
+pub fn parcel(engine: &mut Engine) -> Result<(DropBoxRequest, bool), Failure> {
+    engine.store_mut().owe_everything_again().map_err(stored)?;
     let store = engine.store();
     let owed = store.owed_tickets().map_err(stored)?;
     let (mut room, mut tickets) = (limits::EXCHANGE_WIRE_BYTES / 2, Vec::new());

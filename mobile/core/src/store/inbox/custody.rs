@@ -92,7 +92,7 @@ impl Inbox<'_> {
         if out.is_empty() {
             return Ok(());
         }
-        let genesis_refused = kept.is_empty();
+        let genesis_refused = self.are_in_custody(&kept)?;
         let meant = meant(self.transaction, &out, refused, genesis_refused)?;
         for meant in meant
             .iter()
@@ -118,6 +118,19 @@ impl Inbox<'_> {
         write.verified = held.verified;
         ticket::put(self.transaction, &write)?;
         self.sign_anew(&held.id, &rebuilt)
+    }
+
+    /// Nothing is left that the store admitted or may still admit: the filing itself was refused, now or before.
+    fn are_in_custody(&self, changes: &[RawChange]) -> Result<bool, StoreError> {
+        let mut statement = self
+            .transaction
+            .prepare_cached("SELECT 1 FROM change WHERE hash = ?1 AND state = 2")?;
+        for change in changes {
+            if !statement.exists([change.hash().bytes()])? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Writes an intent again, concurrent to all its author had not seen.
