@@ -100,5 +100,7 @@ fn site_values(evidence: &Evidence) -> BTreeMap<&'static str, String> {
     let accuracies = [("here", evidence.here_m), ("there", evidence.site_m)];
     let known = accuracies.into_iter().filter_map(|(name, m)| Some((name, metres(m?))));
     let verdict = ("verdict", evidence.verdict.name().to_owned());
-    known.chain([("metres", metres(evidence.distance_m)), verdict]).collect()
+    known
+        .chain([("metres", metres(evidence.distance_m)), verdict])
+        .collect()
 }

@@ -5,8 +5,8 @@ use ronda_shared::limits::ASSET_M;
 use ronda_shared::place::{AddressSource, Spot, distance_m};
 use ronda_shared::ticket::{Field, NewTicket, Position, PositionSource, Ticket, Value};
 
-use super::{Advice, Engine};
 use super::place::NearAddress;
+use super::{Advice, Engine};
 use crate::error::Error;
 use crate::store::HeldAsset;
 

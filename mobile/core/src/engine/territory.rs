@@ -4,8 +4,8 @@
 use ronda_shared::ids::TicketId;
 use ronda_shared::ticket::{Field, NewTicket, Value};
 
-use super::{Advice, Engine};
 use super::filling::pin;
+use super::{Advice, Engine};
 use crate::error::Error;
 
 /// What the city's areas say of a place.

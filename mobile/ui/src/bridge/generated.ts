@@ -2795,7 +2795,7 @@ export interface Commands {
   city: { request: null; answer: City };
   /** What a citizen is asked for before his contact is noted; none where this person may note none. */
   consent: { request: CategoryCode; answer: Consent | null };
-  /** Tickets that may be about the same trouble, the surest first; computed here. */
+  /** Tickets that are probably about the same trouble, the surest first; computed here. */
   duplicates: { request: DuplicatesOf; answer: Array<Similar> };
   /** A page of tickets. */
   tickets: { request: TicketQuery; answer: TicketPage };

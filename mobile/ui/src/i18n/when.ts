@@ -31,10 +31,10 @@ export function isToday(at_ms: number): boolean {
   return sameDay(at_ms, Date.now());
 }
 
-/** A day as `2026-05-04`, with its month in words. */
-export function day(date: string): string {
-  const at_ms = Date.parse(`${date}T00:00:00`);
-  if (Number.isNaN(at_ms)) return date;
+/** A day as `2026-05-04`, with its month in words and its year. */
+export function date(named: string): string {
+  const at_ms = Date.parse(`${named}T00:00:00`);
+  if (Number.isNaN(at_ms)) return named;
   return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'long', year: 'numeric' }).format(at_ms);
 }
 

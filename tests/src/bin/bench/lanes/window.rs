@@ -95,6 +95,8 @@ fn files(engine: &mut Engine, at: u64) {
         lon: 11.24 + (at % 30) as f64 / 1_000.0,
         accuracy_m: Some(8.0),
         source: PositionSource::Gps,
+        fix_age_s: None,
+        mocked: None,
     };
     let request = FileRequest {
         category: "roads.pothole".into(),
