@@ -283,48 +283,49 @@ pub async fn anything(seed: u64, count: u64) -> u64 {
     count
 }
 
+const METHODS: [Method; 8] = [
+    Method::GET,
+    Method::POST,
+    Method::PATCH,
+    Method::HEAD,
+    Method::DELETE,
+    Method::PUT,
+    Method::OPTIONS,
+    Method::TRACE,
+];
+const HEADERS: [(&str, &[&str]); 8] = [
+    (
+        "content-type",
+        &[
+            "application/json",
+            "application/offset+octet-stream",
+            "application/vnd.ronda.exchange+cbor+zstd",
+            "text/plain",
+            "",
+        ],
+    ),
+    ("Tus-Resumable", &["1.0.0", "0.2.2", "x"]),
+    (
+        "Upload-Length",
+        &["0", "1", "99999999999999999999", "-1", "4194305", "12"],
+    ),
+    ("Upload-Offset", &["0", "1", "18446744073709551615", "x"]),
+    (
+        "Upload-Metadata",
+        &[
+            "sha256 MDA=",
+            "sha256",
+            "sha256 !!!!",
+            ",,,,",
+            "sha256 MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA=",
+        ],
+    ),
+    ("Upload-Checksum", &["sha256 AAAA", "md5 AAAA", "sha1", ""]),
+    ("Range", &["bytes=0-", "bytes=5-1", "x"]),
+    ("Accept-Encoding", &["zstd", "*;q=0", "gzip, br"]),
+];
+
 fn one(town: &Town, stranger: &Stranger, paths: &[String], random: &mut Random) -> (reqwest::RequestBuilder, String) {
-    const METHODS: [Method; 8] = [
-        Method::GET,
-        Method::POST,
-        Method::PATCH,
-        Method::HEAD,
-        Method::DELETE,
-        Method::PUT,
-        Method::OPTIONS,
-        Method::TRACE,
-    ];
-    const HEADERS: [(&str, &[&str]); 8] = [
-        (
-            "content-type",
-            &[
-                "application/json",
-                "application/offset+octet-stream",
-                "application/vnd.ronda.exchange+cbor+zstd",
-                "text/plain",
-                "",
-            ],
-        ),
-        ("Tus-Resumable", &["1.0.0", "0.2.2", "x"]),
-        (
-            "Upload-Length",
-            &["0", "1", "99999999999999999999", "-1", "4194305", "12"],
-        ),
-        ("Upload-Offset", &["0", "1", "18446744073709551615", "x"]),
-        (
-            "Upload-Metadata",
-            &[
-                "sha256 MDA=",
-                "sha256",
-                "sha256 !!!!",
-                ",,,,",
-                "sha256 MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA=",
-            ],
-        ),
-        ("Upload-Checksum", &["sha256 AAAA", "md5 AAAA", "sha1", ""]),
-        ("Range", &["bytes=0-", "bytes=5-1", "x"]),
-        ("Accept-Encoding", &["zstd", "*;q=0", "gzip, br"]),
-    ];
     let path = &paths[random.index(paths.len())];
     let (_, hash) = &town.tickets[random.index(town.tickets.len())];
     let parts = [

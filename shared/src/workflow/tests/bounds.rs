@@ -19,11 +19,11 @@ fn full() -> Event {
     }
 }
 
-#[test]
-fn every_part_of_an_event_is_bounded_and_the_sentence_names_it() {
+/// Each with one part that is too much, and how the sentence names it.
+fn broken() -> [(&'static str, Event); 8] {
     let long = |chars: usize| Some("à".repeat(chars + 1));
     let short_text = || long(limits::SHORT_TEXT_CHARS);
-    let broken = [
+    [
         (
             "reason",
             Event {
@@ -80,8 +80,12 @@ fn every_part_of_an_event_is_bounded_and_the_sentence_names_it() {
                 ..full()
             },
         ),
-    ];
-    for (part, event) in broken {
+    ]
+}
+
+#[test]
+fn every_part_of_an_event_is_bounded_and_the_sentence_names_it() {
+    for (part, event) in broken() {
         let fault = event.fault().unwrap_or_default();
         assert!(fault.contains(part), "{part}: {fault}");
     }
