@@ -156,7 +156,8 @@ fn double_interventions(events: &[Happened<'_>], causality: &Causality) -> Vec<(
         .filter(|at| kind_at(*at, events).is_some_and(Kind::is_resolution))
         .collect();
     let pairs = resolutions.iter().enumerate().flat_map(|(n, one)| {
-        let others = resolutions.iter().skip(n + 1);
+        // Nothing is concurrent with itself.
+        let others = resolutions.iter().skip(n);
         others
             .filter(|other| causality.are_concurrent(*one, **other))
             .map(|other| (*one, *other))

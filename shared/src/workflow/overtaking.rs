@@ -41,8 +41,8 @@ impl<'a> Scene<'a> {
 
     /// The first later event as strong as this one that overtakes it, unless somebody built on this one and came later still.
     fn overtaker(&self, at: usize) -> Option<usize> {
-        let step = *self.step.get(&at)?;
-        let later = self.order.get(step + 1..)?;
+        // From itself on: nothing is concurrent with itself.
+        let later = self.order.get(*self.step.get(&at)?..)?;
         let overtakes = |by: &usize| {
             kind_at(*by, self.events) >= kind_at(at, self.events)
                 && self.causality.are_concurrent(at, *by)

@@ -3,6 +3,7 @@
 
 mod approval;
 mod bounds;
+mod corners;
 mod golden;
 mod graphs;
 mod merge_table;

@@ -205,11 +205,10 @@ fn the_pin_is_dragged(app: &App) {
 fn the_street_is_found(app: &App) {
     app.fill("Cerca una via", "calzaiuoli");
     app.tap("Via dei Calzaiuoli");
-    let address = form(app, |form| {
+    form(app, |form| {
         place(form, "address")?;
-        form["address"].as_str().map(str::to_owned)
+        form["address"].as_str()?.contains("Calzaiuoli").then_some(())
     });
-    assert!(address.contains("Calzaiuoli"), "{address}");
     app.sees("Trovato da");
 }
 
