@@ -14,7 +14,7 @@ mkdir -p "$(dirname "$OUT")"
 # Cheap to build, since each place is built anew; a target of its own, so that nobody else waits for it.
 export CARGO_TARGET_DIR="$WORK/target" CARGO_PROFILE_DEV_OPT_LEVEL=0 CARGO_PROFILE_DEV_DEBUG=0 CARGO_INCREMENTAL=1
 
-cargo mutants -j 1 -p ronda-shared -C=--lib --iterate --timeout 120 --no-times --output "$WORK" \
+cargo mutants -j 1 -p ronda-shared -C=--lib --iterate --timeout 30 --no-times --output "$WORK" \
     ${SHARD:+--shard "$SHARD" --baseline skip} \
     -f 'shared/src/workflow/*.rs' -f shared/src/policy.rs -f 'shared/src/policy/*.rs' \
     -- -- workflow::tests workflow::told policy:: document::tests::within document::tests::workflow::scopes || [ $? -le 3 ]

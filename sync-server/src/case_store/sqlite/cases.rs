@@ -14,7 +14,7 @@ use super::cells::{blob, cbor, number};
 use crate::case_store::fold::{holds_words, words_of};
 use crate::case_store::{CaseQuery, Cases, Near, StoreError};
 
-const ROWS: &str = "SELECT row, folded FROM case_row
+const ROWS: &str = "SELECT row, folded, ticket, created_at_ms FROM case_row
      WHERE (:status IS NULL OR status = :status)
        AND (:category IS NULL OR category = :category)
        AND (:district IS NULL OR district = :district)
@@ -89,6 +89,11 @@ fn cases(conn: &Connection, query: &CaseQuery) -> Result<Vec<CaseRow>, StoreErro
             continue;
         }
         let case: CaseRow = cbor(row, 0)?;
+        let key = (blob(row, 2, TicketId::from_slice)?, row.get::<_, i64>(3)?);
+        // Pages go on from the last row's own word on where it stands: one that lies would lead back for ever.
+        if key != (case.id, case.created_at_ms) {
+            return Err(StoreError::Corrupt(format!("the row of {} names another case", key.0)));
+        }
         if query.near.is_none_or(|near| is_within(&case, near)) {
             found.push(case);
         }
