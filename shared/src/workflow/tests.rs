@@ -4,6 +4,7 @@
 mod approval;
 mod bounds;
 mod corners;
+mod crews;
 mod golden;
 mod graphs;
 mod merge_table;
