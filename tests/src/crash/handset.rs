@@ -3,10 +3,11 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use ronda_field::engine::{Clock, Engine, FileRequest, Identity, NewPhoto, Place, Shot};
 use ronda_field::error::Error;
-use ronda_field::home::Home;
+use ronda_field::home::{Home, HomeError};
 use ronda_field::keystore::{Cost, Keystore};
 use ronda_shared::identity::{BoxKey, Certificate, Secret, SigningKey};
 use ronda_shared::ids::{PersonId, PhotoHash, TicketId};
@@ -18,8 +19,10 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::camera::{Scene, photo};
+use crate::wait::within;
 
 const PIN: &str = "246810";
+const PATIENCE: Duration = Duration::from_secs(10);
 const CHEAP: Cost = Cost {
     memory_kib: 64,
     passes: 1,
@@ -67,8 +70,14 @@ impl Handset {
     }
 }
 
+/// Opens it once nobody else holds it: a program that another test is just starting has a copy of the lock for a moment.
 pub fn opened(home: &Path) -> Result<Engine, Error> {
-    Engine::open(Home::enter(home)?, &Keystore::with_cost(home, CHEAP), PIN, clock())
+    let free = || match Home::enter(home) {
+        Err(HomeError::InUse) => None,
+        entered => Some(entered),
+    };
+    let entered = within(PATIENCE, free).unwrap_or(Err(HomeError::InUse))?;
+    Engine::open(entered, &Keystore::with_cost(home, CHEAP), PIN, clock())
 }
 
 /// Files a ticket with photos that nobody else has.
