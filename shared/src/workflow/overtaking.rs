@@ -57,7 +57,7 @@ impl<'a> Scene<'a> {
         let step = |place: usize| self.step.get(&place).copied();
         let holds_against = |later: usize| {
             let equals = kind_at(later, self.events) == kind_at(by, self.events) && !self.differ(later, by);
-            equals || step(later) > step(by)
+            equals || step(later).cmp(&step(by)).is_gt()
         };
         self.order.iter().copied().any(|later| {
             self.causality.is_behind(at, later) && self.causality.are_concurrent(later, by) && holds_against(later)

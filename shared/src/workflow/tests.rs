@@ -11,3 +11,4 @@ mod merge_table;
 mod proofs;
 mod rules;
 mod story;
+mod words;

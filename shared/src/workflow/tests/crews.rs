@@ -47,6 +47,21 @@ fn who_was_not_told_hears_that_it_is_not_his_and_nothing_else() {
 }
 
 #[test]
+fn nobody_speaks_for_another_crew_though_both_were_told() {
+    let folded = told_twice();
+    let event = Event {
+        crew: Some("x".into()),
+        ..usual(Kind::Start)
+    };
+    let grants = Grants {
+        crew: Some("y".into()),
+        ..Grants::of(Role::Crew)
+    };
+    let found = faults(&event, &situation(&folded, &grants, person(8), &visit(0.0)));
+    assert!(found.iter().any(|fault| fault.code() == "person"), "{found:?}");
+}
+
+#[test]
 fn each_fault_has_the_code_of_its_kind() {
     let bare = Event::of(Kind::Hold, person(3));
     let grants = Grants {
