@@ -41,6 +41,8 @@ struct Asked {
 }
 
 fn main() -> ExitCode {
+    // Whoever asks over HTTPS first may not be a phone, which would install it.
+    let _installed = rustls::crypto::ring::default_provider().install_default();
     let asked = Asked::parse();
     if let Some(record) = &asked.table {
         return match promises::write_readme(record) {
