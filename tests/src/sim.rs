@@ -24,6 +24,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub use data::Data;
 pub use office::copy_tree;
 pub use shrink::shrink;
+pub use world::folder;
 
 use script::{Op, Script};
 use world::World;

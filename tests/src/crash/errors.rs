@@ -9,8 +9,8 @@ use ronda_field::store::StoreError;
 use ronda_shared::ticket::{Field, Value};
 
 use super::disk::{Disk, Fault};
-use super::handset::{Handset, Kept, files, holds, opened, scratch};
-use crate::sim::copy_tree;
+use super::handset::{Handset, Kept, files, holds, opened};
+use crate::sim::{copy_tree, folder as scratch};
 
 /// Calls of one day at most; a day that needs more has grown, and this bound with it.
 const MOST: u64 = 20_000;

@@ -19,6 +19,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::camera::{Scene, photo};
+use crate::sim::folder as scratch;
 use crate::wait::within;
 
 const PIN: &str = "246810";
@@ -40,17 +41,6 @@ pub struct Handset {
 pub struct Kept {
     pub ticket: TicketId,
     pub photos: Vec<PhotoHash>,
-}
-
-/// In memory where the system has such a folder: what fails here is not the real disk.
-pub fn scratch() -> TempDir {
-    let memory = Path::new("/dev/shm");
-    let made = if memory.is_dir() {
-        TempDir::new_in(memory)
-    } else {
-        TempDir::new()
-    };
-    made.expect("a temporary folder")
 }
 
 impl Handset {

@@ -4,9 +4,9 @@
 use ronda_shared::ticket::{Field, Value};
 
 use super::disk::{Disk, Event, Platter};
-use super::handset::{Handset, Kept, files, holds, opened, scratch};
+use super::handset::{Handset, Kept, files, holds, opened};
 use crate::scenario::Random;
-use crate::sim::copy_tree;
+use crate::sim::{copy_tree, folder as scratch};
 
 /// Tickets of a day.
 const FILED: usize = 8;
