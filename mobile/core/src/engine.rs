@@ -24,6 +24,7 @@ mod reference;
 mod territory;
 mod ties;
 mod undo;
+mod unread;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -27,6 +27,7 @@ pub(crate) mod reporter;
 mod search;
 mod tally;
 mod ticket;
+mod unread;
 mod uploads;
 mod waiting;
 

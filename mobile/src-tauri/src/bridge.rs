@@ -83,11 +83,11 @@ macro_rules! every_command {
             /// Everything of a ticket; it counts as looked at.
             here ticket(ticket::TicketId) -> ticket::Ticket;
             /// A page of what the person's crew is to do, the most pressing first.
-            here today(list::JobQuery) -> list::JobPage;
-            /// Tickets with contested fields.
-            here conflicts(()) -> Vec<ticket::TicketConflicts>;
-            /// What this person has not read yet.
-            here notices(()) -> Vec<ticket::TicketNotices>;
+            here today(list::PageQuery) -> list::JobPage;
+            /// A page of the tickets with contested fields, the last written first.
+            here conflicts(list::PageQuery) -> list::ConflictsPage;
+            /// A page of what this person has not read yet, the last written first.
+            here notices(list::PageQuery) -> list::NoticesPage;
             /// Remembers that he has read what a ticket tells him.
             here notices_read(ticket::TicketId) -> ();
 
@@ -112,8 +112,14 @@ macro_rules! every_command {
             /// Brings the original of a photo from the server and keeps it.
             away photo_fetch(edit::PhotoName) -> ();
 
-            /// Everything about sending.
+            /// How sending stands, in numbers.
             here delivery(()) -> delivery::Delivery;
+            /// A page of what waits, ticket by ticket, the oldest first.
+            here waiting(list::PageQuery) -> delivery::WaitingPage;
+            /// A page of the edits the office refused, the oldest first.
+            here refused(list::PageQuery) -> delivery::RefusedPage;
+            /// A page of the contacts of citizens that the office's vault did not take, the oldest first.
+            here contacts_refused(list::PageQuery) -> delivery::ContactsRefusedPage;
             /// The state sentence, as the event `news` tells it.
             here state(()) -> news::State;
             /// Syncs now; answered when it has begun, `news` tells the rest.

@@ -64,6 +64,8 @@ async fn once(app: &App) {
         result = sync::through(app, manner) => Some(result),
         () = app.cancel.notified() => None,
     };
+    // Between two steps a tap is answered.
+    while app.ask(|desk| desk.ask_unread()).await.unwrap_or_default() {}
     app.tell(move |desk| desk.sync_ends(ended));
 }
 

@@ -127,7 +127,7 @@ impl Town {
         self.office.start();
         self.ada.syncs();
         app.call("sync_now", &Value::Null).expect("a sync begins");
-        until_answer(app, "conflicts", &Value::Null, |found| found.get(0).map(|_| ()));
+        until_answer(app, "conflicts", &json!({}), |found| found["items"].get(0).map(|_| ()));
     }
 }
 

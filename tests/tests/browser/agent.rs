@@ -75,8 +75,8 @@ fn day(hand: Hand) {
 
 /// The conflict is on the list; two taps settle it.
 fn decide(app: &App, id: &str) {
-    until_answer(app, "conflicts", &Value::Null, |found| {
-        found
+    until_answer(app, "conflicts", &json!({}), |found| {
+        found["items"]
             .as_array()
             .filter(|found| found.iter().any(|one| one["id"] == id))
             .map(|_| ())
@@ -84,7 +84,7 @@ fn decide(app: &App, id: &str) {
     app.tap("Altro");
     app.tap("Da decidere");
     app.tap("Tieni la mia");
-    until_answer(app, "conflicts", &Value::Null, |found| {
-        (found == &json!([])).then_some(())
+    until_answer(app, "conflicts", &json!({}), |found| {
+        (found["items"] == json!([])).then_some(())
     });
 }

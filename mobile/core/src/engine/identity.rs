@@ -149,6 +149,7 @@ impl Identity {
             return Ok(());
         }
         self.grants = grants.clone();
+        store.ask_unread_again()?;
         self.keep(store)
     }
 

@@ -183,6 +183,23 @@ impl Engine {
         tickets.iter().map(|ticket| self.conflicts_of(ticket)).collect()
     }
 
+    /// A page of the tickets with contested fields, the last written first, as [`Self::conflicts`] gives them; and where it
+    /// ended unless it was the last.
+    ///
+    /// # Errors
+    /// As [`Self::conflicts`].
+    pub fn conflicts_page(&self, after: Option<PageKey>, limit: u32) -> Result<(Vec<Json>, Option<PageKey>), Error> {
+        let contested = Query {
+            contested: true,
+            limit: Some(limit),
+            after,
+            ..Query::default()
+        };
+        let (page, end) = self.list_page(&contested)?;
+        let shown = page.iter().map(|listed| self.conflicts_of(&listed.row.id));
+        Ok((shown.collect::<Result<_, _>>()?, end))
+    }
+
     fn conflicts_of(&self, ticket: &TicketId) -> Result<Json, Error> {
         let read = self.ticket(ticket)?;
         let beside = self.beside(&read)?;

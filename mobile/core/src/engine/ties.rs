@@ -57,12 +57,7 @@ impl Engine {
     pub fn acknowledge(&mut self, ticket: &TicketId) -> Result<Option<Saved>, Error> {
         self.may(Deed::Acknowledge)?;
         let read = self.ticket(ticket)?;
-        let unread: BTreeSet<IntentId> = self
-            .concerning(&read)
-            .into_iter()
-            .filter(|notice| !self.has_read(notice))
-            .map(|notice| notice.event)
-            .collect();
+        let unread: BTreeSet<IntentId> = self.unread(&read).into_iter().map(|notice| notice.event).collect();
         if unread.is_empty() {
             return Ok(None);
         }
@@ -87,18 +82,33 @@ impl Engine {
         let mut all = Vec::new();
         for id in tickets {
             let read = self.ticket(&id)?;
-            let mut notices = self.concerning(&read);
-            if ticket.is_none() {
-                notices.retain(|notice| !self.has_read(notice));
-            }
-            if !notices.is_empty() {
-                let names = self.names(&read.people())?;
-                let shown = notices.iter().map(|notice| self.notice_shown(notice, &read, &names));
-                let shown: Vec<Json> = shown.collect();
-                all.push(json!({ "id": read.id, "code": read.code, "title": read.title(), "notices": shown }));
-            }
+            let notices = match ticket {
+                Some(_) => self.concerning(&read),
+                None => self.unread(&read),
+            };
+            all.extend(self.told(&read, &notices)?);
         }
         Ok(all)
+    }
+
+    /// What a ticket tells, shown; none when it tells nothing.
+    pub(super) fn told(&self, read: &Ticket, notices: &[Notice]) -> Result<Option<Json>, Error> {
+        if notices.is_empty() {
+            return Ok(None);
+        }
+        let names = self.names(&read.people())?;
+        let shown = notices.iter().map(|notice| self.notice_shown(notice, read, &names));
+        let shown: Vec<Json> = shown.collect();
+        Ok(Some(
+            json!({ "id": read.id, "code": read.code, "title": read.title(), "notices": shown }),
+        ))
+    }
+
+    /// What concerns this person and he has not read.
+    pub(super) fn unread(&self, read: &Ticket) -> Vec<Notice> {
+        let mut notices = self.concerning(read);
+        notices.retain(|notice| !self.has_read(notice));
+        notices
     }
 
     fn notice_shown(&self, notice: &Notice, read: &Ticket, names: &Beside) -> Json {

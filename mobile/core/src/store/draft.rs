@@ -76,6 +76,15 @@ impl Store {
         statement.query_and_then([], draft)?.collect()
     }
 
+    /// How many drafts there are.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn drafts_count(&self) -> Result<u64, StoreError> {
+        let mut statement = self.reader().prepare_cached("SELECT count(*) FROM draft")?;
+        Ok(statement.query_row([], |row| row.get::<_, i64>(0))?.unsigned_abs())
+    }
+
     /// One draft.
     ///
     /// # Errors

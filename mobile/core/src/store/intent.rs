@@ -4,7 +4,7 @@
 use ronda_shared::ids::{ChangeHash, IntentId, TicketId};
 use ronda_shared::ticket::Action;
 use ronda_shared::wire::{Refusal, to_cbor};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 use super::blob::{cbor, heads_to, id};
 use super::{Store, StoreError};
@@ -33,6 +33,8 @@ pub struct SetAside {
     pub refusal: Refusal,
 }
 
+const SET_ASIDE: &str = "SELECT ticket, action, set_aside FROM intent WHERE set_aside IS NOT NULL";
+
 impl Store {
     /// How many actions were saved since a moment, in milliseconds since 1970.
     ///
@@ -51,18 +53,59 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn set_aside(&self) -> Result<Vec<SetAside>, StoreError> {
+        let mut statement = self.reader().prepare_cached(&format!("{SET_ASIDE} ORDER BY id"))?;
+        statement.query_and_then([], set_aside)?.collect()
+    }
+
+    /// What the store refused of one ticket, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn set_aside_of(&self, ticket: &TicketId) -> Result<Vec<SetAside>, StoreError> {
         let mut statement = self
             .reader()
-            .prepare_cached("SELECT ticket, action, set_aside FROM intent WHERE set_aside IS NOT NULL ORDER BY id")?;
-        let rows = statement.query_and_then([], |row| {
-            Ok(SetAside {
-                ticket: id(row, 0)?,
-                action: cbor(row, 1, "action")?,
-                refusal: cbor(row, 2, "refusal")?,
-            })
-        })?;
-        rows.collect()
+            .prepare_cached(&format!("{SET_ASIDE} AND ticket = ?1 ORDER BY id"))?;
+        statement.query_and_then([ticket.bytes()], set_aside)?.collect()
     }
+
+    /// A page of what the store refused, oldest first, and where it ended unless it was the last.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn set_aside_page(
+        &self,
+        after: Option<IntentId>,
+        limit: u32,
+    ) -> Result<(Vec<SetAside>, Option<IntentId>), StoreError> {
+        let after = after.map(|intent| intent.bytes().to_vec()).unwrap_or_default();
+        let mut statement = self
+            .reader()
+            .prepare_cached(&format!("{SET_ASIDE} AND id > ?1 ORDER BY id LIMIT ?2"))?;
+        let rows = statement.query_and_then(params![after, limit], set_aside)?;
+        let page: Vec<SetAside> = rows.collect::<Result<_, StoreError>>()?;
+        let full = page.len() >= limit as usize;
+        let end = page.last().map(|aside| aside.action.intent).filter(|_| full);
+        Ok((page, end))
+    }
+
+    /// How much the store refused.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn set_aside_count(&self) -> Result<u64, StoreError> {
+        let mut statement = self
+            .reader()
+            .prepare_cached("SELECT count(*) FROM intent WHERE set_aside IS NOT NULL")?;
+        Ok(statement.query_row([], |row| row.get::<_, i64>(0))?.unsigned_abs())
+    }
+}
+
+fn set_aside(row: &Row<'_>) -> Result<SetAside, StoreError> {
+    Ok(SetAside {
+        ticket: id(row, 0)?,
+        action: cbor(row, 1, "action")?,
+        refusal: cbor(row, 2, "refusal")?,
+    })
 }
 
 /// Keeps an action; replayed under another actor, it moves to its new change.

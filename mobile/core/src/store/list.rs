@@ -72,6 +72,16 @@ pub struct PageKey {
     no: i64,
 }
 
+impl PageKey {
+    pub(super) fn new(updated_at_ms: i64, no: i64) -> Self {
+        Self { updated_at_ms, no }
+    }
+
+    pub(super) fn numbers(self) -> (i64, i64) {
+        (self.updated_at_ms, self.no)
+    }
+}
+
 impl fmt::Display for PageKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.updated_at_ms, self.no)

@@ -30,6 +30,38 @@ impl Store {
         rows.collect()
     }
 
+    /// A page of [`Self::refused_reporters`], and where it ended unless it was the last.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn refused_reporters_page(
+        &self,
+        after: Option<i64>,
+        limit: u32,
+    ) -> Result<(Vec<(TicketId, String)>, Option<i64>), StoreError> {
+        let mut statement = self.reader().prepare_cached(
+            "SELECT ticket, refused, no FROM reporter WHERE refused IS NOT NULL AND no > ?1 ORDER BY no LIMIT ?2",
+        )?;
+        let rows = statement.query_and_then(params![after.unwrap_or(i64::MIN), limit], |row| {
+            Ok(((id(row, 0)?, row.get(1)?), row.get(2)?))
+        })?;
+        let (page, keys): (Vec<(TicketId, String)>, Vec<i64>) =
+            rows.collect::<Result<Vec<_>, StoreError>>()?.into_iter().unzip();
+        let full = page.len() >= limit as usize;
+        Ok((page, keys.last().copied().filter(|_| full)))
+    }
+
+    /// How many contacts the vault refused.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn refused_reporters_count(&self) -> Result<u64, StoreError> {
+        let mut statement = self
+            .reader()
+            .prepare_cached("SELECT count(*) FROM reporter WHERE refused IS NOT NULL")?;
+        Ok(statement.query_row([], |row| row.get::<_, i64>(0))?.unsigned_abs())
+    }
+
     /// Takes the answers of a drop box; how many contacts left this phone.
     ///
     /// # Errors

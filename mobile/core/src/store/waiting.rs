@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What waits, ticket by ticket: changes and photos of this phone without a receipt.
 
-use std::collections::BTreeMap;
-
 use ronda_shared::ids::{PhotoHash, TicketId};
+use rusqlite::params;
 
 use super::blob::id;
 use super::{Store, StoreError};
@@ -19,16 +18,14 @@ pub struct Waiting {
     pub photos: Vec<PhotoHash>,
 }
 
-/// Of one ticket, as the two below are of all.
-const CHANGES_OF: &str = "SELECT count(*), min(intent.at_ms) FROM change
+const CHANGES: &str = "SELECT count(*), min(intent.at_ms) FROM change
      LEFT JOIN intent ON intent.id = change.intent WHERE change.ticket = ?1 AND change.state = 0";
-const PHOTOS_OF: &str = "SELECT photo.sha256 FROM ticket_photo JOIN photo ON photo.sha256 = ticket_photo.sha256
+const PHOTOS: &str = "SELECT photo.sha256 FROM ticket_photo JOIN photo ON photo.sha256 = ticket_photo.sha256
      WHERE ticket_photo.ticket = ?1 AND photo.own = 1 AND photo.server_no IS NULL ORDER BY photo.no";
-const CHANGES: &str = "SELECT change.ticket, count(*), min(intent.at_ms) FROM change
-     LEFT JOIN intent ON intent.id = change.intent WHERE change.state = 0 GROUP BY change.ticket";
-const PHOTOS: &str = "SELECT ticket_photo.ticket, photo.sha256 FROM photo
-     JOIN ticket_photo ON ticket_photo.sha256 = photo.sha256
-     WHERE photo.own = 1 AND photo.server_no IS NULL ORDER BY photo.no";
+/// Tickets of which something waits, after one of them: ids grow with time, so the oldest come first.
+const TICKETS: &str = "SELECT ticket FROM change WHERE state = 0 AND ticket > ?1
+     UNION SELECT ticket_photo.ticket FROM photo JOIN ticket_photo ON ticket_photo.sha256 = photo.sha256
+     WHERE photo.own = 1 AND photo.server_no IS NULL AND ticket_photo.ticket > ?1";
 
 impl Store {
     /// What waits of one ticket.
@@ -36,11 +33,11 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn waiting_of(&self, ticket: &TicketId) -> Result<Waiting, StoreError> {
-        let mut changes = self.reader().prepare_cached(CHANGES_OF)?;
+        let mut changes = self.reader().prepare_cached(CHANGES)?;
         let (changes, since_ms) = changes.query_row([ticket.bytes()], |row| {
             Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?))
         })?;
-        let mut photos = self.reader().prepare_cached(PHOTOS_OF)?;
+        let mut photos = self.reader().prepare_cached(PHOTOS)?;
         let photos = photos.query_and_then([ticket.bytes()], |row| id(row, 0))?;
         Ok(Waiting {
             changes,
@@ -49,24 +46,34 @@ impl Store {
         })
     }
 
-    /// What waits, by ticket.
+    /// A page of the tickets of which something waits, the oldest first, and where it ended unless it was the last.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn waiting(&self) -> Result<BTreeMap<TicketId, Waiting>, StoreError> {
-        let mut all: BTreeMap<TicketId, Waiting> = BTreeMap::new();
-        let mut statement = self.reader().prepare_cached(CHANGES)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let waiting = all.entry(id(row, 0)?).or_default();
-            waiting.changes = row.get::<_, i64>(1)?.unsigned_abs();
-            waiting.since_ms = row.get(2)?;
-        }
-        let mut statement = self.reader().prepare_cached(PHOTOS)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            all.entry(id(row, 0)?).or_default().photos.push(id(row, 1)?);
-        }
-        Ok(all)
+    pub fn waiting_page(
+        &self,
+        after: Option<TicketId>,
+        limit: u32,
+    ) -> Result<(Vec<TicketId>, Option<TicketId>), StoreError> {
+        let after = after.map(|ticket| ticket.bytes().to_vec()).unwrap_or_default();
+        let mut statement = self
+            .reader()
+            .prepare_cached(&format!("{TICKETS} ORDER BY ticket LIMIT ?2"))?;
+        let rows = statement.query_and_then(params![after, limit], |row| id(row, 0))?;
+        let page: Vec<TicketId> = rows.collect::<Result<_, StoreError>>()?;
+        let full = page.len() >= limit as usize;
+        let end = page.last().copied().filter(|_| full);
+        Ok((page, end))
+    }
+
+    /// Of how many tickets something waits.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn waiting_count(&self) -> Result<u64, StoreError> {
+        let select = format!("SELECT count(*) FROM ({TICKETS})");
+        let mut statement = self.reader().prepare_cached(&select)?;
+        let count: i64 = statement.query_row([Vec::new()], |row| row.get(0))?;
+        Ok(count.unsigned_abs())
     }
 }

@@ -169,7 +169,13 @@ fn a_refused_filing_stays_visible_on_its_phone() {
     phone.note(&ticket, "on top of it").unwrap();
     settle(&mut phone, &mut office).unwrap();
     assert_eq!(phone.show(&ticket).unwrap()["notes"][0]["text"], "on top of it");
-    assert_eq!(phone.store().set_aside().unwrap().len(), 2);
+    let aside = phone.store().set_aside().unwrap();
+    assert_eq!(aside.len(), 2);
+    assert_eq!(phone.store().set_aside_of(&ticket).unwrap(), aside);
+    let (first, end) = phone.store().set_aside_page(None, 1).unwrap();
+    let (second, _) = phone.store().set_aside_page(end, 1).unwrap();
+    assert_eq!([first, second].concat(), aside, "page by page the same");
+    assert_eq!(phone.store().set_aside_count().unwrap(), 2);
     assert_eq!(phone.status().unwrap().tally.changes_owed, 0);
 }
 

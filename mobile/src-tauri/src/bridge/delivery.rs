@@ -79,18 +79,48 @@ wire! {
 }
 
 wire! {
-    /// Everything about sending.
+    /// A page of what waits.
+    pub struct WaitingPage {
+        /// The tickets.
+        pub items: Vec<Waiting>,
+        /// Ask for the next page with this; none after the last.
+        pub next: Option<String>,
+        /// How many there are in all.
+        pub total: f64,
+    }
+}
+
+wire! {
+    /// A page of what the office refused.
+    pub struct RefusedPage {
+        /// The edits.
+        pub items: Vec<Refused>,
+        /// Ask for the next page with this; none after the last.
+        pub next: Option<String>,
+        /// How many there are in all.
+        pub total: f64,
+    }
+}
+
+wire! {
+    /// A page of the contacts that the office's vault did not take.
+    pub struct ContactsRefusedPage {
+        /// The contacts.
+        pub items: Vec<ContactRefused>,
+        /// Ask for the next page with this; none after the last.
+        pub next: Option<String>,
+        /// How many there are in all.
+        pub total: f64,
+    }
+}
+
+wire! {
+    /// How sending stands.
     pub struct Delivery {
         /// What waits in numbers, what is being sent, why not.
         pub state: State,
-        /// What waits, ticket by ticket.
-        pub waiting: Vec<Waiting>,
-        /// What the office refused.
-        pub refused: Vec<Refused>,
         /// Free bytes where the data lies.
         pub space_bytes: Option<f64>,
-        /// Contacts of citizens that the office's vault did not take.
-        pub contacts_refused: Vec<ContactRefused>,
         /// For the office's help desk: versions, counts, moments; no contents.
         pub diagnostics: Vec<String>,
     }

@@ -3,6 +3,7 @@
 
 use super::draft::Spot;
 use super::prelude::*;
+use super::ticket::{TicketConflicts, TicketNotices};
 
 words! {
     /// The chips over the lists; `drafts` are asked for by their own command.
@@ -145,15 +146,39 @@ wire! {
 }
 
 wire! {
-    /// Which of the crew's jobs.
+    /// Which page of a list.
     #[derive(Default)]
     #[serde(default)]
     #[ts(optional_fields)]
-    pub struct JobQuery {
-        /// At most so many; 50 when not said.
+    pub struct PageQuery {
+        /// At most so many; 50 when not said, 20 of what is read from whole tickets.
         pub limit: Option<u32>,
         /// `next` of the page before.
         pub after: Option<String>,
+    }
+}
+
+wire! {
+    /// A page of tickets with contested fields.
+    pub struct ConflictsPage {
+        /// The tickets.
+        pub items: Vec<TicketConflicts>,
+        /// Ask for the next page with this; none after the last.
+        pub next: Option<String>,
+        /// How many there are in all.
+        pub total: f64,
+    }
+}
+
+wire! {
+    /// A page of tickets that tell this person something.
+    pub struct NoticesPage {
+        /// The tickets.
+        pub items: Vec<TicketNotices>,
+        /// Ask for the next page with this; none after the last.
+        pub next: Option<String>,
+        /// How many there are in all.
+        pub total: f64,
     }
 }
 

@@ -121,7 +121,7 @@ wire! {
         pub area: String,
         /// The day of its data, such as `2026-11-25`.
         pub date: String,
-        /// Bytes to fetch; of an installed one, of its file.
+        /// Bytes to fetch, of the newest there is; of an installed one without a newer, of its file.
         pub bytes: f64,
         /// Such as `ODbL-1.0`.
         pub licence: String,
@@ -139,6 +139,8 @@ wire! {
         pub received_bytes: f64,
         /// The file that can be shown, as `map://localhost/FILE`.
         pub file: Option<String>,
+        /// Bytes of that file.
+        pub file_bytes: Option<f64>,
         /// The day of the office's newer one.
         pub newer_date: Option<String>,
     }

@@ -62,12 +62,14 @@ fn declarations(config: &Config) -> Vec<(Option<String>, String)> {
         shift::{ShiftStart, HandOver, HandOverText, ShiftEnd}
         draft::{DraftKind, DraftBegin, Draft, DraftForm, EventForm, Spot, DraftWrite, DraftId, DraftSaved, DraftPhotoAdd, Shot,
             DraftPhoto, PhotoTools, Stroke, Area, DraftPhotoWrite, DraftPhotoOrder, DraftAim, Saved, Advice, ContactForm, Consent}
-        list::{Chip, TicketQuery, Near, TicketPage, TicketLine, DuplicatesOf, Similar, JobQuery, JobPage, Job}
+        list::{Chip, TicketQuery, Near, TicketPage, TicketLine, DuplicatesOf, Similar, PageQuery, ConflictsPage, NoticesPage, JobPage,
+            Job}
         category::{Names, Search, CategoryCode, Category, PhotoPolicy, Question, Choice, City, Named}
         ticket::{TicketId, Ticket, Can, Danger, Assignment, Happened, Notice, TicketNotices, Visit, Link, Photo, Note,
             Conflict, Standing, TicketConflicts}
         edit::{Fields, TicketEdit, NoteAdd, ConflictKeep, FieldUndo, LinkSet, Said, EventDo, SiteCheck, SiteDistance, PhotoName}
-        delivery::{PhotoStand, PhotoDelivery, Waiting, Refused, ContactRefused, Delivery, ExportMake, Exported, Diagnosis}
+        delivery::{PhotoStand, PhotoDelivery, Waiting, Refused, ContactRefused, WaitingPage, RefusedPage, ContactsRefusedPage, Delivery,
+            ExportMake, Exported, Diagnosis}
         place::{Point, Whereabouts, AddressSource, NearAddress, PlaceSearch, FoundKind, FoundPlace, NearAsset, AssetCode, MapState,
             MapPack, MapName, MapBox, MapTicket}
         settings::{Settings, Privacy, Network, LogLine}

@@ -6,15 +6,18 @@ use std::fs;
 use ronda_field::engine::locked_pack;
 use ronda_field::home::Home;
 use ronda_field::store::SetAside;
-use ronda_shared::ids::{PhotoHash, TicketId};
+use ronda_shared::ids::{IntentId, PhotoHash, TicketId};
 
 use serde::Serialize;
 
+use super::lists::page_asked;
 use super::{Desk, moment, number};
 use crate::bridge::delivery::{
-    ContactRefused, Delivery, Diagnosis, ExportMake, Exported, PhotoDelivery, PhotoStand, Refused, Waiting,
+    ContactRefused, ContactsRefusedPage, Delivery, Diagnosis, ExportMake, Exported, PhotoDelivery, PhotoStand, Refused,
+    RefusedPage, Waiting, WaitingPage,
 };
 use crate::bridge::fault::{Code, Fault};
+use crate::bridge::list::PageQuery;
 use crate::clock::now_ms;
 
 const EXPORTS: &str = "exports";
@@ -25,45 +28,76 @@ const REFUSED: &str = "photo_refused";
 impl Desk {
     pub fn delivery(&mut self, (): ()) -> Result<Delivery, Fault> {
         let state = self.state_now()?;
-        let engine = self.engine()?;
-        let status = engine.status()?;
-        let mut waiting = Vec::new();
-        for (id, owed) in engine.store().waiting()? {
-            let Some(held) = engine.store().ticket(&id)? else {
-                continue;
-            };
-            let photos = owed.photos.iter().map(|photo| self.photo_delivery(photo));
-            let photos: Vec<Option<PhotoDelivery>> = photos.collect::<Result<_, _>>()?;
-            waiting.push(Waiting {
-                id: id.to_string(),
-                code: held.row.code,
-                title: held.row.title,
-                category: held.row.category,
-                changes: number(owed.changes),
-                photos: photos.into_iter().flatten().collect(),
-                since: owed.since_ms.map(moment),
-            });
-        }
-        let code = |ticket: &TicketId| Some(engine.store().ticket(ticket).ok()??.row.code);
-        let contacts = engine.store().refused_reporters()?.into_iter();
         Ok(Delivery {
-            waiting,
-            refused: status
-                .set_aside
-                .iter()
-                .map(|aside| refused(aside, code(&aside.ticket).as_deref()))
-                .collect(),
-            contacts_refused: contacts
-                .map(|(ticket, reason)| ContactRefused {
-                    ticket: ticket.to_string(),
-                    code: code(&ticket),
-                    reason,
-                })
-                .collect(),
-            space_bytes: status.space_bytes.map(number),
+            space_bytes: self.engine()?.home().free_bytes().map(number),
             diagnostics: self.diagnostics(&state)?,
             state,
         })
+    }
+
+    pub fn waiting(&mut self, request: PageQuery) -> Result<WaitingPage, Fault> {
+        let (after, limit) = page_asked::<TicketId>(&request)?;
+        let store = self.engine()?.store();
+        let (page, end) = store.waiting_page(after, limit)?;
+        let items = page.iter().map(|ticket| self.waiting_shown(ticket));
+        let items: Vec<Option<Waiting>> = items.collect::<Result<_, Fault>>()?;
+        Ok(WaitingPage {
+            items: items.into_iter().flatten().collect(),
+            next: end.map(|ticket| ticket.to_string()),
+            total: number(store.waiting_count()?),
+        })
+    }
+
+    fn waiting_shown(&self, ticket: &TicketId) -> Result<Option<Waiting>, Fault> {
+        let store = self.engine()?.store();
+        let Some(held) = store.ticket(ticket)? else {
+            return Ok(None);
+        };
+        let owed = store.waiting_of(ticket)?;
+        let photos = owed.photos.iter().map(|photo| self.photo_delivery(photo));
+        let photos: Vec<Option<PhotoDelivery>> = photos.collect::<Result<_, _>>()?;
+        Ok(Some(Waiting {
+            id: ticket.to_string(),
+            code: held.row.code,
+            title: held.row.title,
+            category: held.row.category,
+            changes: number(owed.changes),
+            photos: photos.into_iter().flatten().collect(),
+            since: owed.since_ms.map(moment),
+        }))
+    }
+
+    pub fn refused(&mut self, request: PageQuery) -> Result<RefusedPage, Fault> {
+        let (after, limit) = page_asked::<IntentId>(&request)?;
+        let store = self.engine()?.store();
+        let (page, end) = store.set_aside_page(after, limit)?;
+        let shown = |aside: &SetAside| Ok(refused(aside, self.code_of(&aside.ticket)?.as_deref()));
+        Ok(RefusedPage {
+            items: page.iter().map(shown).collect::<Result<_, Fault>>()?,
+            next: end.map(|intent| intent.to_string()),
+            total: number(store.set_aside_count()?),
+        })
+    }
+
+    pub fn contacts_refused(&mut self, request: PageQuery) -> Result<ContactsRefusedPage, Fault> {
+        let (after, limit) = page_asked::<i64>(&request)?;
+        let store = self.engine()?.store();
+        let (page, end) = store.refused_reporters_page(after, limit)?;
+        let shown = |(ticket, reason): (TicketId, String)| {
+            let code = self.code_of(&ticket)?;
+            let ticket = ticket.to_string();
+            Ok(ContactRefused { ticket, code, reason })
+        };
+        Ok(ContactsRefusedPage {
+            items: page.into_iter().map(shown).collect::<Result<_, Fault>>()?,
+            next: end.map(|no| no.to_string()),
+            total: number(store.refused_reporters_count()?),
+        })
+    }
+
+    /// The spoken code of a ticket that is here.
+    fn code_of(&self, ticket: &TicketId) -> Result<Option<String>, Fault> {
+        Ok(self.engine()?.store().ticket(ticket)?.map(|held| held.row.code))
     }
 
     fn diagnostics(&self, state: &crate::bridge::news::State) -> Result<Vec<String>, Fault> {

@@ -2,6 +2,7 @@
 //! Lists, the crew's day, and what may have been reported already.
 
 use std::collections::BTreeSet;
+use std::str::FromStr;
 
 use ronda_field::engine::{Assigned, Engine, Listed, Query};
 use ronda_field::store::BadKey;
@@ -10,7 +11,7 @@ use ronda_shared::ids::TicketId;
 
 use super::{Desk, invalid, moment, number};
 use crate::bridge::fault::{Code, Fault};
-use crate::bridge::list::{Chip, DuplicatesOf, Job, JobPage, JobQuery, Similar, TicketLine, TicketPage, TicketQuery};
+use crate::bridge::list::{Chip, DuplicatesOf, Job, JobPage, PageQuery, Similar, TicketLine, TicketPage, TicketQuery};
 use crate::clock::now_ms;
 
 const PAGE: u32 = 50;
@@ -45,12 +46,12 @@ impl Desk {
         })
     }
 
-    pub fn today(&mut self, request: JobQuery) -> Result<JobPage, Fault> {
+    pub fn today(&mut self, request: PageQuery) -> Result<JobPage, Fault> {
         if self.engine()?.identity().grants.crew.is_none() {
             return Err(no_crew());
         }
         let (seen, engine) = (self.seen()?, self.engine()?);
-        let (after, limit) = (page_key(request.after.as_deref())?, request.limit.unwrap_or(PAGE));
+        let (after, limit) = page_asked(&request)?;
         let (page, end) = engine.today_page(after, Some(limit))?;
         let jobs = page.into_iter().map(|assigned| job(engine, assigned, &seen));
         Ok(JobPage {
@@ -155,11 +156,14 @@ pub(super) fn dangers() -> Query {
     }
 }
 
-fn page_key<Key: std::str::FromStr<Err = BadKey>>(after: Option<&str>) -> Result<Option<Key>, Fault> {
-    after
-        .map(str::parse)
-        .transpose()
-        .map_err(|bad: BadKey| invalid(bad.to_string()))
+/// After which key a page is asked for, and how long it may be.
+pub(super) fn page_asked<Key: FromStr>(request: &PageQuery) -> Result<(Option<Key>, u32), Fault> {
+    Ok((page_key(request.after.as_deref())?, request.limit.unwrap_or(PAGE)))
+}
+
+fn page_key<Key: FromStr>(after: Option<&str>) -> Result<Option<Key>, Fault> {
+    let key = after.map(str::parse).transpose();
+    key.map_err(|_| invalid(BadKey.to_string()))
 }
 
 fn job(engine: &Engine, assigned: Assigned, seen: &BTreeSet<String>) -> Result<Job, Fault> {

@@ -43,6 +43,7 @@ impl Desk {
             zoom_most: f64::from(map.entry.zoom_most),
             state: fetching.map_or_else(|| stand(map.state), |_| MapState::Downloading),
             received_bytes: number(fetching.map_or(map.received_bytes, |fetching| fetching.received_bytes)),
+            file_bytes: map.file.map(|_| number(map.entry.map.bytes)),
             file: map.file.map(|file| file.to_string()),
             newer_date: map.newer_date,
             name: map.entry.name,

@@ -78,7 +78,7 @@ impl Desk {
             never: NEVER.map(str::to_owned).to_vec(),
             tickets: number(store.tally()?.tickets),
             photos: number(store.photo_hashes()?.len() as u64),
-            drafts: number(store.drafts()?.len() as u64),
+            drafts: number(store.drafts_count()?),
             last_contact_at,
         })
     }

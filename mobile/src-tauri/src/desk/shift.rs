@@ -25,6 +25,7 @@ impl Desk {
             Some(_) => Some(number(self.engine()?.today_count()?)),
             None => None,
         };
+        let notices = number(self.engine_mut()?.unread_count()?);
         let store = self.engine()?.store();
         let tally = store.tally()?;
         Ok(ShiftStart {
@@ -34,8 +35,8 @@ impl Desk {
             last_contact_at: last_ms.map(moment),
             age_s: last_ms.map(|last_ms| ((now_ms() - last_ms).max(0) / 1000) as f64),
             tickets: number(tally.tickets),
-            drafts: number(store.drafts()?.len() as u64),
-            notices: number(self.engine()?.notices(None)?.len() as u64),
+            drafts: number(store.drafts_count()?),
+            notices,
             conflicts: number(tally.contested),
             jobs,
         })

@@ -122,6 +122,12 @@ impl Desk {
         state.map_or(0.0, |state| number(state.size_bytes))
     }
 
+    /// What came is asked what it tells this person, a little at a time; whether some is left.
+    pub fn ask_unread(&mut self) -> bool {
+        let asked = self.engine_mut().map(|engine| engine.ask_unread());
+        matches!(asked, Ok(Ok(true)))
+    }
+
     /// A sync has ended: none was stopped.
     pub fn sync_ends(&mut self, ended: Option<Result<Synced, Failure>>) {
         self.syncing.running = false;
@@ -143,8 +149,8 @@ impl Desk {
             }
         }
         (self.tell)(News::Tickets { ids: Vec::new() });
-        if let Ok(told) = self.notices(()) {
-            let count = number(told.len() as u64);
+        if let Ok(Ok(count)) = self.engine_mut().map(|engine| engine.unread_count()) {
+            let count = number(count);
             (self.tell)(News::Notices { count });
         }
         if self
@@ -191,8 +197,8 @@ impl Desk {
             next_try_at: self.syncing.next_try_ms.map(moment),
             waiting_for_wifi: tally.photos_owed > 0 && self.waits_for_wifi(),
             conflicts: number(tally.contested),
-            drafts: number(store.drafts()?.len() as u64),
-            refused: number(store.set_aside()?.len() as u64),
+            drafts: number(store.drafts_count()?),
+            refused: number(store.set_aside_count()?),
         })
     }
 }

@@ -6,9 +6,14 @@ use ronda_shared::policy::Deed;
 use ronda_shared::ticket::{Ink, Ticket as Read};
 use serde_json::{Value as Json, json};
 
+use super::lists::page_asked;
 use super::{Desk, delivery, number};
 use crate::bridge::fault::Fault;
-use crate::bridge::ticket::{Can, Ticket, TicketConflicts, TicketId as Asked, TicketNotices};
+use crate::bridge::list::{ConflictsPage, NoticesPage, PageQuery};
+use crate::bridge::ticket::{Can, Ticket, TicketId as Asked};
+
+/// Whole tickets of a page.
+const WHOLE: u32 = 20;
 
 impl Desk {
     pub fn ticket(&mut self, request: Asked) -> Result<Ticket, Fault> {
@@ -30,10 +35,9 @@ impl Desk {
             }
         }
         let waiting = engine.store().waiting_of(id)?;
-        let refused = engine.store().set_aside()?;
+        let refused = engine.store().set_aside_of(id)?;
         shown.refused = refused
             .iter()
-            .filter(|aside| aside.ticket == *id)
             .map(|aside| delivery::refused(aside, Some(&shown.code)))
             .collect();
         shown.changes_owed = number(waiting.changes);
@@ -72,14 +76,26 @@ impl Desk {
         })
     }
 
-    pub fn conflicts(&mut self, (): ()) -> Result<Vec<TicketConflicts>, Fault> {
-        let all = self.engine()?.conflicts(None)?;
-        all.into_iter().map(|one| Ok(serde_json::from_value(one)?)).collect()
+    pub fn conflicts(&mut self, request: PageQuery) -> Result<ConflictsPage, Fault> {
+        let (after, limit) = page_asked(&whole(request))?;
+        let engine = self.engine()?;
+        let (page, end) = engine.conflicts_page(after, limit)?;
+        Ok(ConflictsPage {
+            items: serde_json::from_value(page.into())?,
+            next: end.map(|key| key.to_string()),
+            total: number(engine.store().tally()?.contested),
+        })
     }
 
-    pub fn notices(&mut self, (): ()) -> Result<Vec<TicketNotices>, Fault> {
-        let all = self.engine()?.notices(None)?;
-        all.into_iter().map(|one| Ok(serde_json::from_value(one)?)).collect()
+    pub fn notices(&mut self, request: PageQuery) -> Result<NoticesPage, Fault> {
+        let (after, limit) = page_asked(&whole(request))?;
+        let engine = self.engine_mut()?;
+        let (page, end) = engine.unread_page(after, limit)?;
+        Ok(NoticesPage {
+            items: serde_json::from_value(page.into())?,
+            next: end.map(|key| key.to_string()),
+            total: number(engine.unread_count()?),
+        })
     }
 
     pub fn notices_read(&mut self, request: Asked) -> Result<(), Fault> {
@@ -88,6 +104,14 @@ impl Desk {
             self.saved(vec![id.to_string()]);
         }
         Ok(())
+    }
+}
+
+/// A page of what is read from whole tickets is shorter.
+fn whole(request: PageQuery) -> PageQuery {
+    PageQuery {
+        limit: request.limit.or(Some(WHOLE)),
+        ..request
     }
 }
 

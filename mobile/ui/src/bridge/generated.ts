@@ -969,17 +969,51 @@ distance_m: number,
 explanation: Array<string>, };
 
 /**
- * Which of the crew's jobs.
+ * Which page of a list.
  */
-export type JobQuery = { 
+export type PageQuery = { 
 /**
- * At most so many; 50 when not said.
+ * At most so many; 50 when not said, 20 of what is read from whole tickets.
  */
 limit?: number, 
 /**
  * `next` of the page before.
  */
 after?: string, };
+
+/**
+ * A page of tickets with contested fields.
+ */
+export type ConflictsPage = { 
+/**
+ * The tickets.
+ */
+items: Array<TicketConflicts>, 
+/**
+ * Ask for the next page with this; none after the last.
+ */
+next: string | null, 
+/**
+ * How many there are in all.
+ */
+total: number, };
+
+/**
+ * A page of tickets that tell this person something.
+ */
+export type NoticesPage = { 
+/**
+ * The tickets.
+ */
+items: Array<TicketNotices>, 
+/**
+ * Ask for the next page with this; none after the last.
+ */
+next: string | null, 
+/**
+ * How many there are in all.
+ */
+total: number, };
 
 /**
  * A page of the crew's jobs.
@@ -2128,7 +2162,58 @@ code: string | null,
 reason: string, };
 
 /**
- * Everything about sending.
+ * A page of what waits.
+ */
+export type WaitingPage = { 
+/**
+ * The tickets.
+ */
+items: Array<Waiting>, 
+/**
+ * Ask for the next page with this; none after the last.
+ */
+next: string | null, 
+/**
+ * How many there are in all.
+ */
+total: number, };
+
+/**
+ * A page of what the office refused.
+ */
+export type RefusedPage = { 
+/**
+ * The edits.
+ */
+items: Array<Refused>, 
+/**
+ * Ask for the next page with this; none after the last.
+ */
+next: string | null, 
+/**
+ * How many there are in all.
+ */
+total: number, };
+
+/**
+ * A page of the contacts that the office's vault did not take.
+ */
+export type ContactsRefusedPage = { 
+/**
+ * The contacts.
+ */
+items: Array<ContactRefused>, 
+/**
+ * Ask for the next page with this; none after the last.
+ */
+next: string | null, 
+/**
+ * How many there are in all.
+ */
+total: number, };
+
+/**
+ * How sending stands.
  */
 export type Delivery = { 
 /**
@@ -2136,21 +2221,9 @@ export type Delivery = {
  */
 state: State, 
 /**
- * What waits, ticket by ticket.
- */
-waiting: Array<Waiting>, 
-/**
- * What the office refused.
- */
-refused: Array<Refused>, 
-/**
  * Free bytes where the data lies.
  */
 space_bytes: number | null, 
-/**
- * Contacts of citizens that the office's vault did not take.
- */
-contacts_refused: Array<ContactRefused>, 
 /**
  * For the office's help desk: versions, counts, moments; no contents.
  */
@@ -2370,7 +2443,7 @@ area: string,
  */
 date: string, 
 /**
- * Bytes to fetch; of an installed one, of its file.
+ * Bytes to fetch, of the newest there is; of an installed one without a newer, of its file.
  */
 bytes: number, 
 /**
@@ -2405,6 +2478,10 @@ received_bytes: number,
  * The file that can be shown, as `map://localhost/FILE`.
  */
 file: string | null, 
+/**
+ * Bytes of that file.
+ */
+file_bytes: number | null, 
 /**
  * The day of the office's newer one.
  */
@@ -2802,11 +2879,11 @@ export interface Commands {
   /** Everything of a ticket; it counts as looked at. */
   ticket: { request: TicketId; answer: Ticket };
   /** A page of what the person's crew is to do, the most pressing first. */
-  today: { request: JobQuery; answer: JobPage };
-  /** Tickets with contested fields. */
-  conflicts: { request: null; answer: Array<TicketConflicts> };
-  /** What this person has not read yet. */
-  notices: { request: null; answer: Array<TicketNotices> };
+  today: { request: PageQuery; answer: JobPage };
+  /** A page of the tickets with contested fields, the last written first. */
+  conflicts: { request: PageQuery; answer: ConflictsPage };
+  /** A page of what this person has not read yet, the last written first. */
+  notices: { request: PageQuery; answer: NoticesPage };
   /** Remembers that he has read what a ticket tells him. */
   notices_read: { request: TicketId; answer: null };
   /** Writes fields. */
@@ -2829,8 +2906,14 @@ export interface Commands {
   site_distance: { request: SiteCheck; answer: SiteDistance };
   /** Brings the original of a photo from the server and keeps it. */
   photo_fetch: { request: PhotoName; answer: null };
-  /** Everything about sending. */
+  /** How sending stands, in numbers. */
   delivery: { request: null; answer: Delivery };
+  /** A page of what waits, ticket by ticket, the oldest first. */
+  waiting: { request: PageQuery; answer: WaitingPage };
+  /** A page of the edits the office refused, the oldest first. */
+  refused: { request: PageQuery; answer: RefusedPage };
+  /** A page of the contacts of citizens that the office's vault did not take, the oldest first. */
+  contacts_refused: { request: PageQuery; answer: ContactsRefusedPage };
   /** The state sentence, as the event `news` tells it. */
   state: { request: null; answer: State };
   /** Syncs now; answered when it has begun, `news` tells the rest. */

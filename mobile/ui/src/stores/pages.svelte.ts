@@ -1,6 +1,20 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A long list read page by page: only the pages around what is seen are held, all others are a number of rows and a place to read from.
-import { asFault, call, type Fault, type Job, type JobQuery, type TicketLine, type TicketQuery } from '../bridge';
+import {
+  asFault,
+  call,
+  type ContactRefused,
+  type Fault,
+  type Job,
+  type PageQuery,
+  type Refused,
+  type TicketConflicts,
+  type TicketLine,
+  type TicketNotices,
+  type TicketQuery,
+  type Waiting,
+} from '../bridge';
+import { news } from './news.svelte';
 
 const PAGE = 50;
 /** Rows around those seen that are held as well. */
@@ -23,7 +37,7 @@ interface Answer<Line> {
 
 const first = (): Page<never> => ({ after: null, lines: null, count: 0 });
 
-class Pages<Line, Query extends { limit?: number | null; after?: string | null }> {
+export class Pages<Line, Query extends { limit?: number; after?: string } = PageQuery> {
   items = $state.raw<Line[]>([]);
   /** Rows before `items`. */
   offset = $state(0);
@@ -61,6 +75,14 @@ class Pages<Line, Query extends { limit?: number | null; after?: string | null }
     this.#isStale = true;
     return this.#work();
   }
+
+  /** For an effect: reads now, and again whenever tickets changed, until it is left. */
+  follow = (): (() => void) => {
+    void this.refresh();
+    return news.on((told) => {
+      if (told.news === 'tickets') void this.refresh();
+    });
+  };
 
   /** Which rows are seen. */
   want(from: number, to: number): Promise<void> {
@@ -162,8 +184,41 @@ export class TicketPages extends Pages<TicketLine, TicketQuery> {
   }
 }
 
-export class JobPages extends Pages<Job, JobQuery> {
+export class JobPages extends Pages<Job> {
   constructor() {
     super((query) => call('today', query));
+  }
+}
+
+/** Each row of the next two is read from a whole ticket: their pages are shorter. */
+const WHOLE = 20;
+
+export class ConflictPages extends Pages<TicketConflicts> {
+  constructor() {
+    super((query) => call('conflicts', { ...query, limit: WHOLE }));
+  }
+}
+
+export class NoticePages extends Pages<TicketNotices> {
+  constructor() {
+    super((query) => call('notices', { ...query, limit: WHOLE }));
+  }
+}
+
+export class WaitingPages extends Pages<Waiting> {
+  constructor() {
+    super((query) => call('waiting', query));
+  }
+}
+
+export class RefusedPages extends Pages<Refused> {
+  constructor() {
+    super((query) => call('refused', query));
+  }
+}
+
+export class ContactPages extends Pages<ContactRefused> {
+  constructor() {
+    super((query) => call('contacts_refused', query));
   }
 }

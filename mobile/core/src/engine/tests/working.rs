@@ -137,13 +137,57 @@ fn a_crew_far_from_the_ticket_says_why_or_is_refused() {
     assert_eq!(read.status(), Status::Resolved);
 }
 
+/// A ticket that was cancelled here while another resolved it.
+fn overtaken(engine: &mut Engine) -> TicketId {
+    let id = filed(engine);
+    let cancel = with(told("cancel"), |told| told.reason = Some("doppione".into()));
+    assert_eq!(engine.happen(&id, cancel).unwrap().status, "cancelled");
+    resolved_by_another(engine, &id);
+    id
+}
+
+/// The tickets of all pages of so many, one after another.
+fn unread(engine: &mut Engine, limit: u32) -> Vec<serde_json::Value> {
+    let (mut seen, mut after) = (Vec::new(), None);
+    loop {
+        let (page, end) = engine.unread_page(after, limit).unwrap();
+        assert!(page.len() <= limit as usize);
+        seen.extend(page);
+        match end {
+            Some(key) => after = Some(key.to_string().parse().unwrap()),
+            None => return seen,
+        }
+    }
+}
+
+#[test]
+fn what_is_unread_pages_by_key_and_is_asked_again_when_it_changes() {
+    let mut engine = Bench::new().found(Role::Operator);
+    let tickets: Vec<TicketId> = (0..5).map(|_| overtaken(&mut engine)).collect();
+    filed(&mut engine);
+    assert_eq!(engine.unread_count().unwrap(), 5);
+    let all = engine.notices(None).unwrap();
+    assert_eq!(all.len(), 5);
+    for limit in [1, 2, 5, 20] {
+        assert_eq!(unread(&mut engine, limit), all, "pages of {limit}");
+    }
+    engine.acknowledge(&tickets[2]).unwrap().unwrap();
+    assert_eq!(engine.unread_count().unwrap(), 4);
+    assert_eq!(unread(&mut engine, 2), engine.notices(None).unwrap());
+    assert!(!engine.ask_unread().unwrap(), "nothing changed since");
+    of_crew(&mut engine, Role::Crew);
+    assert_eq!(unread(&mut engine, 2), engine.notices(None).unwrap());
+    assert_eq!(
+        engine.unread_count().unwrap(),
+        engine.notices(None).unwrap().len() as u64,
+        "who has another role is told other things"
+    );
+}
+
 #[test]
 fn what_overtook_one_is_told_offline_until_it_is_read() {
     let mut engine = Bench::new().found(Role::Operator);
-    let id = filed(&mut engine);
-    let cancel = with(told("cancel"), |told| told.reason = Some("doppione".into()));
-    assert_eq!(engine.happen(&id, cancel).unwrap().status, "cancelled");
-    resolved_by_another(&mut engine, &id);
+    let id = overtaken(&mut engine);
     assert_eq!(engine.ticket(&id).unwrap().status(), Status::Resolved);
     let told = engine.notices(None).unwrap();
     let kinds: Vec<&str> = told[0]["notices"]

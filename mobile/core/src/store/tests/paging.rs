@@ -8,7 +8,7 @@ use ronda_shared::policy::Role;
 use ronda_shared::ticket::Priority;
 
 use super::super::list::page_select;
-use super::super::{job, ticket};
+use super::super::{job, ticket, unread};
 use super::*;
 use crate::engine::tests::{Bench, NOW, filed};
 use crate::engine::{Engine, Query};
@@ -183,6 +183,41 @@ fn no_page_of_a_chip_is_sorted_and_each_follows_its_index() {
         steps.contains("SEARCH job USING PRIMARY KEY") && !steps.contains("FOR ORDER BY"),
         "{steps}"
     );
+}
+
+#[test]
+fn what_waits_pages_the_oldest_first_without_gap_or_repeat() {
+    let (_bench, engine, rows) = crowded();
+    let owed = rows.iter().enumerate().filter(|(at, _)| at % 6 == 0);
+    let wanted: Vec<TicketId> = owed.map(|(_, row)| row.id).collect();
+    let store = engine.store();
+    assert_eq!(store.waiting_count().unwrap(), wanted.len() as u64);
+    let (mut seen, mut after) = (Vec::new(), None);
+    loop {
+        let (page, end) = store.waiting_page(after, PAGE).unwrap();
+        assert!(page.len() <= PAGE as usize);
+        seen.extend(page);
+        match end {
+            Some(key) => after = Some(key.to_string().parse().unwrap()),
+            None => break,
+        }
+    }
+    assert!(seen == wanted, "{} of {}", seen.len(), wanted.len());
+    assert_eq!(store.waiting_of(&wanted[0]).unwrap().changes, 1);
+}
+
+#[test]
+fn what_is_unread_follows_its_index_and_only_what_changed_is_asked() {
+    let bench = Bench::new();
+    let engine = bench.found(Role::Agent);
+    let page = [Value::Integer(5), Value::Integer(5), Value::Integer(20)];
+    for (select, with, index) in [
+        (unread::PAGE, &page[..], "unread_by_update"),
+        (unread::UNASKED, &page[..1], "unread_unasked"),
+    ] {
+        let steps = plan(engine.store(), select, with).join("\n");
+        assert!(steps.contains(index) && !steps.contains("FOR ORDER BY"), "{steps}");
+    }
 }
 
 #[test]

@@ -91,7 +91,7 @@ export const crew = {
   'crew.you': 'You',
   'crew.colleague': 'A colleague',
   'crew.keep_mine': 'Keep mine',
-  'crew.keep_other': 'Keep the other',
+  'crew.keep_other': 'Keep theirs',
   'crew.keep_this': 'Keep this one',
   'crew.kept': '{field}: decided and saved',
   'crew.open_ticket': 'Open the ticket',

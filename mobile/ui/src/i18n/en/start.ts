@@ -55,8 +55,6 @@ export const start: Record<keyof typeof it, string> = {
   'shift.report': 'Report',
   'shift.drafts': '{n} {n:draft|drafts} to finish',
   'shift.drafts_open': 'Open drafts',
-  'shift.to_decide': '{n} {n:thing|things} to read or decide',
-  'shift.to_decide_open': 'Look',
   'shift.hand_over': 'From the last shift',
   'shift.dangers': 'Open dangers in my area ({n})',
   'shift.no_dangers': 'No open dangers',

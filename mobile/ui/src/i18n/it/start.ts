@@ -53,8 +53,6 @@ export const start = {
   'shift.report': 'Segnala',
   'shift.drafts': '{n} {n:bozza da finire|bozze da finire}',
   'shift.drafts_open': 'Apri le bozze',
-  'shift.to_decide': '{n} {n:cosa|cose} da leggere o decidere',
-  'shift.to_decide_open': 'Guarda',
   'shift.hand_over': 'Dal turno precedente',
   'shift.dangers': 'Pericoli aperti nella mia zona ({n})',
   'shift.no_dangers': 'Nessun pericolo aperto',

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Answers for every command that a screen asks, from the made-up town: for looking at screens, never for testing behaviour.
-import type { Bridge, CommandName, Commands, Draft, Language, News, Phase, Theme, Ticket, TicketPage, TicketQuery } from '../../bridge';
+import type { Bridge, CommandName, Commands, Draft, Language, News, Phase, Theme, Ticket, TicketQuery } from '../../bridge';
 import { agent, at, categories, city, crew, jobs, line, lines, settings, state, ticket } from './data';
 import { picture } from './picture';
 import { assets, found, mapTickets, packs } from './town';
@@ -22,6 +22,8 @@ export interface Wanted {
 }
 
 const quiet = { ...state, changes_owed: 0, photos_owed: 0, photo_bytes_owed: 0, saved_at: null, next_try_at: null, conflicts: 0, drafts: 0 };
+
+const paged = <Item>(items: Item[]) => ({ items, next: null, total: items.length });
 
 type Answers = { [Name in CommandName]?: Commands[Name]['answer'] };
 
@@ -50,7 +52,7 @@ function answers(wanted: Wanted): Answers {
     categories,
     categories_recent: categories,
     city,
-    today: { items: jobs, next: null, total: jobs.length },
+    today: paged(jobs),
     consent: { ready: true, wording: 'contact-1', it: 'Posso annotare il suo recapito per informarla su questa segnalazione? Lo legge solo l\'ufficio competente; può chiedere quando vuole di vederlo o di cancellarlo.', en: 'May I note how to reach you, to tell you about this report? Only the office in charge reads it; you can ask at any time to see it or to have it erased.' },
     tickets: { items: lines, next: null },
     ticket,
@@ -65,7 +67,7 @@ function answers(wanted: Wanted): Answers {
       { line: line('t5', 'FI-3HQA-77KD', 'Lampione spento da ieri', { category: 'lighting.lamp_off', lat: 43.76968, lon: 11.25592, me_too: 2 }), score: 0.91, distance_m: 12, explanation: ['the same asset', '2 of 3 words in common'] },
       { line: line('t6', 'FI-5KWC-41TB', '', { category: 'lighting.lamp_off', lat: 43.76952, lon: 11.2556, photos: [], status: 'resolved' }), score: 0.58, distance_m: 21, explanation: [] },
     ],
-    conflicts: [
+    conflicts: paged([
       {
         id: 't3', code: 'FI-9XPC-11HN',
         conflicts: [
@@ -79,28 +81,24 @@ function answers(wanted: Wanted): Answers {
           ] },
         ],
       },
-    ],
-    notices: [
+    ]),
+    notices: paged([
       { id: 't1', code: 'FI-7K3Q-92MX', title: 'Buca davanti alla scuola', notices: [
         { kind: 'double_intervention', event: 'e6', other: 'e7', people: [], names: [], crews: ['GREEN-1', 'GREEN-2'], read_by: [], sentence: '', read: false },
         { kind: 'superseded', event: 'e4', other: 'e3', people: [], names: [], crews: ['GREEN-2'], read_by: [], sentence: '', read: false },
       ] },
-    ],
+    ]),
     site_distance: { distance_m: 12, accuracy_m: 6, within_m: 75, verdict: 'on_site' },
-    delivery: {
-      state: now,
-      waiting: [
-        { id: 't1', code: 'FI-7K3Q-92MX', title: 'Buca davanti alla scuola', category: 'roads.pothole', changes: 2, since: at(-1), photos: [
-          { sha256: 'a1', bytes: 412_000, stand: 'retrying', reason_code: 'offline', reason: 'the connection was cut: it goes on where it stopped' },
-          { sha256: 'a2', bytes: 380_000, stand: 'waiting_for_wifi', reason_code: null, reason: null },
-          { sha256: 'a3', bytes: 350_000, stand: 'refused', reason_code: 'photo_refused', reason: 'the photo is damaged: take it again' },
-        ] },
-      ],
-      refused: [{ ticket: 't4', code: 'FI-6MVE-8RZ3', intent: 'i1', at: at(-5), reason_code: 'not_allowed', reason: '', edits: [] }],
-      space_bytes: 320_000_000,
-      contacts_refused: [{ ticket: 't4', code: 'FI-6MVE-8RZ3', reason: 'the contact is too long' }],
-      diagnostics: ['version 0.1.0', 'changes owed 2, photos owed 3'],
-    },
+    delivery: { state: now, space_bytes: 320_000_000, diagnostics: ['version 0.1.0', 'changes owed 2, photos owed 3'] },
+    waiting: paged([
+      { id: 't1', code: 'FI-7K3Q-92MX', title: 'Buca davanti alla scuola', category: 'roads.pothole', changes: 2, since: at(-1), photos: [
+        { sha256: 'a1', bytes: 412_000, stand: 'retrying', reason_code: 'offline', reason: 'the connection was cut: it goes on where it stopped' },
+        { sha256: 'a2', bytes: 380_000, stand: 'waiting_for_wifi', reason_code: null, reason: null },
+        { sha256: 'a3', bytes: 350_000, stand: 'refused', reason_code: 'photo_refused', reason: 'the photo is damaged: take it again' },
+      ] },
+    ]),
+    refused: paged([{ ticket: 't4', code: 'FI-6MVE-8RZ3', intent: 'i1', at: at(-5), reason_code: 'not_allowed', reason: '', edits: [] }]),
+    contacts_refused: paged([{ ticket: 't4', code: 'FI-6MVE-8RZ3', reason: 'the contact is too long' }]),
     export_make: { path: '/Download/ronda-FI-2026-05-04.pack', bytes: 3_412_000, tickets: 12, photos: 17 },
     settings: { ...settings, appearance },
     privacy: { who, sent: ['position_at_save', 'position_at_closing', 'photos', 'texts', 'name', 'device_clock', 'free_space'], never: ['track', 'contacts', 'photo_library', 'background_position'], tickets: 412, photos: 96, drafts: 1, last_contact_at: at(-2) },
@@ -121,13 +119,16 @@ function nothing({ delivery, shift_start, shift_end }: Answers): Answers {
   return {
     state,
     tickets: { items: [], next: null },
-    today: { items: [], next: null, total: 0 },
+    today: paged([]),
     maps: [],
     map_tickets: [],
     drafts: [],
-    conflicts: [],
-    notices: [],
-    ...(delivery ? { delivery: { ...delivery, state, waiting: [], refused: [], contacts_refused: [], space_bytes: 9_000_000_000 } } : {}),
+    conflicts: paged([]),
+    notices: paged([]),
+    waiting: paged([]),
+    refused: paged([]),
+    contacts_refused: paged([]),
+    ...(delivery ? { delivery: { ...delivery, state, space_bytes: 9_000_000_000 } } : {}),
     ...(shift_start ? { shift_start: { ...shift_start, dangers: [], dangers_total: 0, hand_over: null, drafts: 0, notices: 0, conflicts: 0 } } : {}),
     ...(shift_end ? { shift_end: { ...shift_end, state, drafts: 0, hand_over: null } } : {}),
   };
@@ -135,16 +136,20 @@ function nothing({ delivery, shift_start, shift_end }: Answers): Answers {
 
 const MANY = 20_000;
 
-/** A page as the engine gives it: after a place, so many. */
-function pageOfMany({ after, limit = 50, search }: TicketQuery): TicketPage {
+/** A page as the engine gives it: after a place, so many of what is like these. */
+function pageOfMany<Item>(like: Item[], { after, limit = 50, search }: TicketQuery) {
   const from = after ? Number(after) : 0;
   const to = search ? from + limit : Math.min(MANY, from + limit);
   const items = Array.from({ length: to - from }, (_, at) => {
-    const like = lines[(from + at) % lines.length] ?? line('t0', '', '');
-    return { ...like, id: `m${from + at}`, code: `FI-${String(from + at).padStart(5, '0')}` };
+    const code = `FI-${String(from + at).padStart(5, '0')}`;
+    return { ...like[(from + at) % like.length]!, id: `m${from + at}`, code };
   });
-  return { items, next: search || to === MANY ? null : String(to) };
+  return { items, next: search || to === MANY ? null : String(to), total: MANY };
 }
+
+/** Lists that a phone may hold thousands of rows of. */
+const LONG = ['tickets', 'waiting', 'conflicts', 'notices'] as const;
+const isLong = (name: CommandName): name is (typeof LONG)[number] => (LONG as readonly string[]).includes(name);
 
 const manyPhotos = (one: Ticket): Ticket => ({
   ...one,
@@ -158,7 +163,7 @@ export function sample(wanted: Wanted): Bridge {
   return {
     call: async (name, request) => {
       if (name === 'category') return categories.find((one) => one.code === (request as { code: string }).code) as never;
-      if (wanted.many && name === 'tickets') return pageOfMany(request as TicketQuery) as never;
+      if (wanted.many && isLong(name)) return pageOfMany<object>(known[name]?.items ?? [], request as TicketQuery) as never;
       if (name === 'location_start' && !wanted.lost) setTimeout(() => tell({ news: 'fix', fix: spot }), 0);
       return (known[name] ?? null) as never;
     },

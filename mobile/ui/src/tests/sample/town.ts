@@ -42,10 +42,10 @@ export function mapTickets(count: number): MapTicket[] {
 
 const ATTRIBUTION = '© OpenStreetMap, Protomaps';
 const city: MapPack = {
-  name: 'firenze', area: 'Firenze', date: '2026-04-12', bytes: 3_939_701, licence: 'ODbL 1.0', attribution: ATTRIBUTION,
-  bounds: [11.154, 43.727, 11.329, 43.833], zoom_least: 0, zoom_most: 14, state: 'outdated', received_bytes: 3_939_701, file: FILE, newer_date: '2026-05-01',
+  name: 'firenze', area: 'Firenze', date: '2026-04-12', bytes: 4_112_384, licence: 'ODbL 1.0', attribution: ATTRIBUTION,
+  bounds: [11.154, 43.727, 11.329, 43.833], zoom_least: 0, zoom_most: 14, state: 'outdated', received_bytes: 0, file: FILE, file_bytes: 3_939_701, newer_date: '2026-05-01',
 };
-const absent = { ...city, file: null, newer_date: null, received_bytes: 0 };
+const absent = { ...city, file: null, file_bytes: null, newer_date: null, received_bytes: 0 };
 
 /** One of each kind; only the first is ever drawn. */
 export function packs(isHere: boolean): MapPack[] {
