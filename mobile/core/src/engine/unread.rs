@@ -21,8 +21,8 @@ impl Engine {
         if unasked.is_empty() {
             return Ok(false);
         }
-        let unread = |ticket| (ticket, self.unread_of(&ticket.id));
-        let asked: Vec<_> = unasked.into_iter().map(unread).collect();
+        let asked = unasked.into_iter().map(|ticket| (ticket, self.unread_of(&ticket.id)));
+        let asked: Vec<_> = asked.collect();
         self.store.keep_unread(&asked)?;
         Ok(asked.len() >= ASKED_AT_ONCE as usize)
     }

@@ -43,7 +43,7 @@ impl Store {
             "SELECT ticket, refused, no FROM reporter WHERE refused IS NOT NULL AND no > ?1 ORDER BY no LIMIT ?2",
         )?;
         let rows = statement.query_and_then(params![after.unwrap_or(i64::MIN), limit], |row| {
-            Ok(((id(row, 0)?, row.get(1)?), row.get(2)?))
+            Ok(((id(row, 0)?, row.get(1)?), row.get::<_, i64>(2)?))
         })?;
         let (page, keys): (Vec<(TicketId, String)>, Vec<i64>) =
             rows.collect::<Result<Vec<_>, StoreError>>()?.into_iter().unzip();

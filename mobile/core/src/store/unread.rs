@@ -62,7 +62,7 @@ impl Store {
         let (updated_at_ms, no) = after.map_or((i64::MAX, i64::MAX), PageKey::numbers);
         let mut statement = self.reader().prepare_cached(PAGE)?;
         let rows = statement.query_and_then(params![updated_at_ms, no, limit], |row| {
-            Ok((id(row, 0)?, PageKey::new(row.get(1)?, row.get(2)?)))
+            Ok((id::<TicketId>(row, 0)?, PageKey::new(row.get(1)?, row.get(2)?)))
         })?;
         let (page, keys): (Vec<TicketId>, Vec<PageKey>) =
             rows.collect::<Result<Vec<_>, StoreError>>()?.into_iter().unzip();

@@ -73,7 +73,7 @@ impl Store {
     pub fn waiting_count(&self) -> Result<u64, StoreError> {
         let select = format!("SELECT count(*) FROM ({TICKETS})");
         let mut statement = self.reader().prepare_cached(&select)?;
-        let count: i64 = statement.query_row([Vec::new()], |row| row.get(0))?;
+        let count: i64 = statement.query_row([Vec::<u8>::new()], |row| row.get(0))?;
         Ok(count.unsigned_abs())
     }
 }

@@ -162,7 +162,7 @@ pub(super) fn page_asked<Key: FromStr>(request: &PageQuery) -> Result<(Option<Ke
 }
 
 fn page_key<Key: FromStr>(after: Option<&str>) -> Result<Option<Key>, Fault> {
-    let key = after.map(str::parse).transpose();
+    let key = after.map(str::parse::<Key>).transpose();
     key.map_err(|_| invalid(BadKey.to_string()))
 }
 
