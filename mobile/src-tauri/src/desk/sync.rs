@@ -128,6 +128,14 @@ impl Desk {
         matches!(asked, Ok(Ok(true)))
     }
 
+    /// How many tickets tell this person something he has not read.
+    pub(super) fn tell_notices(&mut self) {
+        if let Ok(Ok(count)) = self.engine_mut().map(|engine| engine.unread_count()) {
+            let count = number(count);
+            (self.tell)(News::Notices { count });
+        }
+    }
+
     /// A sync has ended: none was stopped.
     pub fn sync_ends(&mut self, ended: Option<Result<Synced, Failure>>) {
         self.syncing.running = false;
@@ -149,10 +157,7 @@ impl Desk {
             }
         }
         (self.tell)(News::Tickets { ids: Vec::new() });
-        if let Ok(Ok(count)) = self.engine_mut().map(|engine| engine.unread_count()) {
-            let count = number(count);
-            (self.tell)(News::Notices { count });
-        }
+        self.tell_notices();
         if self
             .engine()
             .is_ok_and(|engine| engine.store().wiped_by().is_ok_and(|order| order.is_some()))

@@ -102,6 +102,7 @@ impl Desk {
         let id = self.engine()?.find(&request.id)?;
         if self.engine_mut()?.acknowledge(&id)?.is_some() {
             self.saved(vec![id.to_string()]);
+            self.tell_notices();
         }
         Ok(())
     }
