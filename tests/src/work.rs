@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use uuid::Builder;
 
 /// 4 May 2026, 06:00 UTC: the first ticket's moment.
-const MORNING_MS: i64 = 1_777_874_400_000;
+pub const MORNING_MS: i64 = 1_777_874_400_000;
 /// Engine starts that take part in one ticket.
 pub const ACTORS: usize = 3;
 /// Changes of one ticket.

@@ -85,7 +85,23 @@ impl World {
                 .collect();
             self.saves[at].photos = held;
         }
+        self.forget_orders_nobody_knows()?;
         Ok(lost)
+    }
+
+    /// The order that destroyed a ticket goes with a folder that is put back, journal and all, unless a phone heard of it.
+    fn forget_orders_nobody_knows(&mut self) -> Result<(), String> {
+        let asked: Vec<TicketId> = self.purged.iter().copied().collect();
+        let known = self.runtime.block_on(self.office.office.store().purged(&asked));
+        let known = known.map_err(|fault| format!("office: {fault}"))?;
+        let phones = &self.phones;
+        let heard = |ticket: &TicketId| {
+            phones
+                .iter()
+                .any(|phone| phone.look().store().is_purged(ticket).unwrap_or_default())
+        };
+        self.purged.retain(|ticket| known.contains_key(ticket) || heard(ticket));
+        Ok(())
     }
 
     fn is_held(&self, save: &Save) -> Result<bool, String> {

@@ -3,8 +3,10 @@
 
 pub mod crowd;
 pub mod daily;
+pub mod fleet;
 pub mod handset;
 pub mod photos;
+pub mod place;
 pub mod territory;
 pub mod tickets;
 pub mod window;

@@ -30,12 +30,12 @@ use page::Run;
 const USAGE: &str = "usage: bench [--quick] [--runs N] [--only LANE,LANE] [--out FOLDER]
   --quick       one run of the small sizes, under ten minutes
   --runs        repetitions of what has a median; without it 5
-  --only        of the lanes tickets, shift, daily, crowd, photos, handset, territory, window
+  --only        of the lanes tickets, shift, daily, crowd, photos, handset, territory, fleet, place, window
   --out         where results.json, results.md and ratios.svg go; without it they are only printed";
 
 /// A lane's name and what it measures, each line as soon as it is known.
 type Lane = (&'static str, fn(Extent, &mut Vec<Line>));
-const LANES: [Lane; 8] = [
+const LANES: [Lane; 10] = [
     ("tickets", lanes::tickets::a_thousand),
     ("shift", lanes::tickets::five_thousand),
     ("daily", lanes::daily::measure),
@@ -43,6 +43,8 @@ const LANES: [Lane; 8] = [
     ("photos", lanes::photos::measure),
     ("handset", lanes::handset::measure),
     ("territory", lanes::territory::measure),
+    ("fleet", lanes::fleet::measure),
+    ("place", lanes::place::measure),
     ("window", lanes::window::measure),
 ];
 

@@ -204,6 +204,15 @@ impl Caller {
     }
 }
 
+/// So many tickets at the office, from a client without an engine.
+pub fn seeded(runtime: &tokio::runtime::Runtime, office: &Office, count: u64) {
+    let mut caller = runtime.block_on(Caller::of(office, 0));
+    for from in (0..count).step_by(5_000) {
+        runtime.block_on(caller.renew());
+        runtime.block_on(caller.seed(from..(from + 5_000).min(count), 7));
+    }
+}
+
 /// A state of folders that can be put back as often as a measurement is repeated.
 pub struct Kept {
     folder: TempDir,

@@ -7,17 +7,16 @@ mod walk;
 use ronda_field::engine::{Engine, FileRequest, Place};
 use ronda_shared::ticket::PositionSource;
 use ronda_tests::app::App;
-use ronda_tests::office::Office;
 use ronda_tests::phone::{PIN, Phone};
 
 use self::probe::{Probe, first_paint_ms};
 use self::walk::{LIST_IS_USABLE, Walked, walked};
 use super::{Extent, say};
 use crate::outcome::{Goal, Line, median, percentile};
-use crate::stage::{Caller, engine, office, synced};
+use crate::stage::{engine, office, seeded, synced};
 
 /// Where the person stands: in the middle of the measured city.
-const FIX: &str = "43.7696,11.2558,9";
+pub const FIX: &str = "43.7696,11.2558,9";
 /// What the person filed himself: delivered, and still in the queue.
 const DELIVERED: u64 = 200;
 const QUEUED: u64 = 100;
@@ -30,9 +29,8 @@ const ANSWER_MS: f64 = 100.0;
 const FRAME_MS: f64 = 50.0;
 
 pub fn measure(extent: Extent, lines: &mut Vec<Line>) {
-    if let Some(missing) = NEEDED.iter().find(|program| !is_there(program)) {
-        let reason = format!("{missing} is missing: run scripts/setup.sh bench");
-        lines.push(Line::not_run("the app in its window", reason));
+    if let Some(missing) = lacks() {
+        lines.push(Line::not_run("the app in its window", missing));
         return;
     }
     let (count, name) = if extent.quick {
@@ -62,6 +60,12 @@ pub fn measure(extent: Extent, lines: &mut Vec<Line>) {
     unlock(&app);
     lines.extend(told(&walked(&app, extent.runs.max(FEWEST_RUNS)), name));
     app.kill();
+}
+
+/// What this machine lacks to open a window, said with its cure.
+pub fn lacks() -> Option<String> {
+    let missing = NEEDED.iter().find(|program| !is_there(program))?;
+    Some(format!("{missing} is missing: run scripts/setup.sh bench"))
 }
 
 fn is_there(program: &str) -> bool {
@@ -107,14 +111,6 @@ fn files(engine: &mut Engine, at: u64) {
     engine.file(request).expect("the ticket is saved");
 }
 
-fn seeded(runtime: &tokio::runtime::Runtime, office: &Office, count: u64) {
-    let mut caller = runtime.block_on(Caller::of(office, 0));
-    for from in (0..count).step_by(5_000) {
-        runtime.block_on(caller.renew());
-        runtime.block_on(caller.seed(from..(from + 5_000).min(count), 7));
-    }
-}
-
 /// The next starts come back to the list of everything.
 fn leave_at_the_list(app: &mut App) {
     app.start();
@@ -127,7 +123,7 @@ fn leave_at_the_list(app: &mut App) {
     app.kill();
 }
 
-fn unlock(app: &App) {
+pub fn unlock(app: &App) {
     app.sees("Sblocca Ronda");
     app.browser().press(PIN).expect("the PIN is typed");
     app.tap("Sblocca");
