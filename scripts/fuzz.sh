@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: EUPL-1.2
-# Fuzzes every door for a while (SECONDS_EACH, 60) and writes what it came to into docs/proof/fuzz.md; new inputs are kept
-# small in tests/fuzz/corpus, where `make test` feeds them again on a stable compiler.
+# Fuzzes every door for a while (SECONDS_EACH, 60) and writes what it came to into docs/proof/fuzz.md. What broke a door lies in
+# tests/fuzz/artifacts; put into tests/fuzz/corpus, `make test` feeds it again on a stable compiler.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -9,6 +9,7 @@ readonly FUZZ=0.13.1
 readonly EACH=${SECONDS_EACH:-60}
 readonly TARGETS=(scan gate wire tus intake stored)
 readonly REPORT=docs/proof/fuzz.md
+readonly OUT="${CARGO_TARGET_DIR:-$PWD/target}/fuzz"
 
 die() {
     printf 'fuzz: %s\n' "$*" >&2
@@ -20,20 +21,41 @@ rustup run nightly rustc --version >/dev/null 2>&1 || rustup toolchain install n
     die "there is no nightly compiler: rustup toolchain install nightly"
 cargo +nightly fuzz --version 2>/dev/null | grep -qw "$FUZZ" || cargo install --quiet --locked "cargo-fuzz@$FUZZ" >&2 ||
     die "cargo could not install cargo-fuzz $FUZZ: check the network"
+cargo +nightly fuzz build --fuzz-dir tests/fuzz --target-dir "$OUT" >&2 || die "the fuzz targets do not build"
+programs="$OUT/$(rustup run nightly rustc -vV | sed -n 's/^host: //p')/release"
 
-mkdir -p docs/proof
-rows=""
-for target in "${TARGETS[@]}"; do
+# Fuzzes one door; writes its row of the table, and what broke it into its folder.
+fuzz() {
+    local target=$1 artifacts="tests/fuzz/artifacts/$1" found log ran took peak failures
     found=$(mktemp -d)
     log=$(mktemp)
-    cargo +nightly fuzz run --fuzz-dir tests/fuzz --target-dir "${CARGO_TARGET_DIR:-$PWD/target}/fuzz" "$target" "$found" \
-        "tests/fuzz/corpus/$target" -- -max_total_time="$EACH" -max_len=65536 -rss_limit_mb=2048 -print_final_stats=1 2>&1 |
-        tee "$log" >&2 || die "$target failed: what broke it lies in tests/fuzz/artifacts/$target; put it into tests/fuzz/corpus/$target and mend it"
+    mkdir -p "$artifacts"
+    ASAN_OPTIONS=detect_odr_violation=0 "$programs/$target" "$found" "tests/fuzz/corpus/$target" \
+        -artifact_prefix="$artifacts/" -max_total_time="$EACH" -max_len=65536 -timeout=30 -rss_limit_mb=2048 \
+        -print_final_stats=1 >"$log" 2>&1 || cat "$log" >&2
     ran=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
-    rows+="| \`$target\` | ${ran:-?} | $EACH s | 0 |"$'\n'
+    took=$(sed -n 's/^Done .* runs in \([0-9]*\) second.*/\1/p' "$log")
+    peak=$(sed -n 's/^stat::peak_rss_mb: *//p' "$log")
+    failures=$(find "$artifacts" -type f | wc -l)
+    rm -rf "$found" "$log"
+    printf 'fuzz: %s: %s inputs, %s failures\n' "$target" "${ran:-?}" "$failures" >&2
+    # shellcheck disable=SC2016 # The quotes are Markdown's.
+    printf '| `%s` | %s | %s s | %s MB | %s |\n' "$target" "${ran:-?}" "${took:-?}" "${peak:-?}" "$failures"
+    return "$((failures > 0))"
+}
+
+mkdir -p docs/proof
+rows="" broken=()
+for target in "${TARGETS[@]}"; do
+    row=$(fuzz "$target") || broken+=("$target")
+    rows+="$row"$'\n'
 done
 
 {
-    printf '# Fuzzing\n\n`make fuzz SECONDS=%s`, %s, at %s.\n\n' "$EACH" "$(date -u +%F)" "$(git rev-parse --short HEAD)"
-    printf '| target | inputs | time | failures |\n|---|---:|---:|---:|\n%s' "$rows"
+    # shellcheck disable=SC2016 # The quotes are Markdown's.
+    printf '# Fuzzing\n\n`make fuzz SECONDS=%s`, %s, at %s, with %s.\n\n' "$EACH" "$(date -u +%F)" \
+        "$(git rev-parse --short HEAD)" "$(rustup run nightly rustc --version | cut -d ' ' -f 1,2)"
+    printf '| target | inputs | time | memory at most | failures |\n|---|---:|---:|---:|---:|\n%s' "$rows"
 } >"$REPORT"
+[ "${#broken[@]}" -eq 0 ] ||
+    die "${broken[*]} failed: what broke it lies in tests/fuzz/artifacts; put it into tests/fuzz/corpus and mend it"

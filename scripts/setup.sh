@@ -21,7 +21,8 @@ readonly MAP_SHA256=feeeca346019172195f025b4952f9bd76cf93dd8e2e5e79011dbbb0f875c
 # WebKitGTK is the app's window on a desktop.
 readonly BASE_PACKAGES=(build-essential pkg-config libssl-dev perl ca-certificates libwebkit2gtk-4.1-dev)
 readonly WINDOW_PACKAGES=(webkit2gtk-driver xvfb xauth)
-readonly TEST_PACKAGES=(python3-venv python3-pip "${WINDOW_PACKAGES[@]}")
+# libfaketime gives the programs another clock, in tests alone.
+readonly TEST_PACKAGES=(python3-venv python3-pip libfaketime "${WINDOW_PACKAGES[@]}")
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 die() {
@@ -176,7 +177,8 @@ for_tests() {
     if have apt-get; then
         install_packages "${TEST_PACKAGES[@]}"
     else
-        check_tools python3="Python 3 with its venv and pip modules" WebKitWebDriver="WebKitWebDriver" Xvfb="Xvfb"
+        check_tools python3="Python 3 with its venv and pip modules" WebKitWebDriver="WebKitWebDriver" Xvfb="Xvfb" \
+            faketime="libfaketime"
     fi
     python_client
     python_asker

@@ -9,6 +9,7 @@ pub mod fault_proxy;
 pub mod fleet;
 pub mod hostile;
 pub mod office;
+pub mod other_clock;
 pub mod phone;
 pub mod place;
 pub mod processes;

@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::other_clock::OtherClock;
 use crate::program::{self, Answer};
 
 /// A municipality's server.
@@ -20,6 +21,8 @@ pub struct Office {
     config: Option<PathBuf>,
     /// More flags of `serve`.
     flags: Vec<String>,
+    /// Its clock, when not the system's.
+    clock: Option<OtherClock>,
 }
 
 impl Default for Office {
@@ -49,6 +52,7 @@ impl Office {
             address: None,
             config: None,
             flags: Vec::new(),
+            clock: None,
         };
         let answer = office.run(&["init", "--jurisdiction", "FI", "--name", "Comune di Prova"]);
         assert_eq!(answer.code, 0, "{answer:?}");
@@ -75,6 +79,11 @@ impl Office {
         std::fs::write(&file, toml).expect("the configuration is written");
         office.config = Some(file);
         office
+    }
+
+    /// The office has another clock from its next start on.
+    pub fn wears(&mut self, clock: OtherClock) {
+        self.clock = Some(clock);
     }
 
     /// The server's process, while it runs.
@@ -200,6 +209,9 @@ impl Office {
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(program::path("ronda-server"));
         command.arg("--data").arg(self.data()).args(args);
+        if let Some(clock) = &self.clock {
+            clock.worn_by(&mut command);
+        }
         command
     }
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::office::{Office, copy_folder, text};
+use crate::other_clock::OtherClock;
 use crate::program::{self, Answer};
 
 /// The PIN of every phone here.
@@ -18,6 +19,8 @@ pub struct Phone {
     folder: TempDir,
     /// Where the home lies, when not in the folder.
     place: Option<PathBuf>,
+    /// Its clock, when not the system's.
+    clock: Option<OtherClock>,
 }
 
 impl Phone {
@@ -32,6 +35,15 @@ impl Phone {
         Self {
             folder: TempDir::new().expect("a temporary folder"),
             place: None,
+            clock: None,
+        }
+    }
+
+    /// The same phone, with another clock from now on.
+    pub fn wearing(self, clock: OtherClock) -> Self {
+        Self {
+            clock: Some(clock),
+            ..self
         }
     }
 
@@ -129,6 +141,9 @@ impl Phone {
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(program::path("ronda"));
         command.arg("--home").arg(self.home()).args(args).env("RONDA_PIN", PIN);
+        if let Some(clock) = &self.clock {
+            clock.worn_by(&mut command);
+        }
         command
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Scenarios with real processes and the oracle that judges them: `make test` runs each a few times, `prove` for as long as it is given.
 
+pub mod clocks;
 pub mod faults;
 pub mod kills;
 pub mod power_cuts;

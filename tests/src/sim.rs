@@ -8,6 +8,7 @@ mod chance;
 pub mod corpus;
 mod data;
 mod deeds;
+pub mod divergence;
 mod draw;
 mod network;
 mod office;

@@ -49,6 +49,7 @@ struct State {
     fault: Option<Fault>,
     calls: u64,
     failed: u64,
+    unread: bool,
     remembers: bool,
     log: Vec<Event>,
 }
@@ -95,12 +96,17 @@ impl Disk {
     /// From now on it fails so; calls are counted anew.
     pub fn fails(&self, fault: Option<Fault>) {
         let mut state = self.state();
-        (state.fault, state.calls, state.failed) = (fault, 0, 0);
+        (state.fault, state.calls, state.failed, state.unread) = (fault, 0, 0, false);
     }
 
     /// How often it has failed since it was told to.
     pub fn failed(&self) -> u64 {
         self.state().failed
+    }
+
+    /// Whether something that was to be read was not given since it was told to fail.
+    pub fn failed_to_read(&self) -> bool {
+        self.state().unread
     }
 
     /// Remembers everything from now on.
@@ -140,6 +146,7 @@ impl Disk {
             return Ok(());
         }
         state.failed += 1;
+        state.unread |= call == Call::Read;
         Err(if full { ffi::SQLITE_FULL } else { code(call) })
     }
 }

@@ -51,8 +51,8 @@ fn day(handset: &Handset, fault: Fault) -> Result<bool, String> {
     disk.fails(Some(fault));
     let mut kept = handset.tickets.clone();
     match opened(&home) {
-        Ok(mut engine) => work(&mut engine, &mut kept)?,
-        Err(error) => is_clear(&error)?,
+        Ok(mut engine) => work(&mut engine, &mut kept, &disk)?,
+        Err(error) => is_clear(&error, &disk)?,
     }
     let failed = disk.failed() > 0;
     disk.fails(None);
@@ -63,11 +63,11 @@ fn day(handset: &Handset, fault: Fault) -> Result<bool, String> {
 }
 
 /// Files with photos, edits, adds, folds the log: whatever is answered with yes goes to `kept`.
-fn work(engine: &mut Engine, kept: &mut Vec<Kept>) -> Result<(), String> {
+fn work(engine: &mut Engine, kept: &mut Vec<Kept>, disk: &Disk) -> Result<(), String> {
     let first = kept.first().expect("a ticket from before").ticket;
     match files(engine, 1, 2) {
         Ok(one) => kept.push(one),
-        Err(error) => is_clear(&error)?,
+        Err(error) => is_clear(&error, disk)?,
     }
     let title = (Field::Title, Value::Text("Buca allargata".into()));
     let answers = [
@@ -77,21 +77,24 @@ fn work(engine: &mut Engine, kept: &mut Vec<Kept>) -> Result<(), String> {
         engine.status().map(drop),
     ];
     for answer in answers {
-        answer.or_else(|error| is_clear(&error))?;
+        answer.or_else(|error| is_clear(&error, disk))?;
     }
     match files(engine, 2, 1) {
         Ok(one) => kept.push(one),
-        Err(error) => is_clear(&error)?,
+        Err(error) => is_clear(&error, disk)?,
     }
     Ok(())
 }
 
 /// The disk is named as what failed, with what to do. Of a page that could not be read SQLCipher says only that it does not
-/// decrypt; then both causes are named.
-fn is_clear(error: &Error) -> Result<(), String> {
+/// decrypt: then, and only then, the sentence may name both causes, the disk and what is on it.
+fn is_clear(error: &Error, disk: &Disk) -> Result<(), String> {
     let of_home = |error: &HomeError| matches!(error, HomeError::Full | HomeError::Folder(_));
     let clear = match error {
-        Error::Store(StoreError::Full | StoreError::Disk | StoreError::Unreadable | StoreError::Locked) => true,
+        Error::Store(StoreError::Full | StoreError::Disk) => true,
+        Error::Store(StoreError::Unreadable | StoreError::Locked) => {
+            disk.failed_to_read() && error.to_string().contains("disk")
+        }
         Error::Home(error) | Error::Keystore(KeystoreError::Home(error)) => of_home(error),
         _ => false,
     };

@@ -11,8 +11,9 @@ use ronda_shared::photo::{intake, verify_kept};
 use crate::camera::{Scene, photo};
 use crate::scenario::Random;
 
-/// The goal is 2 s in a release build on a quiet machine; this bound only tells slow from endless.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The goal is 2 s in a release build on a quiet machine, and a busy one says nothing about it: this only tells slow from
+/// endless.
+const PATIENCE: Duration = Duration::from_secs(120);
 /// What a foreign file hides in a photo.
 const HIDDEN: &[u8] = b"<script>alert(1)</script>PK\x03\x04hidden";
 
@@ -45,18 +46,18 @@ pub fn tried(seed: u64, count: u64) -> Judged {
     let (sound, mut random) = (sound(), Random::of(seed));
     let mut judged = Judged::default();
     for file in crafted(&sound) {
-        one(&file, true, &mut judged);
+        one(&file, &mut judged);
     }
     for _ in 0..count {
         let from = &sound[random.index(sound.len())];
-        one(&spoiled(from, &sound, &mut random), false, &mut judged);
+        one(&spoiled(from, &sound, &mut random), &mut judged);
     }
     judged
 }
 
-fn one(file: &[u8], hides: bool, judged: &mut Judged) {
+fn one(file: &[u8], judged: &mut Judged) {
     let began = Instant::now();
-    let fault = harm(file, hides);
+    let fault = harm(file);
     let took = began.elapsed();
     let hex = || crate::stranger::hex(&file[..file.len().min(4_096)]);
     match fault {
@@ -68,12 +69,13 @@ fn one(file: &[u8], hides: bool, judged: &mut Judged) {
     judged.slowest_ms = judged.slowest_ms.max(took.as_millis() as u64);
 }
 
-/// True when the phone takes it in. What hides between the segments is seen by everybody; among the codes of its pixels any
-/// bytes are pixels, and only the phone that makes a photo anew gets rid of them.
-fn harm(file: &[u8], hides: bool) -> Result<bool, String> {
+/// True when the phone takes it in. The office keeps the bytes as they are, so nothing may hide beside the pixels. Among the
+/// codes of the pixels any bytes are codes: a decoder draws them, no reader of a photo finds a file there that a check could
+/// tell from pixels, and they are served as nothing but a JPEG. The phone makes every photo anew and leaves none of them.
+fn harm(file: &[u8]) -> Result<bool, String> {
     let checked = catch_unwind(AssertUnwindSafe(|| verify_kept(file).is_ok()));
     let kept = checked.map_err(|_| "the office's check panicked")?;
-    if kept && hides && contains(file, HIDDEN) {
+    if kept && contains(&beside_pixels(file), HIDDEN) {
         return Err("the office keeps a photo that hides another file".into());
     }
     let taken = catch_unwind(AssertUnwindSafe(|| intake(file))).map_err(|_| "the intake panicked")?;
@@ -85,6 +87,35 @@ fn harm(file: &[u8], hides: bool) -> Result<bool, String> {
         verify_kept(jpeg).map_err(|fault| format!("the {what} taken in is none the office keeps ({fault})"))?;
     }
     Ok(true)
+}
+
+/// A JPEG without the codes of its pixels: every segment, and whatever stands before, between and after.
+fn beside_pixels(file: &[u8]) -> Vec<u8> {
+    let mut beside = Vec::new();
+    let mut at = 0;
+    let mut codes = false;
+    while at < file.len() {
+        let marker = (file[at] == 0xff).then(|| file.get(at + 1).copied().unwrap_or_default());
+        let is_code = |next: u8| next == 0 || (0xd0..=0xd7).contains(&next);
+        if codes && marker.is_none_or(is_code) {
+            at += if marker.is_some() { 2 } else { 1 };
+            continue;
+        }
+        codes = marker == Some(0xda);
+        let length = match marker {
+            // Start and end stand alone; a fill byte is one of its own; anything but a marker is no JPEG's.
+            None | Some(0xff | 0xd8 | 0xd9) => 1,
+            Some(_) => {
+                2 + file
+                    .get(at + 2..at + 4)
+                    .map_or(0, |two| usize::from(two[0]) << 8 | usize::from(two[1]))
+            }
+        };
+        let end = (at + length).min(file.len());
+        beside.extend_from_slice(&file[at..end]);
+        at = end;
+    }
+    beside
 }
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {

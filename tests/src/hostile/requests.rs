@@ -19,8 +19,8 @@ const CONFIG: &str = "[limits]\nenrol_per_minute = 10000\nper_ip_per_s = 1000000
 /// In every ticket, and in no answer to those who may not read it.
 const SECRET: &str = "Zanzottera";
 
-/// News are told for as long as somebody listens; everything else is answered at once.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// Only tells slow from endless. News are told for as long as somebody listens: of them only the head is waited for.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Who asks: name, role, more grants, and which of the tickets are his to see.
 type Who = (&'static str, &'static str, &'static [&'static str], [bool; 3]);

@@ -22,28 +22,33 @@ pub struct Data {
     folder: TempDir,
 }
 
+/// A world after a life without disasters; everybody agrees.
+pub(super) fn calm(seed: u64) -> World {
+    let mut script = drawn(seed, STEPS);
+    let calm = |op: &Op| {
+        !matches!(
+            op,
+            Op::Phone(_, Deed::IsRevoked) | Op::Office(Desk::RollsBack | Desk::Purges { .. })
+        )
+    };
+    script.ops.retain(calm);
+    script.ops.insert(0, Op::Phone(0, Deed::Files { photos: 2 }));
+    let mut world = World::new(seed);
+    for op in script.ops.iter().chain([&Op::Agree]) {
+        world.step(op).unwrap_or_else(|what| panic!("seed {seed}: {what}"));
+    }
+    world
+}
+
 impl Data {
     /// The folder of an office after a life without disasters.
     pub fn of(seed: u64) -> Self {
-        let mut script = drawn(seed, STEPS);
-        let calm = |op: &Op| {
-            !matches!(
-                op,
-                Op::Phone(_, Deed::IsRevoked) | Op::Office(Desk::RollsBack | Desk::Purges { .. })
-            )
-        };
-        script.ops.retain(calm);
-        script.ops.insert(0, Op::Phone(0, Deed::Files { photos: 2 }));
-        let mut world = World::new(seed);
-        for op in script.ops.iter().chain([&Op::Agree]) {
-            world.step(op).unwrap_or_else(|what| panic!("seed {seed}: {what}"));
-        }
         let World {
             runtime,
             office,
             folder,
             ..
-        } = world;
+        } = calm(seed);
         runtime.block_on(office.office.store().close());
         Self { folder }
     }

@@ -17,6 +17,7 @@ use ronda_shared::limits;
 use ronda_shared::photo::verify_kept;
 use ronda_shared::sync::Failure;
 use ronda_shared::wire::{ExchangeReply, ExchangeRequest, decode, encode};
+use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -66,6 +67,18 @@ impl Office {
     pub async fn restarts(&mut self) {
         self.office.store().close().await;
         self.office = opened(&self.data, &self.now, &self.chance).await;
+    }
+
+    /// Somebody alters its store while it is closed; then it opens again.
+    pub async fn altered<T>(&mut self, alter: impl FnOnce(&Connection) -> T) -> T {
+        self.office.store().close().await;
+        let conn = Connection::open(self.data.join("store.sqlite")).expect("a store");
+        conn.execute_batch("PRAGMA foreign_keys = ON")
+            .expect("a strict connection");
+        let altered = alter(&conn);
+        drop(conn);
+        self.office = opened(&self.data, &self.now, &self.chance).await;
+        altered
     }
 
     /// A copy of the data folder that no command knows of.

@@ -33,6 +33,7 @@ impl World {
         let cases = self.whole_cases()?;
         self.every_save_arrived()?;
         self.everybody_has_the_same(&cases)?;
+        self.the_wiped_hold_nothing()?;
         self.every_photo_is_there()?;
         self.nothing_is_hidden(&cases)?;
         self.office_is_sound()?;
@@ -125,9 +126,29 @@ impl World {
         Ok(())
     }
 
+    /// 2, for those who left: a wiped phone was told to go, holds nothing and owes nothing, also where a rolled-back store forgot
+    /// why. It is not asked to equal anybody: nothing can be given to it any more, and what it had was delivered or is counted
+    /// in `every_save_arrived`.
+    fn the_wiped_hold_nothing(&self) -> Result<(), String> {
+        for (at, phone) in self.phones.iter().enumerate().filter(|(_, phone)| phone.is_wiped()) {
+            if !self.revoked.contains(&phone.device()) {
+                return Err(format!("phone {at} is wiped, and nobody revoked it"));
+            }
+            let store = phone.look().store();
+            let fault = |fault: ronda_field::store::StoreError| format!("store: {fault}");
+            let tally = store.tally().map_err(fault)?;
+            let left = store.ticket_ids().map_err(fault)?.len() + store.own_photos().map_err(fault)?.len();
+            if left > 0 || tally.changes_owed + tally.photos_owed + tally.contacts_owed > 0 {
+                return Err(format!(
+                    "phone {at} is wiped and still holds something: {left}, {tally:?}"
+                ));
+            }
+        }
+        Ok(())
+    }
+
     /// 2: whoever may hold a ticket holds it, with equal heads and as an equal ticket.
     fn everybody_has_the_same(&self, cases: &BTreeMap<TicketId, WholeTicket>) -> Result<(), String> {
-        // A wiped phone holds nothing, also where a rolled-back store forgot why.
         for (at, phone) in self.phones.iter().enumerate().filter(|(_, phone)| !phone.is_wiped()) {
             let device = phone.device();
             let Ok(asker) = self.runtime.block_on(self.office.office.asker(&device)) else {

@@ -9,10 +9,14 @@ use ronda_field::engine::{Clock, Engine, Identity};
 use ronda_field::home::Home;
 use ronda_field::keystore::{Cost, Keystore};
 use ronda_shared::ids::{DeviceId, PersonId};
+use rusqlite::Connection;
 
 use super::chance::Chance;
 use super::office::copy_tree;
+use crate::stranger::hex;
 
+/// The store in a home.
+const STORE: &str = "ronda.db";
 const PIN: &str = "246810";
 /// What a guess of the PIN costs here: it is not what is tried.
 const CHEAP: Cost = Cost {
@@ -149,6 +153,24 @@ impl Phone {
 
     pub fn jumps(&mut self, hours: i64) {
         self.clock.skew.fetch_add(hours * 3_600_000, Ordering::SeqCst);
+    }
+
+    /// Somebody who has its key alters its store while it is off; then it starts again.
+    pub fn altered<T>(&mut self, alter: impl FnOnce(&Connection) -> T) -> T {
+        let next = self.next_home();
+        copy_tree(&self.home, &next);
+        let now_ms = self.clock.now.load(Ordering::SeqCst) + self.clock.skew.load(Ordering::SeqCst);
+        let key = keystore(&next).unlock(PIN, now_ms).expect("the right PIN");
+        let conn = Connection::open(next.join(STORE)).expect("a store");
+        conn.execute_batch(&format!(
+            "PRAGMA key = \"x'{}'\"; PRAGMA foreign_keys = ON",
+            hex(&key.0)
+        ))
+        .expect("its key");
+        let altered = alter(&conn);
+        drop(conn);
+        self.starts_in(next);
+        altered
     }
 
     fn next_home(&mut self) -> PathBuf {

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use ronda_field::engine::Identity;
 use ronda_shared::identity::{EnrolmentCode, PublicKey, Secret, SigningKey};
-use ronda_shared::ids::{IntentId, PersonId, TicketId};
+use ronda_shared::ids::{DeviceId, IntentId, PersonId, TicketId};
 use ronda_shared::policy::{Grants, Role};
 use ronda_shared::wire::{EnrolAnswer, EnrolRequest, from_cbor};
 use tempfile::TempDir;
@@ -38,6 +38,8 @@ pub struct World {
     pub phones: Vec<Phone>,
     pub saves: Vec<Save>,
     pub purged: BTreeSet<TicketId>,
+    /// Devices that were ever revoked: no other may be wiped.
+    pub revoked: BTreeSet<DeviceId>,
     /// Refused edits that their authors let go.
     pub dropped: BTreeSet<Option<IntentId>>,
     pub late: VecDeque<HeldBack>,
@@ -72,6 +74,7 @@ impl World {
             phones: Vec::new(),
             saves: Vec::new(),
             purged: BTreeSet::new(),
+            revoked: BTreeSet::new(),
             dropped: BTreeSet::new(),
             late: VecDeque::new(),
             texts: 0,
@@ -170,6 +173,7 @@ impl World {
             Deed::IsRevoked => {
                 let device = self.phones[phone].device();
                 let order = self.runtime.block_on(self.office.office.revoke(&device));
+                self.revoked.insert(device);
                 order
                     .map(|_| "revoked".into())
                     .map_err(|fault| format!("revoking: {fault}"))

@@ -2,9 +2,12 @@
 //! The proof lanes with their share of `make test`: fixed seeds, fixed counts; more is the work of `prove`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod clocks;
 mod crash;
+mod divergence;
 mod fleet;
 mod fuzzed;
+mod guesses;
 mod hostile;
 mod readme;
 mod requests;

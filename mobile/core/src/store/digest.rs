@@ -71,22 +71,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn buckets_recounted(&self, scope: &str) -> Result<ScopeDigest, StoreError> {
-        let mut sums = vec![Digest::default(); DIGEST_BUCKETS];
-        let mut statement = self.reader().prepare_cached(
-            "SELECT ticket.id, ticket.admitted_heads FROM membership JOIN ticket ON ticket.id = membership.ticket
-             WHERE membership.scope = ?1",
-        )?;
-        let mut rows = statement.query([scope])?;
-        while let Some(row) = rows.next()? {
-            let ticket: TicketId = super::blob::id(row, 0)?;
-            if let Some(sum) = sums.get_mut(usize::from(bucket_of(&ticket))) {
-                *sum = sum.with(ticket_sum(&ticket, &heads(row, 1)?));
-            }
-        }
-        Ok(ScopeDigest {
-            scope: scope.to_owned(),
-            sums,
-        })
+        recounted(self.reader(), scope)
     }
 
     /// The scopes granted to this phone.
@@ -117,6 +102,46 @@ pub(crate) fn buckets(connection: &Connection, scope: &str) -> Result<ScopeDiges
         scope: scope.to_owned(),
         sums,
     })
+}
+
+fn recounted(connection: &Connection, scope: &str) -> Result<ScopeDigest, StoreError> {
+    let mut sums = vec![Digest::default(); DIGEST_BUCKETS];
+    let mut statement = connection.prepare_cached(
+        "SELECT ticket.id, ticket.admitted_heads FROM membership JOIN ticket ON ticket.id = membership.ticket
+         WHERE membership.scope = ?1",
+    )?;
+    let mut rows = statement.query([scope])?;
+    while let Some(row) = rows.next()? {
+        let ticket: TicketId = super::blob::id(row, 0)?;
+        if let Some(sum) = sums.get_mut(usize::from(bucket_of(&ticket))) {
+            *sum = sum.with(ticket_sum(&ticket, &heads(row, 1)?));
+        }
+    }
+    Ok(ScopeDigest {
+        scope: scope.to_owned(),
+        sums,
+    })
+}
+
+/// Whether as many tickets are in a scope as its digest counts; looks at an index only.
+pub(crate) fn counts_all(connection: &Connection, ours: &ScopeDigest) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT count(*) FROM membership WHERE scope = ?1")?;
+    let count: i64 = statement.query_row([&ours.scope], |row| row.get(0))?;
+    Ok(total(ours).count == count.unsigned_abs())
+}
+
+/// The buckets of a scope counted anew, and kept so: a wrong sum would else differ from the office's for ever.
+pub(crate) fn recount(connection: &Connection, scope: &str) -> Result<ScopeDigest, StoreError> {
+    let counted = recounted(connection, scope)?;
+    connection
+        .prepare_cached("DELETE FROM digest WHERE scope = ?1")?
+        .execute([scope])?;
+    for (bucket, sum) in (0..=u8::MAX).zip(&counted.sums) {
+        if *sum != Digest::default() {
+            add(connection, scope, bucket, *sum)?;
+        }
+    }
+    Ok(counted)
 }
 
 /// The one digest of a whole scope.

@@ -10,12 +10,13 @@ use ronda_shared::wire::TicketHeads;
 use rusqlite::params;
 
 use super::super::blob::{heads, id};
-use super::super::digest::{buckets, total};
+use super::super::digest::{buckets, counts_all, recount, total};
 use super::super::{StoreError, purge, ticket};
 use super::{Inbox, owe, put_admitted, scopes};
 
 impl Inbox<'_> {
-    /// Compares the totals the office gave with this phone's; what differs is told bucket by bucket next time.
+    /// Compares the totals the office gave with this phone's; what differs is told bucket by bucket next time. Sums that do not
+    /// agree, or not with the tickets that are here, are counted anew first.
     pub(super) fn compare_totals(&mut self) -> Result<(), StoreError> {
         let Some(theirs) = &self.reply.digest else {
             return Ok(());
@@ -24,8 +25,8 @@ impl Inbox<'_> {
         let all_named = self.reply.scopes.iter().all(|scope| named.contains(scope));
         for digest in theirs {
             let ours = buckets(self.transaction, &digest.scope)?;
-            if total(&ours) != total(digest) {
-                self.applied.differing.push(ours);
+            if total(&ours) != total(digest) || !counts_all(self.transaction, &ours)? {
+                self.applied.differing.push(recount(self.transaction, &digest.scope)?);
             }
         }
         self.applied.digests_agree = all_named && self.applied.differing.is_empty();
