@@ -6,7 +6,7 @@ const LOOKED_UP: u32 = 10;
 const LONGEST_CODE: u32 = 16;
 /// Bits that are there whenever a code is read: it and what follows it are never longer.
 const ENOUGH: u32 = 27;
-/// Zeroes behind the data, so that whole words can be read up to its end.
+/// How many bytes behind the end are read as ones, which are no code, so that whole words can be read up to it.
 const PADDING: usize = 16;
 /// The most bits of a difference between neighbours, and of any other coefficient.
 const MOST_BITS: [u8; 2] = [11, 10];
