@@ -9,9 +9,11 @@ mod layout;
 mod log;
 mod operations;
 mod past;
+mod present;
 mod raw;
 mod read;
 mod register;
+mod saved;
 mod successor;
 #[cfg(test)]
 mod tests;
@@ -30,6 +32,7 @@ pub use gate::{
 };
 pub use past::Before;
 pub use raw::{RawChange, advance_heads, heads_of};
+pub use saved::read_saved;
 pub use successor::{Founding, succeed};
 
 use crate::ids::{Actor, ChangeHash};

@@ -5,11 +5,13 @@
 //! file -> recognised by its first bytes -> dimensions and memory checked -> decoded
 //!      -> at most 2048 px -> upright -> turned and blacked out as asked -> JPEG -> thumbnail -> thumbhash -> SHA-256
 //! ```
-//! Time and place are read from the metadata before it is dropped. Nothing here touches a disk, a clock or a thread.
+//! Time and place are read from the metadata before it is dropped. Nothing here touches a disk, a clock or a thread; large
+//! photos are worked on in halves, which the caller may have two threads do.
 
 mod edits;
 mod error;
 mod format;
+mod hands;
 mod intake;
 mod jpeg;
 mod metadata;
@@ -24,6 +26,7 @@ mod tests;
 
 pub use edits::{PhotoEdits, Region};
 pub use error::PhotoError;
+pub use hands::{Hands, one_hand};
 pub use intake::{Edited, Intake, IntakeNote, intake, intake_edited};
 pub use metadata::PhotoFix;
 pub use original::{is_sealed, open_original, seal_original, verify_kept};

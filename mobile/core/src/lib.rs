@@ -5,6 +5,7 @@ pub mod cli;
 pub mod engine;
 pub mod enrolment;
 pub mod error;
+pub mod hands;
 pub mod home;
 pub mod keystore;
 pub mod maps;

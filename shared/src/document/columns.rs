@@ -63,6 +63,144 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// An item of a run-length coded column.
+pub(super) trait Coded<'a>: Copy {
+    fn read(reader: &mut Reader<'a>) -> Option<Self>;
+}
+
+impl Coded<'_> for u64 {
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        reader.number()
+    }
+}
+
+impl Coded<'_> for i64 {
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        reader.signed()
+    }
+}
+
+impl<'a> Coded<'a> for &'a str {
+    fn read(reader: &mut Reader<'a>) -> Option<Self> {
+        std::str::from_utf8(reader.prefixed()?).ok()
+    }
+}
+
+/// The items of a run-length coded column, one after the other; an empty column stands for nulls without end.
+pub(super) struct Items<'a, T> {
+    reader: Reader<'a>,
+    left: u64,
+    each_alone: bool,
+    value: Option<T>,
+    is_empty: bool,
+}
+
+impl<'a, T: Coded<'a>> Items<'a, T> {
+    pub(super) fn of(column: &'a [u8]) -> Self {
+        Self {
+            reader: Reader::new(column),
+            left: 0,
+            each_alone: false,
+            value: None,
+            is_empty: column.is_empty(),
+        }
+    }
+
+    /// Null is the inner `None`; the outer one means malformed, or that there are no more.
+    pub(super) fn next(&mut self) -> Option<Option<T>> {
+        if self.left == 0 {
+            if self.is_empty {
+                return Some(None);
+            }
+            self.begin_run()?;
+        }
+        self.left -= 1;
+        if self.each_alone {
+            self.value = Some(T::read(&mut self.reader)?);
+        }
+        Some(self.value)
+    }
+
+    fn begin_run(&mut self) -> Option<()> {
+        let count = self.reader.signed()?;
+        self.each_alone = count < 0;
+        self.left = count.unsigned_abs();
+        if count == 0 {
+            (self.left, self.value) = (self.reader.number()?, None);
+        } else if count > 0 {
+            self.value = Some(T::read(&mut self.reader)?);
+        }
+        (self.left > 0).then_some(())
+    }
+
+    pub(super) fn are_done(&self) -> bool {
+        self.left == 0 && self.reader.is_empty()
+    }
+}
+
+/// Numbers of which each is given as its difference to the one before.
+pub(super) struct Deltas<'a> {
+    items: Items<'a, i64>,
+    sum: i64,
+}
+
+impl<'a> Deltas<'a> {
+    pub(super) fn of(column: &'a [u8]) -> Self {
+        Self {
+            items: Items::of(column),
+            sum: 0,
+        }
+    }
+
+    /// As [`Items::next`].
+    pub(super) fn next(&mut self) -> Option<Option<i64>> {
+        let Some(delta) = self.items.next()? else {
+            return Some(None);
+        };
+        self.sum = self.sum.checked_add(delta)?;
+        Some(Some(self.sum))
+    }
+
+    pub(super) fn are_done(&self) -> bool {
+        self.items.are_done()
+    }
+}
+
+/// The items of a boolean column, one after the other; an empty one is false without end.
+pub(super) struct Flags<'a> {
+    reader: Reader<'a>,
+    left: u64,
+    value: bool,
+    is_empty: bool,
+}
+
+impl<'a> Flags<'a> {
+    pub(super) fn of(column: &'a [u8]) -> Self {
+        Self {
+            reader: Reader::new(column),
+            left: 0,
+            value: true,
+            is_empty: column.is_empty(),
+        }
+    }
+
+    /// `None` when malformed, or when there are no more.
+    pub(super) fn next(&mut self) -> Option<bool> {
+        if self.is_empty {
+            return Some(false);
+        }
+        while self.left == 0 {
+            (self.value, self.left) = (!self.value, self.reader.number()?);
+        }
+        self.left -= 1;
+        Some(self.value)
+    }
+
+    pub(super) fn are_done(&self) -> bool {
+        self.left == 0 && self.reader.is_empty()
+    }
+}
+
 /// What one item of a column is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Item {

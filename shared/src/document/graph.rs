@@ -58,7 +58,7 @@ impl Graph {
         self.insert(change.hash(), node);
     }
 
-    fn insert(&mut self, hash: ChangeHash, node: Node) {
+    pub(super) fn insert(&mut self, hash: ChangeHash, node: Node) {
         for dep in &node.deps {
             self.heads.remove(dep);
         }

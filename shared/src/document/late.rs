@@ -3,22 +3,25 @@
 
 use std::collections::BTreeMap;
 
-use automerge::Automerge;
-
-use super::graph::Graph;
 use super::layout::Container;
 use super::log;
+use super::present::{History, Present};
 use crate::ids::ChangeHash;
 use crate::ticket::{Field, Register};
 use crate::workflow::{Event, Folded};
 
 /// The fields written concurrently to the event that ended the ticket; none while it is open.
-pub(super) fn late_edits(doc: &Automerge, workflow: &Folded, fields: &BTreeMap<Field, Register>) -> Vec<Field> {
+pub(super) fn late_edits(
+    present: &Present<'_>,
+    history: &dyn History,
+    workflow: &Folded,
+    fields: &BTreeMap<Field, Register>,
+) -> Vec<Field> {
     let Some(ended) = workflow.ended.filter(|_| !workflow.status.is_open()) else {
         return Vec::new();
     };
-    let graph = Graph::of(doc);
-    let events = log::written_entries::<Event>(doc, Container::Events);
+    let graph = history.graph();
+    let events = log::written_entries::<Event>(present.map(Container::Events));
     let ending = events.iter().find(|(_, entry)| entry.entry == ended);
     let ending: Vec<ChangeHash> = ending
         .iter()

@@ -3,77 +3,38 @@
 
 use std::collections::BTreeMap;
 
-use automerge::{Automerge, ObjId, ReadDoc, ScalarValueRef, ValueRef};
 use minicbor::Decode;
 
-use super::layout::{Container, object};
-use crate::ids::{Actor, IntentId};
+use super::present::{Standing, Written, by_key, shown};
+use crate::ids::IntentId;
 use crate::ticket::{LogEntry, Membership};
-
-/// The operation that wrote an entry.
-pub(super) type Written = (Actor, u64);
 
 /// The entries of a log, oldest key first, each with the operations that wrote it (two when both copies of a replay were
 /// admitted); entries that a newer version wrote are passed over, never touched.
-pub(super) fn written_entries<T: for<'b> Decode<'b, ()>>(
-    doc: &Automerge,
-    container: Container,
-) -> Vec<(Vec<Written>, LogEntry<T>)> {
-    let Some(log) = object(doc, container) else {
-        return Vec::new();
+pub(super) fn written_entries<T: for<'b> Decode<'b, ()>>(log: &[Standing<'_>]) -> Vec<(Vec<Written>, LogEntry<T>)> {
+    let both = |copies: &[Standing<'_>]| {
+        let writers = copies.iter().filter_map(|copy| copy.written).collect();
+        Some((writers, entry(copies.last()?)?))
     };
-    let entry = |key: &str, value: &ValueRef<'_>| {
-        let ValueRef::Scalar(ScalarValueRef::Bytes(bytes)) = value else {
-            return None;
-        };
-        let entry: IntentId = key.parse().ok()?;
-        minicbor::decode(bytes).ok().map(|value| LogEntry { entry, value })
-    };
-    doc.map_range(&log, ..)
-        .filter_map(|item| {
-            let writers = if item.conflict {
-                let all = doc.get_all(&log, &*item.key).unwrap_or_default();
-                all.iter().filter_map(|(_, id)| written(id)).collect()
-            } else {
-                written(&item.id()).into_iter().collect()
-            };
-            Some((writers, entry(&item.key, &item.value)?))
-        })
-        .collect()
+    by_key(log).filter_map(both).collect()
 }
 
 /// The entries of a log, oldest key first.
-pub(super) fn entries<T: for<'b> Decode<'b, ()>>(doc: &Automerge, container: Container) -> Vec<LogEntry<T>> {
-    written_entries(doc, container)
-        .into_iter()
-        .map(|(_, entry)| entry)
-        .collect()
+pub(super) fn entries<T: for<'b> Decode<'b, ()>>(log: &[Standing<'_>]) -> Vec<LogEntry<T>> {
+    shown(log).filter_map(entry).collect()
+}
+
+fn entry<T: for<'b> Decode<'b, ()>>(standing: &Standing<'_>) -> Option<LogEntry<T>> {
+    let bytes = standing.bytes()?;
+    let entry: IntentId = standing.key.parse().ok()?;
+    minicbor::decode(bytes).ok().map(|value| LogEntry { entry, value })
 }
 
 /// The members of a set by key; keys and values of a newer version are passed over.
-pub(super) fn members<K: Ord>(
-    doc: &Automerge,
-    container: Container,
-    key_of: impl Fn(&str) -> Option<K>,
-) -> BTreeMap<K, Membership> {
-    let Some(set) = object(doc, container) else {
-        return BTreeMap::new();
+pub(super) fn members<K: Ord>(set: &[Standing<'_>], key_of: impl Fn(&str) -> Option<K>) -> BTreeMap<K, Membership> {
+    let member = |standing: &Standing<'_>| {
+        let bytes = standing.bytes()?;
+        Some((key_of(&standing.key)?, minicbor::decode(bytes).ok()?))
     };
-    let member = |key: &str, value: &ValueRef<'_>| {
-        let ValueRef::Scalar(ScalarValueRef::Bytes(bytes)) = value else {
-            return None;
-        };
-        Some((key_of(key)?, minicbor::decode(bytes).ok()?))
-    };
-    doc.map_range(&set, ..)
-        .filter_map(|item| member(&item.key, &item.value))
-        .collect()
-}
-
-/// The operation an object or a value is named by; none of the root.
-pub(super) fn written(id: &ObjId) -> Option<Written> {
-    match id {
-        ObjId::Id(counter, actor, _) => Some((Actor::from_slice(actor.to_bytes())?, *counter)),
-        ObjId::Root => None,
-    }
+    shown(set).filter_map(member).collect()
 }

@@ -3,21 +3,26 @@
 
 use std::collections::BTreeMap;
 
-use automerge::{Automerge, ObjId, ROOT, ReadDoc, ScalarValueRef, ValueRef};
+use automerge::Automerge;
 
-use super::layout::{Container, key, object};
+use super::layout::{Container, key};
+use super::present::{History, Present, Scalar, Standing, by_key, shown};
 use super::{late, log, register, text};
-use crate::ids::{ChangeHash, PersonId, TicketId};
+use crate::ids::{PersonId, TicketId};
 use crate::ticket::{
-    Acknowledgement, Channel, Field, FlagEntry, Link, LogEntry, OldFrontier, Position, Register, Ticket, Version,
-    flagged_change,
+    Acknowledgement, Channel, Field, FlagEntry, Link, LogEntry, OldFrontier, Position, Register, Ticket, flagged_change,
 };
 use crate::workflow::{Event, Happened, fold};
 
 /// The ticket at the document's present; `None` when what genesis writes is not there.
 pub(super) fn read(doc: &Automerge) -> Option<Ticket> {
-    let fixed = Fixed::read(doc)?;
-    let events: Vec<LogEntry<Event>> = log::entries(doc, Container::Events);
+    ticket(Present::of(doc), doc)
+}
+
+/// The ticket of what stands in its document.
+pub(super) fn ticket(present: Present<'_>, history: &dyn History) -> Option<Ticket> {
+    let fixed = Fixed::read(&present.root);
+    let events: Vec<LogEntry<Event>> = log::entries(present.map(Container::Events));
     let happened: Vec<Happened<'_>> = events
         .iter()
         .map(|entry| Happened {
@@ -28,16 +33,14 @@ pub(super) fn read(doc: &Automerge) -> Option<Ticket> {
     let workflow = fold(&happened);
     // The safer of two values stands only while somebody can still act on it (ruling 18).
     let is_open = workflow.status.is_open();
-    let mut fields = registers(doc, Container::Fields, is_open, &|name| name.parse().ok());
-    fields.extend(registers(doc, Container::Answers, is_open, &|code| {
+    let mut fields = registers(present.map(Container::Fields), is_open, &|name| name.parse().ok());
+    fields.extend(registers(present.map(Container::Answers), is_open, &|code| {
         Some(Field::Answer(code.to_owned()))
     }));
-    let description = text::read(doc, fields.get_mut(&Field::Description));
-    let server = object(doc, Container::Server);
-    let late_edits = late::late_edits(doc, &workflow, &fields);
+    let description = text::read(&present, history, fields.get_mut(&Field::Description));
+    let server = present.map(Container::Server);
+    let late_edits = late::late_edits(&present, history, &workflow, &fields);
     let person = |key: &str| key.parse::<PersonId>().ok();
-    let mut heads: Vec<ChangeHash> = doc.get_heads().iter().map(|hash| ChangeHash(hash.0)).collect();
-    heads.sort_unstable();
     Some(Ticket {
         id: fixed.id?,
         layout: fixed.layout?,
@@ -49,27 +52,23 @@ pub(super) fn read(doc: &Automerge) -> Option<Ticket> {
         device_position: fixed.device_position,
         description,
         fields,
-        photos: log::entries(doc, Container::Photos),
-        notes: log::entries(doc, Container::Notes),
-        public_updates: log::entries(doc, Container::PublicUpdates),
+        photos: log::entries(present.map(Container::Photos)),
+        notes: log::entries(present.map(Container::Notes)),
+        public_updates: log::entries(present.map(Container::PublicUpdates)),
         events,
         workflow,
-        visits: log::entries(doc, Container::Visits),
-        links: log::members(doc, Container::Links, Link::of_key),
-        me_too: log::members(doc, Container::MeToo, person),
-        watchers: log::members(doc, Container::Watchers, person),
-        acknowledged: log::members(doc, Container::Acknowledged, Acknowledgement::of_key)
+        visits: log::entries(present.map(Container::Visits)),
+        links: log::members(present.map(Container::Links), Link::of_key),
+        me_too: log::members(present.map(Container::MeToo), person),
+        watchers: log::members(present.map(Container::Watchers), person),
+        acknowledged: log::members(present.map(Container::Acknowledged), Acknowledgement::of_key)
             .into_keys()
             .collect(),
         late_edits,
-        received_at_ms: server
-            .as_ref()
-            .and_then(|server| timestamp(doc, server, key::RECEIVED_AT)),
-        case_number: server
-            .as_ref()
-            .and_then(|server| first_text(doc, server, key::CASE_NUMBER)),
-        old_frontiers: server.as_ref().map(|server| flags(doc, server)).unwrap_or_default(),
-        heads,
+        received_at_ms: timestamp(server, key::RECEIVED_AT),
+        case_number: first_text(server, key::CASE_NUMBER),
+        old_frontiers: flags(server),
+        heads: present.heads,
     })
 }
 
@@ -86,95 +85,72 @@ struct Fixed {
 }
 
 impl Fixed {
-    fn read(doc: &Automerge) -> Option<Self> {
+    fn read(root: &[Standing<'_>]) -> Self {
         let mut fixed = Self::default();
-        for item in doc.map_range(ROOT, ..) {
-            let ValueRef::Scalar(value) = item.value else {
-                continue;
-            };
-            match (item.key.as_ref(), value) {
-                (key::LAYOUT, ScalarValueRef::Uint(layout)) => fixed.layout = Some(layout),
-                (key::ID, ScalarValueRef::Bytes(bytes)) => fixed.id = TicketId::from_slice(&bytes),
-                (key::CODE, ScalarValueRef::Str(text)) => fixed.code = Some(text.into_owned()),
-                (key::JURISDICTION, ScalarValueRef::Str(text)) => fixed.jurisdiction = Some(text.into_owned()),
-                (key::CHANNEL, ScalarValueRef::Str(text)) => fixed.channel = Channel::named(&text),
-                (key::CREATED_BY, ScalarValueRef::Bytes(bytes)) => fixed.created_by = PersonId::from_slice(&bytes),
-                (key::CREATED_AT, ScalarValueRef::Timestamp(at_ms)) => fixed.created_at_ms = Some(at_ms),
-                (key::DEVICE_POSITION, ScalarValueRef::Bytes(bytes)) => {
-                    fixed.device_position = minicbor::decode(&bytes).ok()
-                }
+        for item in shown(root) {
+            match (item.key.as_ref(), &item.value) {
+                (key::LAYOUT, Scalar::Uint(layout)) => fixed.layout = Some(*layout),
+                (key::ID, Scalar::Bytes(bytes)) => fixed.id = TicketId::from_slice(bytes),
+                (key::CODE, Scalar::Text(text)) => fixed.code = Some(text.to_string()),
+                (key::JURISDICTION, Scalar::Text(text)) => fixed.jurisdiction = Some(text.to_string()),
+                (key::CHANNEL, Scalar::Text(text)) => fixed.channel = Channel::named(text),
+                (key::CREATED_BY, Scalar::Bytes(bytes)) => fixed.created_by = PersonId::from_slice(bytes),
+                (key::CREATED_AT, Scalar::Timestamp(at_ms)) => fixed.created_at_ms = Some(*at_ms),
+                (key::DEVICE_POSITION, Scalar::Bytes(bytes)) => fixed.device_position = minicbor::decode(bytes).ok(),
                 _ => {}
             }
         }
-        Some(fixed)
+        fixed
     }
 }
 
 fn registers(
-    doc: &Automerge,
-    container: Container,
+    map: &[Standing<'_>],
     is_open: bool,
     field_of: &dyn Fn(&str) -> Option<Field>,
 ) -> BTreeMap<Field, Register> {
-    let Some(object) = object(doc, container) else {
-        return BTreeMap::new();
+    let register = |all: &[Standing<'_>]| {
+        let field = field_of(&all.first()?.key)?;
+        let register = register::standing(all, &field, is_open);
+        Some((field, register))
     };
-    let mut registers = BTreeMap::new();
-    for item in doc.map_range(&object, ..) {
-        let Some(field) = field_of(&item.key) else {
-            continue;
-        };
-        let register = if item.conflict {
-            register::standing(doc, &object, &item.key, &field, is_open)
-        } else {
-            Register {
-                versions: single(&item.value, &item.id()).into_iter().collect(),
-                merged_softly: false,
-            }
-        };
-        registers.insert(field, register);
-    }
-    registers
-}
-
-fn single(value: &ValueRef<'_>, id: &ObjId) -> Option<Version> {
-    let ValueRef::Scalar(ScalarValueRef::Bytes(bytes)) = value else {
-        return None;
-    };
-    register::version(bytes, id)
+    by_key(map).filter_map(register).collect()
 }
 
 /// What the office flagged, by change.
-fn flags(doc: &Automerge, server: &ObjId) -> Vec<OldFrontier> {
-    let flag = |key: &str, value: &ValueRef<'_>| {
-        let ValueRef::Scalar(ScalarValueRef::Bytes(bytes)) = value else {
-            return None;
-        };
-        let (change, entry): (_, FlagEntry) = (flagged_change(key)?, minicbor::decode(bytes).ok()?);
+fn flags(server: &[Standing<'_>]) -> Vec<OldFrontier> {
+    let flag = |standing: &Standing<'_>| {
+        let (change, bytes) = (flagged_change(&standing.key)?, standing.bytes()?);
+        let entry: FlagEntry = minicbor::decode(bytes).ok()?;
         Some(OldFrontier {
             change,
             by: entry.by,
             flagged: entry.flagged,
         })
     };
-    doc.map_range(server, ..)
-        .filter_map(|item| flag(&item.key, &item.value))
-        .collect()
+    shown(server).filter_map(flag).collect()
+}
+
+fn values_of<'s, 'a>(server: &'s [Standing<'a>], key: &str) -> impl Iterator<Item = &'s Scalar<'a>> {
+    server
+        .iter()
+        .filter(move |standing| standing.key == key)
+        .map(|standing| &standing.value)
 }
 
 /// Of several admissions (a store restored and filled again) the earliest stands.
-fn timestamp(doc: &Automerge, object: &ObjId, key: &str) -> Option<i64> {
-    let all = doc.get_all(object, key).unwrap_or_default();
-    let at = |value: &automerge::Value<'_>| match value.as_scalar() {
-        Some(automerge::ScalarValue::Timestamp(at_ms)) => Some(*at_ms),
+fn timestamp(server: &[Standing<'_>], key: &str) -> Option<i64> {
+    let at = |value: &Scalar<'_>| match value {
+        Scalar::Timestamp(at_ms) => Some(*at_ms),
         _ => None,
     };
-    all.iter().filter_map(|(value, _)| at(value)).min()
+    values_of(server, key).filter_map(at).min()
 }
 
-fn first_text(doc: &Automerge, object: &ObjId, key: &str) -> Option<String> {
-    let all = doc.get_all(object, key).unwrap_or_default();
-    all.iter()
-        .filter_map(|(value, _)| value.as_str().map(str::to_owned))
-        .min()
+fn first_text(server: &[Standing<'_>], key: &str) -> Option<String> {
+    let text = |value: &Scalar<'_>| match value {
+        Scalar::Text(text) => Some(text.to_string()),
+        _ => None,
+    };
+    values_of(server, key).filter_map(text).min()
 }

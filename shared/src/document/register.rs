@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! A register's stored value: CBOR `[intent, by, value]`, so that every standing value tells who wrote it and in which action.
 
-use automerge::{Automerge, ObjId, ReadDoc};
 use minicbor::{Decoder, Encode};
 
-use crate::ids::{Actor, IntentId, PersonId};
+use super::present::Standing;
+use crate::ids::{IntentId, PersonId};
 use crate::ticket::{Field, Register, Value, Version};
 
 /// What a register holds.
@@ -39,18 +39,15 @@ impl Stamped {
 }
 
 /// All standing values of a key, the shown one first.
-pub(super) fn standing(doc: &Automerge, object: &ObjId, key: &str, field: &Field, is_open: bool) -> Register {
-    let all = doc.get_all(object, key).unwrap_or_default();
-    let mut versions: Vec<Version> = all
-        .iter()
-        .rev()
-        .filter_map(|(value, id)| version(value.as_bytes()?, id))
-        .collect();
-    let mut intents = std::collections::BTreeSet::new();
-    // Both copies of a replayed action may have been admitted: one intent is one value (ruling 7).
-    versions.retain(|version| intents.insert(version.intent));
-    if is_open {
-        put_safest_first(field, &mut versions);
+pub(super) fn standing(all: &[Standing<'_>], field: &Field, is_open: bool) -> Register {
+    let mut versions: Vec<Version> = all.iter().rev().filter_map(version).collect();
+    if all.len() > 1 {
+        let mut intents = std::collections::BTreeSet::new();
+        // Both copies of a replayed action may have been admitted: one intent is one value (ruling 7).
+        versions.retain(|version| intents.insert(version.intent));
+        if is_open {
+            put_safest_first(field, &mut versions);
+        }
     }
     Register {
         versions,
@@ -58,27 +55,17 @@ pub(super) fn standing(doc: &Automerge, object: &ObjId, key: &str, field: &Field
     }
 }
 
-pub(super) fn version(bytes: &[u8], id: &ObjId) -> Option<Version> {
-    let stamped = Stamped::read(bytes)?;
-    let ObjId::Id(_, actor, _) = id else {
-        return None;
-    };
-    let actor = Actor::from_slice(actor.to_bytes())?;
+/// `counter@actor` names the operation that wrote a value, the same on every replica.
+fn version(standing: &Standing<'_>) -> Option<Version> {
+    let stamped = Stamped::read(standing.bytes()?)?;
+    let (actor, counter) = standing.written?;
     Some(Version {
-        value_id: value_id(id),
+        value_id: format!("{counter}@{actor}"),
         value: stamped.value,
         intent: stamped.intent,
         by: stamped.by,
         actor,
     })
-}
-
-/// `counter@actor`: the operation that wrote a value, the same on every replica.
-fn value_id(id: &ObjId) -> String {
-    match id {
-        ObjId::Id(counter, actor, _) => format!("{counter}@{}", actor.to_hex_string()),
-        ObjId::Root => String::new(),
-    }
 }
 
 /// Among concurrent values the safer or stricter one is shown until somebody who has seen them all decides (ruling 18).

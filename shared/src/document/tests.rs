@@ -10,6 +10,7 @@ mod ledger;
 mod merge;
 mod people;
 mod place;
+mod saved;
 mod shape;
 mod successor;
 mod within;

@@ -3,36 +3,34 @@
 
 use std::collections::BTreeSet;
 
-use automerge::{Automerge, ObjId, ReadDoc};
-
 use super::graph::Graph;
-use super::layout::{Container, object};
+use super::layout::{Container, key};
+use super::present::{History, Present};
 use crate::ids::ChangeHash;
 use crate::ticket::{Register, Value, Version};
 
 /// The merged text. The register's versions get each side's whole text, as read at its author's own head.
-pub(super) fn read(doc: &Automerge, register: Option<&mut Register>) -> String {
-    let Some(text) = object(doc, Container::Description) else {
+pub(super) fn read(present: &Present<'_>, history: &dyn History, register: Option<&mut Register>) -> String {
+    let Some(merged) = present.text.clone() else {
         return String::new();
     };
-    let merged = doc.text(&text).unwrap_or_default();
     let Some(register) = register else {
         return merged;
     };
     if let [only] = register.versions.as_mut_slice() {
-        return read_single(doc, &text, only, merged);
+        return read_single(present, history, only, merged);
     }
-    let sides = sides(doc, &text, &mut register.versions);
-    register.merged_softly = meet_nowhere(doc, &text, &sides);
+    let sides = sides(history, &mut register.versions);
+    register.merged_softly = meet_nowhere(history, &sides);
     merged
 }
 
 /// One standing edit: its text is the merged one, unless both copies of its replay were admitted, which would double it.
-fn read_single(doc: &Automerge, text: &ObjId, version: &mut Version, merged: String) -> String {
-    let marks = object(doc, Container::Fields).map(|fields| doc.get_all(&fields, "description").unwrap_or_default());
-    let doubled = marks.is_some_and(|marks| marks.len() > 1);
+fn read_single(present: &Present<'_>, history: &dyn History, version: &mut Version, merged: String) -> String {
+    let marks = present.map(Container::Fields).iter();
+    let doubled = marks.filter(|mark| mark.key == key::DESCRIPTION_TEXT).count() > 1;
     let whole = if doubled {
-        side(doc, text, version).map_or(merged, |(_, side)| side)
+        side(history, version).map_or(merged, |(_, side)| side)
     } else {
         merged
     };
@@ -40,10 +38,10 @@ fn read_single(doc: &Automerge, text: &ObjId, version: &mut Version, merged: Str
     whole
 }
 
-fn sides(doc: &Automerge, text: &ObjId, versions: &mut [Version]) -> Vec<(ChangeHash, String)> {
+fn sides(history: &dyn History, versions: &mut [Version]) -> Vec<(ChangeHash, String)> {
     let mut sides = Vec::new();
     for version in versions {
-        if let Some((head, whole)) = side(doc, text, version) {
+        if let Some((head, whole)) = side(history, version) {
             version.value = Value::Text(whole.clone());
             sides.push((head, whole));
         }
@@ -51,40 +49,35 @@ fn sides(doc: &Automerge, text: &ObjId, versions: &mut [Version]) -> Vec<(Change
     sides
 }
 
-fn side(doc: &Automerge, text: &ObjId, version: &Version) -> Option<(ChangeHash, String)> {
-    let head = head_of(doc, version)?;
-    let whole = doc.text_at(text, &[automerge::ChangeHash(*head.bytes())]).ok()?;
-    Some((head, whole))
+fn side(history: &dyn History, version: &Version) -> Option<(ChangeHash, String)> {
+    let head = head_of(history, version)?;
+    Some((head, history.text_at(&[head])?))
 }
 
 /// The change that wrote a version, found by its operation.
-fn head_of(doc: &Automerge, version: &Version) -> Option<ChangeHash> {
-    Graph::of(doc).writer_of(&version.actor, version.counter()?)
+fn head_of(history: &dyn History, version: &Version) -> Option<ChangeHash> {
+    history.graph().writer_of(&version.actor, version.counter()?)
 }
 
 /// Whether no two sides rewrote touching ranges of what both had seen, nor both more than half of it.
-fn meet_nowhere(doc: &Automerge, text: &ObjId, sides: &[(ChangeHash, String)]) -> bool {
-    let graph = Graph::of(doc);
+fn meet_nowhere(history: &dyn History, sides: &[(ChangeHash, String)]) -> bool {
+    let graph = history.graph();
     let pairs = sides
         .iter()
         .enumerate()
         .flat_map(|(at, one)| sides.iter().skip(at + 1).map(move |other| (one, other)));
     pairs.into_iter().all(|(one, other)| {
-        let base = common_text(doc, &graph, text, &one.0, &other.0);
+        let base = common_text(history, &graph, &one.0, &other.0);
         let (first, second) = (rewritten(&base, &one.1), rewritten(&base, &other.1));
         !(first.touches(&second) || first.is_most_of(&base) && second.is_most_of(&base))
     })
 }
 
-fn common_text(doc: &Automerge, graph: &Graph, text: &ObjId, one: &ChangeHash, other: &ChangeHash) -> Vec<char> {
+fn common_text(history: &dyn History, graph: &Graph, one: &ChangeHash, other: &ChangeHash) -> Vec<char> {
     let (left, right) = (graph.ancestors(&[*one]), graph.ancestors(&[*other]));
     let common: BTreeSet<ChangeHash> = left.intersection(&right).copied().collect();
-    let heads: Vec<_> = graph
-        .frontier(&common)
-        .iter()
-        .map(|hash| automerge::ChangeHash(*hash.bytes()))
-        .collect();
-    doc.text_at(text, &heads).unwrap_or_default().chars().collect()
+    let text = history.text_at(&graph.frontier(&common));
+    text.unwrap_or_default().chars().collect()
 }
 
 /// The range of a text that an edit replaced.

@@ -7,6 +7,7 @@ use automerge::{Automerge, AutomergeError, ObjId, ROOT, ReadDoc, ScalarValue};
 use super::DocumentError;
 use super::layout::{self, Container, LAYOUT, key};
 use super::log;
+use super::present::of_map;
 use super::raw::RawChange;
 use super::register::Stamped;
 use crate::code::spoken_code;
@@ -82,7 +83,7 @@ fn visible_frontier(doc: &Automerge, action: &Action) -> Vec<IntentId> {
     if action.events().next().is_none() {
         return Vec::new();
     }
-    let seen = log::entries::<Event>(doc, Container::Events);
+    let seen = log::entries::<Event>(&of_map(doc, Container::Events));
     let seen: Vec<Happened<'_>> = seen
         .iter()
         .map(|entry| Happened {

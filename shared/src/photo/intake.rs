@@ -2,6 +2,7 @@
 //! The way of a photo from the camera's file to what is stored.
 
 use super::format::{Format, recognise};
+use super::hands::{Hands, both, one_hand};
 use super::metadata::{Facts, PhotoFix};
 use super::pixels::Picture;
 use super::{Limits, PhotoEdits, PhotoError, guarded, jpeg, metadata, original, png, webp};
@@ -102,14 +103,14 @@ impl fmt::Display for IntakeNote {
 /// # Errors
 /// A [`PhotoError`] that says what is wrong with the file and what to do; nothing panics, whatever the bytes.
 pub fn intake(file: &[u8]) -> Result<Intake, PhotoError> {
-    intake_edited(file, &PhotoEdits::default()).map(|edited| edited.photo)
+    intake_edited(file, &PhotoEdits::default(), &one_hand).map(|edited| edited.photo)
 }
 
-/// As [`intake`], with a person's edits applied before anything is encoded.
+/// As [`intake`], with a person's edits applied before anything is encoded, and by as many hands as there are.
 ///
 /// # Errors
 /// As [`intake`]; also when the edits are none that can be done.
-pub fn intake_edited(file: &[u8], edits: &PhotoEdits) -> Result<Edited, PhotoError> {
+pub fn intake_edited(file: &[u8], edits: &PhotoEdits, hands: Hands<'_>) -> Result<Edited, PhotoError> {
     if file.is_empty() {
         return Err(PhotoError::Empty);
     }
@@ -117,54 +118,76 @@ pub fn intake_edited(file: &[u8], edits: &PhotoEdits) -> Result<Edited, PhotoErr
         return Err(PhotoError::FileTooLarge { bytes: file.len() });
     }
     edits.check()?;
-    guarded(|| {
-        let (picture, facts) = decode(file)?;
-        store(picture, facts, edits)
-    })
+    guarded(|| store(decode(file, hands)?, edits, hands))
 }
 
-fn decode(file: &[u8]) -> Result<(Picture, Facts), PhotoError> {
-    match recognise(file)? {
+/// A picture within the bounds of what is stored, not yet upright.
+struct Taken {
+    picture: Picture,
+    facts: Facts,
+    resized: bool,
+}
+
+/// Turning upright after making smaller touches a quarter of the pixels of a 12 megapixel photo.
+fn decode(file: &[u8], hands: Hands<'_>) -> Result<Taken, PhotoError> {
+    let (whole, facts) = match recognise(file)? {
         Format::Jpeg => {
             let parts = jpeg::Parts::of(file)?;
             let mut facts = metadata::read(parts.exif);
             facts.damaged |= parts.garbage;
-            Ok((parts.decode()?, facts))
+            return Ok(Taken {
+                picture: parts.decode_within(Limits::LONG_EDGE, hands)?,
+                facts,
+                resized: parts.width.max(parts.height) > Limits::LONG_EDGE,
+            });
         }
         Format::Png => {
             let (picture, exif) = png::decode(file)?;
-            Ok((picture, metadata::read(exif)))
+            (picture, metadata::read(exif))
         }
         Format::WebP => {
             let (picture, exif) = webp::decode(file)?;
-            Ok((picture, metadata::read(exif.as_deref())))
+            (picture, metadata::read(exif.as_deref()))
         }
-    }
+    };
+    Ok(Taken {
+        resized: whole.long_edge() > Limits::LONG_EDGE,
+        picture: whole.within(Limits::LONG_EDGE)?,
+        facts,
+    })
 }
 
-/// Turning upright after making smaller touches a quarter of the pixels of a 12 megapixel photo.
-fn store(taken: Picture, facts: Facts, edits: &PhotoEdits) -> Result<Edited, PhotoError> {
-    let resized = taken.long_edge() > Limits::LONG_EDGE;
-    let upright = taken.within(Limits::LONG_EDGE)?.upright(facts.orientation)?;
+fn store(taken: Taken, edits: &PhotoEdits, hands: Hands<'_>) -> Result<Edited, PhotoError> {
+    let Taken {
+        picture,
+        facts,
+        resized,
+    } = taken;
+    let upright = picture.upright(facts.orientation)?;
     let picture = upright.turned(edits.quarter_turns)?;
     let original = edits
         .redacts()
-        .then(|| picture.stored_jpeg(original::MOST_BYTES))
+        .then(|| picture.stored_jpeg(original::MOST_BYTES, hands))
         .transpose()?;
     let picture = picture.blacked(&edits.blackouts);
-    let photo = kept(&picture, facts, resized)?;
+    let photo = kept(&picture, facts, resized, hands)?;
     Ok(Edited { photo, original })
 }
 
-fn kept(picture: &Picture, facts: Facts, resized: bool) -> Result<Intake, PhotoError> {
-    let jpeg = picture.stored_jpeg(Limits::STORED_BYTES)?;
-    let small = picture.shrunk(Limits::THUMBNAIL_EDGE)?;
+fn kept(picture: &Picture, facts: Facts, resized: bool, hands: Hands<'_>) -> Result<Intake, PhotoError> {
+    let previews = || {
+        let small = picture.shrunk(Limits::THUMBNAIL_EDGE)?;
+        Ok::<_, PhotoError>((small.thumbnail_jpeg()?, small.thumbhash()?))
+    };
+    let jpeg = || picture.stored_jpeg(Limits::STORED_BYTES, hands);
+    let (previews, jpeg) = both(hands, previews, jpeg);
+    let ((thumbnail, thumbhash), jpeg) = (previews?, jpeg?);
     Ok(Intake {
         sha256: Sha256::digest(&jpeg).into(),
         width: picture.width,
         height: picture.height,
-        thumbnail: small.thumbnail_jpeg()?,
-        thumbhash: small.thumbhash()?,
+        thumbnail,
+        thumbhash,
         notes: notes(&facts, resized),
         taken_at: facts.taken_at,
         fix: facts.fix,

@@ -5,9 +5,13 @@
 //! early, repeats itself or announces too much is refused before memory is taken for it.
 
 mod frame;
+mod halves;
+mod scan;
 mod segments;
 
 use self::frame::Frame;
+pub(super) use self::halves::encoded;
+use self::scan::Scan;
 use self::segments::Segments;
 use super::pixels::Picture;
 use super::{Limits, PhotoError, check_dimensions, check_memory};
@@ -79,7 +83,7 @@ impl<'a> Parts<'a> {
 
     /// Decodes all pixels, strictly: what does not decode to the end is an error.
     pub(super) fn decode(&self) -> Result<Picture, PhotoError> {
-        let rgb = self.pixels(ColorSpace::RGB)?;
+        let rgb = self.pixels()?;
         Ok(Picture {
             width: self.width,
             height: self.height,
@@ -87,40 +91,43 @@ impl<'a> Parts<'a> {
         })
     }
 
-    /// Sees that all pixels decode. In a picture laid out as ours are every code of every colour is read to its end, but only
-    /// the brightness is computed from them; every other kind is decoded in whole.
+    /// Sees that all pixels decode. In a picture laid out as ours are every code is read to its end and nothing is computed;
+    /// whatever is not found whole so is decoded, and the decoder decides.
     pub(super) fn check(&self) -> Result<(), PhotoError> {
-        let plain = self.adobe.is_none() && self.frame.is_plain();
-        let brightness = plain.then(|| self.pixels(ColorSpace::Luma).ok()).flatten();
-        match brightness {
-            Some(_) => Ok(()),
-            None => self.pixels(ColorSpace::RGB).map(drop),
+        match self.scan() {
+            Some(scan) if scan.is_whole() => Ok(()),
+            _ => self.pixels().map(drop),
         }
     }
 
-    fn pixels(&self, colors: ColorSpace) -> Result<Vec<u8>, PhotoError> {
+    /// The scan of a plain picture.
+    fn scan(&self) -> Option<Scan> {
+        self.adobe.is_none().then(|| Scan::read(&self.picture, &self.frame))?
+    }
+
+    fn pixels(&self) -> Result<Vec<u8>, PhotoError> {
         check_memory(self.frame.decode_bytes())?;
+        let mut bytes = Vec::with_capacity(self.picture_bytes() + FENCE.len());
+        bytes.extend_from_slice(&START);
+        // The Adobe header goes first: it says how the colours are meant, and some writers put it too late.
+        bytes.extend_from_slice(self.adobe.unwrap_or_default());
+        self.picture.iter().for_each(|part| bytes.extend_from_slice(part));
+        self.decoded(bytes)
+    }
+
+    /// Decodes the bytes of a picture, which end where its data does.
+    fn decoded(&self, mut bytes: Vec<u8>) -> Result<Vec<u8>, PhotoError> {
         let options = DecoderOptions::new_fast()
             .set_strict_mode(true)
             .set_max_width(usize::from(u16::MAX))
             .set_max_height(usize::from(u16::MAX))
             .jpeg_set_max_scans(Limits::SCANS)
-            .jpeg_set_out_colorspace(colors);
-        let bare = self.bare();
-        let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bare.as_slice()), options);
-        decoder.decode().map_err(|_| PhotoError::Damaged)
-    }
-
-    /// The Adobe header goes first: it says how the colours are meant, and some writers put it too late.
-    fn bare(&self) -> Vec<u8> {
+            .jpeg_set_out_colorspace(ColorSpace::RGB);
         let fence: &[u8] = if self.frame.progressive { &[] } else { &FENCE };
-        let mut bytes = Vec::with_capacity(self.picture_bytes() + fence.len());
-        bytes.extend_from_slice(&START);
-        bytes.extend_from_slice(self.adobe.unwrap_or_default());
-        self.picture.iter().for_each(|part| bytes.extend_from_slice(part));
         bytes.extend_from_slice(fence);
         bytes.extend_from_slice(&END);
-        bytes
+        let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes.as_slice()), options);
+        decoder.decode().map_err(|_| PhotoError::Damaged)
     }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! A decoded picture: made smaller, turned upright, written as JPEG.
 
-use super::{PhotoError, check_dimensions, check_memory};
+use super::{Hands, PhotoError, check_dimensions, check_memory, jpeg, one_hand};
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::metadata::Orientation;
@@ -57,11 +57,29 @@ impl Picture {
 
     /// A copy with at most `edge` pixels on the longer edge, never enlarged.
     pub(super) fn shrunk(&self, edge: u32) -> Result<Self, PhotoError> {
-        let (width, height) = (self.scaled(self.width, edge), self.scaled(self.height, edge));
+        let (width, height) = within(self.width, self.height, edge);
+        let (top, rows) = (0.0, f64::from(self.height));
+        self.shrunk_to(&Stripe {
+            width,
+            height,
+            top,
+            rows,
+        })
+    }
+
+    /// A smaller copy of a stripe over the whole width; what lies beside the stripe flows into its edges.
+    pub(super) fn shrunk_to(&self, stripe: &Stripe) -> Result<Self, PhotoError> {
+        let Stripe { width, height, top, .. } = *stripe;
+        let bottom = f64::from(self.height);
+        // Rounding must not lead out of the picture.
+        let rows = stripe.rows.min(bottom - top);
+        let rows = if top + rows > bottom { rows.next_down() } else { rows };
         let source =
             ImageRef::new(self.width, self.height, &self.rgb, PixelType::U8x3).map_err(|_| PhotoError::Damaged)?;
         let mut target = Image::new(width, height, PixelType::U8x3);
-        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Hamming));
+        let options = ResizeOptions::new()
+            .resize_alg(ResizeAlg::Convolution(FilterType::Hamming))
+            .crop(0.0, top, f64::from(self.width), rows);
         Resizer::new()
             .resize(&source, &mut target, &options)
             .map_err(|_| PhotoError::Damaged)?;
@@ -72,13 +90,16 @@ impl Picture {
         })
     }
 
-    fn scaled(&self, side: u32, edge: u32) -> u32 {
-        let long = u64::from(self.long_edge().max(1));
-        if long <= u64::from(edge) {
-            return side;
-        }
-        let rounded = (u64::from(side) * u64::from(edge) + long / 2) / long;
-        u32::try_from(rounded).unwrap_or(edge).max(1)
+    /// One picture above another of the same width.
+    pub(super) fn stacked(upper: Self, lower: Self) -> Option<Self> {
+        let height = upper.height.checked_add(lower.height)?;
+        let mut rgb = upper.rgb;
+        rgb.extend_from_slice(&lower.rgb);
+        (upper.width == lower.width).then_some(Self {
+            width: upper.width,
+            height,
+            rgb,
+        })
     }
 
     /// Turned and mirrored as the camera noted.
@@ -97,9 +118,9 @@ impl Picture {
     }
 
     /// The JPEG that is stored, at the best quality that keeps it within so many bytes.
-    pub(super) fn stored_jpeg(&self, most: usize) -> Result<Vec<u8>, PhotoError> {
+    pub(super) fn stored_jpeg(&self, most: usize, hands: Hands<'_>) -> Result<Vec<u8>, PhotoError> {
         for quality in QUALITIES {
-            let jpeg = self.jpeg(quality)?;
+            let jpeg = self.jpeg(quality, hands)?;
             if jpeg.len() <= most {
                 return Ok(jpeg);
             }
@@ -109,17 +130,20 @@ impl Picture {
 
     /// The JPEG of a thumbnail.
     pub(super) fn thumbnail_jpeg(&self) -> Result<Vec<u8>, PhotoError> {
-        self.jpeg(THUMBNAIL_QUALITY)
+        self.jpeg(THUMBNAIL_QUALITY, &one_hand)
     }
 
-    fn jpeg(&self, quality: u8) -> Result<Vec<u8>, PhotoError> {
-        let width = u16::try_from(self.width).map_err(|_| PhotoError::Damaged)?;
-        let height = u16::try_from(self.height).map_err(|_| PhotoError::Damaged)?;
-        let mut bytes = Vec::with_capacity(self.rgb.len() / 8);
-        Encoder::new(&mut bytes, quality)
-            .encode(&self.rgb, width, height, JpegColor::Rgb)
-            .map_err(|_| PhotoError::Damaged)?;
-        Ok(bytes)
+    fn jpeg(&self, quality: u8, hands: Hands<'_>) -> Result<Vec<u8>, PhotoError> {
+        let encode = |rgb: &[u8], width: u32, height: u32| {
+            let (width, height) = (u16::try_from(width).ok()?, u16::try_from(height).ok()?);
+            let mut bytes = Vec::with_capacity(rgb.len() / 8);
+            let encoder = Encoder::new(&mut bytes, quality);
+            encoder.encode(rgb, width, height, JpegColor::Rgb).ok()?;
+            Some(bytes)
+        };
+        jpeg::encoded(self, &encode, hands)
+            .or_else(|| encode(&self.rgb, self.width, self.height))
+            .ok_or(PhotoError::Damaged)
     }
 
     /// The preview of about 25 bytes.
@@ -135,6 +159,74 @@ impl Picture {
         let width = usize::try_from(tiny.width).map_err(|_| PhotoError::Damaged)?;
         let height = usize::try_from(tiny.height).map_err(|_| PhotoError::Damaged)?;
         Ok(fast_thumbhash::rgba_to_thumb_hash(width, height, &rgba))
+    }
+}
+
+/// Width and height within an edge, never enlarged.
+fn within(width: u32, height: u32, edge: u32) -> (u32, u32) {
+    let long = u64::from(width.max(height).max(1));
+    let scaled = |side: u32| {
+        if long <= u64::from(edge) {
+            return side;
+        }
+        let rounded = (u64::from(side) * u64::from(edge) + long / 2) / long;
+        u32::try_from(rounded).unwrap_or(edge).max(1)
+    };
+    (scaled(width), scaled(height))
+}
+
+/// Rows of a picture, and what they become.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Stripe {
+    width: u32,
+    height: u32,
+    top: f64,
+    rows: f64,
+}
+
+/// A picture made smaller in two stripes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stripes {
+    upper: Stripe,
+    lower: Stripe,
+}
+
+impl Stripe {
+    /// Both stripes of a picture that is to be within an edge, with the seam near a row; none when it is within already.
+    pub(super) fn two(width: u32, height: u32, edge: u32, seam: u32) -> Option<Stripes> {
+        let (to_width, to_height) = within(width, height, edge);
+        let scale = f64::from(height) / f64::from(to_height);
+        let above = u32::try_from(u64::from(to_height) * u64::from(seam) / u64::from(height.max(1))).ok()?;
+        let is_smaller = (to_width, to_height) != (width, height) && above > 0 && above < to_height;
+        let stripe = |top: u32, rows: u32| Self {
+            width: to_width,
+            height: rows,
+            top: f64::from(top) * scale,
+            rows: f64::from(rows) * scale,
+        };
+        is_smaller.then(|| Stripes {
+            upper: stripe(0, above),
+            lower: stripe(above, to_height - above),
+        })
+    }
+}
+
+impl Stripes {
+    /// How far from the seam rows flow into the other stripe, its distance from the row that was asked for included.
+    pub(super) fn reach(&self) -> f64 {
+        2.0 * self.upper.rows / f64::from(self.upper.height) + 1.0
+    }
+
+    pub(super) fn upper(&self) -> Stripe {
+        self.upper
+    }
+
+    /// The lower stripe of a picture that lacks so many rows at its top.
+    pub(super) fn lower(&self, lacking: u32) -> Stripe {
+        Stripe {
+            top: self.lower.top - f64::from(lacking),
+            ..self.lower
+        }
     }
 }
 

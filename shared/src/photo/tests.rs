@@ -5,6 +5,7 @@
 mod edits;
 mod fixtures;
 mod formats;
+mod halves;
 mod hostile;
 mod metadata;
 mod stored;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use ronda_shared::case_row::CaseRow;
 use ronda_shared::code::read_code;
-use ronda_shared::document::Document;
+use ronda_shared::document::read_saved;
 use ronda_shared::ids::{PhotoHash, TicketId};
 use ronda_shared::ticket::{Beside, ticket_json};
 use serde::{Deserialize, Serialize};
@@ -94,7 +94,7 @@ impl Office {
         let Some(whole) = self.store().whole(&[*id]).await?.pop() else {
             return Ok(None);
         };
-        let work = move || Document::load(&whole.held.saved)?.read();
+        let work = move || read_saved(&whole.held.saved);
         let ticket = tokio::task::spawn_blocking(work)
             .await
             .map_err(|_| OfficeError::Stopped("reading a case"))??;

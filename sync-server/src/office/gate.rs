@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ronda_shared::case_row::project;
-use ronda_shared::document::{Admission, Document, DocumentError, Pushed, RawChange, ReadBack, admit_within};
+use ronda_shared::document::{
+    Admission, Document, DocumentError, Pushed, RawChange, ReadBack, admit_within, read_saved,
+};
 use ronda_shared::identity::{AuthorProof, SignedCertificate};
 use ronda_shared::ids::{ChangeHash, DeviceId};
 use ronda_shared::policy::scopes_of_ticket;
@@ -248,9 +250,10 @@ impl Office {
 
 /// The state of a document that was changed after its trial, or never had one.
 pub(super) fn state_of(document: &Document, proofs: Vec<AuthorProof>) -> Result<TicketState, DocumentError> {
+    let saved = document.save();
     let read = ReadBack {
-        ticket: document.read()?,
-        saved: document.save(),
+        ticket: read_saved(&saved)?,
+        saved,
     };
     Ok(state_read_back(read, proofs))
 }

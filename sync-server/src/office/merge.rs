@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use minicbor::bytes::ByteVec;
-use ronda_shared::document::Document;
+use ronda_shared::document::read_saved;
 use ronda_shared::identity::SignedOrder;
 use ronda_shared::ids::{DeviceId, PhotoHash, TicketId};
 use ronda_shared::reporter::ReporterVerdict;
@@ -214,7 +214,7 @@ async fn given_back(copy: &SqliteStore, ticket: &WholeTicket) -> Result<PushedTi
 
 async fn photos_of(ticket: WholeTicket) -> Result<Vec<PhotoHash>, OfficeError> {
     let read = move || {
-        let read = Document::load(&ticket.held.saved)?.read()?;
+        let read = read_saved(&ticket.held.saved)?;
         Ok(read.photos.iter().map(|photo| photo.value.sha256).collect())
     };
     tokio::task::spawn_blocking(read)

@@ -2,7 +2,7 @@
 //! Rebuilding: every case row is computed anew from its document, on all cores; what differs is written again.
 
 use ronda_shared::case_row::project;
-use ronda_shared::document::Document;
+use ronda_shared::document::read_saved;
 use serde::Serialize;
 
 use super::doctor::Finding;
@@ -87,7 +87,7 @@ fn differing(portion: &[StoredRow]) -> Portion {
 
 /// The row to be written again; none when it is as it should be.
 fn rewritten(stored: &StoredRow) -> Result<Option<RowWrite>, String> {
-    let ticket = Document::load(&stored.saved).and_then(|document| document.read());
+    let ticket = read_saved(&stored.saved);
     let row = project(&ticket.map_err(|error| error.to_string())?);
     if row.id != stored.ticket {
         return Err(format!("its document is that of {}", row.id));

@@ -2,10 +2,11 @@
 //! Drafts: every word and photo is on the disk before the person goes on; saving takes the draft away in the same transaction.
 
 use ronda_shared::ids::TicketId;
-use ronda_shared::photo::{Intake, intake};
+use ronda_shared::photo::{Intake, PhotoEdits, intake_edited};
 
 use super::Engine;
 use crate::error::Error;
+use crate::hands::two_hands;
 use crate::store::{Draft, DraftFile, DraftPhoto};
 
 impl Engine {
@@ -82,7 +83,9 @@ impl Engine {
             name: name.to_owned(),
             fault,
         };
-        let taken = intake(&file).map_err(fault)?;
+        let taken = intake_edited(&file, &PhotoEdits::default(), &two_hands)
+            .map_err(fault)?
+            .photo;
         let photo = DraftPhoto {
             id: self.born(self.now_ms())?.to_string(),
             draft,

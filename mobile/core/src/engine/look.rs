@@ -65,6 +65,12 @@ pub struct Listed {
     pub distance_m: Option<f64>,
 }
 
+impl From<CaseRow> for Listed {
+    fn from(row: CaseRow) -> Self {
+        Self { row, distance_m: None }
+    }
+}
+
 impl Listed {
     /// As `list --json` shows it.
     #[must_use]
@@ -92,7 +98,6 @@ impl Engine {
     /// As [`Self::list`].
     pub fn list_page(&self, query: &Query) -> Result<(Vec<Listed>, Option<PageKey>), Error> {
         let filter = self.filter(query);
-        let plain = |rows: Vec<CaseRow>| rows.into_iter().map(|row| Listed { row, distance_m: None }).collect();
         if let Some((centre, radius_m)) = query.near {
             check_place(centre, radius_m)?;
             let found = self
@@ -110,10 +115,10 @@ impl Engine {
             ));
         }
         if let Some(text) = &query.search {
-            return Ok((plain(self.store.search(text, &filter, query.limit)?), None));
+            let found = self.store.search(text, &filter, query.limit)?;
+            return Ok((found.into_iter().map(Listed::from).collect(), None));
         }
-        let (rows, end) = self.store.page(&filter, query.after, query.limit)?;
-        Ok((plain(rows), end))
+        Ok(self.store.page(&filter, query.after, query.limit)?)
     }
 
     /// How many tickets a query without search and place finds, whatever its limit.
@@ -148,11 +153,8 @@ impl Engine {
     /// # Errors
     /// When it is not here or cannot be read.
     pub fn ticket(&self, ticket: &TicketId) -> Result<Ticket, Error> {
-        let document = self
-            .store
-            .document(ticket)?
-            .ok_or_else(|| Error::NoTicket(ticket.to_string()))?;
-        Ok(document.read()?)
+        let read = self.store.read(ticket)?;
+        read.ok_or_else(|| Error::NoTicket(ticket.to_string()))
     }
 
     /// A ticket as `show --json` gives it.

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::Engine;
 use super::advice::Advice;
 use crate::error::Error;
+use crate::hands::two_hands;
 use crate::keystore::KeystoreError;
 use crate::store::PhotoWrite;
 
@@ -74,7 +75,7 @@ impl Engine {
         let Edited {
             photo: intake,
             original,
-        } = intake_edited(&photo.file, &photo.edits).map_err(|fault| Error::Photo {
+        } = intake_edited(&photo.file, &photo.edits, &two_hands).map_err(|fault| Error::Photo {
             name: photo.name.clone(),
             fault,
         })?;

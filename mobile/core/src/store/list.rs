@@ -169,27 +169,26 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn page(
+    pub fn page<T: From<CaseRow>>(
         &self,
         filter: &Filter,
         after: Option<PageKey>,
         limit: Option<u32>,
-    ) -> Result<(Vec<CaseRow>, Option<PageKey>), StoreError> {
+    ) -> Result<(Vec<T>, Option<PageKey>), StoreError> {
         let (select, values) = page_select(filter, after, limit);
         let mut statement = self.reader().prepare_cached(&select)?;
-        let rows = statement.query_and_then(params_from_iter(values), |row| {
-            Ok((
-                cbor(row, 0, "row")?,
-                PageKey {
-                    updated_at_ms: row.get(1)?,
-                    no: row.get(2)?,
-                },
-            ))
-        })?;
-        let (page, keys): (Vec<CaseRow>, Vec<PageKey>) =
-            rows.collect::<Result<Vec<_>, StoreError>>()?.into_iter().unzip();
+        let mut rows = statement.query(params_from_iter(values))?;
+        let (mut page, mut end) = (Vec::new(), None);
+        while let Some(row) = rows.next()? {
+            let read: CaseRow = cbor(row, 0, "row")?;
+            page.push(T::from(read));
+            end = Some(PageKey {
+                updated_at_ms: row.get(1)?,
+                no: row.get(2)?,
+            });
+        }
         let full = limit.is_some_and(|limit| page.len() >= limit as usize);
-        Ok((page, keys.last().copied().filter(|_| full)))
+        Ok((page, end.filter(|_| full)))
     }
 
     /// How many tickets there are of a kind.

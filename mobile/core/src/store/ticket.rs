@@ -2,7 +2,7 @@
 //! A ticket's row, document, words, place and photo names: written together, so that they can never disagree.
 
 use ronda_shared::case_row::{CaseRow, crews_cell, project};
-use ronda_shared::document::{Document, ReadBack};
+use ronda_shared::document::{Document, ReadBack, read_saved};
 use ronda_shared::ids::{ChangeHash, TicketId};
 use ronda_shared::ticket::Ticket;
 use ronda_shared::wire::to_cbor;
@@ -57,9 +57,10 @@ impl TicketWrite {
     /// # Errors
     /// When the document cannot be read.
     pub fn of(document: &Document, admitted_heads: Vec<ChangeHash>, last_no: u64) -> Result<Self, StoreError> {
+        let saved = document.save();
         let read = ReadBack {
-            ticket: document.read()?,
-            saved: document.save(),
+            ticket: read_saved(&saved)?,
+            saved,
         };
         Ok(Self::read_back(read, admitted_heads, last_no))
     }
@@ -120,6 +121,14 @@ impl Store {
     /// When the store cannot be read or the document is damaged.
     pub fn document(&self, ticket: &TicketId) -> Result<Option<Document>, StoreError> {
         document(self.reader(), ticket)
+    }
+
+    /// A ticket as its document says, which is not loaded for it.
+    ///
+    /// # Errors
+    /// When the store cannot be read or the document is damaged.
+    pub fn read(&self, ticket: &TicketId) -> Result<Option<Ticket>, StoreError> {
+        read(self.reader(), ticket)
     }
 
     /// A ticket's saved document, not yet loaded.
@@ -197,12 +206,21 @@ pub(crate) fn held(connection: &Connection, ticket: &TicketId) -> Result<Option<
     }))
 }
 
+const SAVED: &str =
+    "SELECT document.saved FROM document JOIN ticket ON ticket.no = document.ticket WHERE ticket.id = ?1";
+
 /// A ticket's saved document, not yet loaded.
 pub(crate) fn saved(connection: &Connection, ticket: &TicketId) -> Result<Option<Vec<u8>>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT document.saved FROM document JOIN ticket ON ticket.no = document.ticket WHERE ticket.id = ?1",
-    )?;
+    let mut statement = connection.prepare_cached(SAVED)?;
     Ok(statement.query_row([ticket.bytes()], |row| row.get(0)).optional()?)
+}
+
+/// A ticket as its document says, read where SQLite holds its bytes.
+fn read(connection: &Connection, ticket: &TicketId) -> Result<Option<Ticket>, StoreError> {
+    let mut statement = connection.prepare_cached(SAVED)?;
+    let mut rows = statement.query([ticket.bytes()])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    Ok(Some(read_saved(row.get_ref(0)?.as_blob()?)?))
 }
 
 /// A ticket's document.
@@ -330,10 +348,10 @@ fn put_photo_names(connection: &Connection, row: &CaseRow) -> Result<(), StoreEr
 }
 
 fn index_notes(connection: &Connection, ticket: &TicketId) -> Result<(), StoreError> {
-    let (Some(held), Some(document)) = (held(connection, ticket)?, document(connection, ticket)?) else {
+    let (Some(held), Some(read)) = (held(connection, ticket)?, read(connection, ticket)?) else {
         return Ok(());
     };
-    let notes = words_of_notes(&document.read()?);
+    let notes = words_of_notes(&read);
     if notes.is_empty() {
         return Ok(());
     }

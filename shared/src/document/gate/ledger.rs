@@ -6,7 +6,8 @@ use automerge::{Automerge, ROOT, ReadDoc};
 
 use super::causality::Past;
 use crate::document::layout::{Container, key};
-use crate::document::log::{Written, written_entries};
+use crate::document::log::written_entries;
+use crate::document::present::{Written, of_map};
 use crate::ids::{Actor, IntentId, PersonId};
 use crate::ticket::{PhotoEntry, PhotoRole};
 use crate::workflow::{Event, Phase, Visit};
@@ -65,17 +66,17 @@ impl Ledger {
         let Some(doc) = held.filter(|_| !std::mem::replace(&mut self.held_is_read, true)) else {
             return;
         };
-        let events = written_entries::<Event>(doc, Container::Events).into_iter();
+        let events = written_entries::<Event>(&of_map(doc, Container::Events)).into_iter();
         self.events.extend(events.map(|(writers, entry)| Item {
             writers,
             value: (entry.entry, entry.value),
         }));
-        let photos = written_entries::<PhotoEntry>(doc, Container::Photos).into_iter();
+        let photos = written_entries::<PhotoEntry>(&of_map(doc, Container::Photos)).into_iter();
         self.photos.extend(photos.map(|(writers, entry)| Item {
             writers,
             value: entry.value.shows(),
         }));
-        let visits = written_entries::<Visit>(doc, Container::Visits).into_iter();
+        let visits = written_entries::<Visit>(&of_map(doc, Container::Visits)).into_iter();
         let arrivals = visits.filter(|(_, entry)| entry.value.phase == Phase::Arrived);
         self.arrivals
             .extend(arrivals.map(|(writers, _)| Item { writers, value: () }));

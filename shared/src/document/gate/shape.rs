@@ -13,7 +13,7 @@ use super::genesis::Genesis;
 use super::ledger::{Ledger, Wrote};
 use super::members::check_member;
 use crate::document::layout::{Container, key, object};
-use crate::document::log::{Written, written};
+use crate::document::present::{Written, written};
 use crate::document::raw::RawChange;
 use crate::document::register::Stamped;
 use crate::document::write::place;

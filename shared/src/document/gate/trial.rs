@@ -7,7 +7,8 @@ use automerge::legacy::OpType;
 use automerge::{Automerge, Change, ExpandedChange, LoadOptions, OnPartialLoad, ReadDoc, ScalarValue, TextEncoding};
 
 use crate::document::raw::RawChange;
-use crate::document::{Document, guarded, native_change};
+use crate::document::saved::glance;
+use crate::document::{Document, guarded, native_change, read};
 use crate::ids::{ChangeHash, PhotoHash};
 use crate::ticket::{PhotoEntry, Ticket};
 
@@ -47,11 +48,16 @@ pub(super) fn try_all(
             && changes.iter().all(|change| document.holds(&change.hash()))
             && document.doc.get_missing_deps(&[]).is_empty();
         // Reading it here too means that no later reader can be the first to find it unreadable.
-        let ticket = crate::document::read::read(&document.doc).filter(|_| whole)?;
+        let ticket = whole.then(|| ticket_of(&saved, &document)).flatten()?;
         Some((document, ReadBack { saved, ticket }))
     })
     .ok()
     .flatten()
+}
+
+/// Both ways give the same; the bytes are at hand.
+fn ticket_of(saved: &[u8], document: &Document) -> Option<Ticket> {
+    glance(saved).or_else(|| read::read(&document.doc))
 }
 
 /// Decodes a change and sees that it encodes to the same bytes, so that nothing hides between the columns.

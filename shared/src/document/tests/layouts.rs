@@ -8,7 +8,7 @@ use automerge::{ActorId, ObjType, ROOT, ReadDoc, ScalarValue};
 use super::gate::codes;
 use super::people::{Someone, authors, id, intent, push};
 use crate::document::write::write_in_layout;
-use crate::document::{Document, RawChange, arrive};
+use crate::document::{Document, RawChange, arrive, read_saved};
 use crate::ids::TicketId;
 use crate::policy::Role;
 use crate::ticket::{Acknowledgement, Action, Edit};
@@ -141,6 +141,7 @@ fn an_older_reader_keeps_a_field_and_an_event_it_does_not_know() {
     let read = document.read().unwrap();
     assert_eq!((read.status(), &read.fields), (before.status(), &before.fields));
     assert_eq!(read.events.len(), 1, "the event is kept, without effect");
+    assert_eq!(read_saved(&document.save()).unwrap(), read);
     let again = Document::load(&document.save()).unwrap();
     assert_eq!(again.heads(), document.heads());
     let mut older = again.clone();

@@ -15,11 +15,39 @@ pub(super) struct Frame {
     grouped: bool,
 }
 
+/// How the blocks of a plain picture follow each other.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// The blocks of all components come in turn, so often across and so often down.
+    pub(super) across: u64,
+    pub(super) down: u64,
+    /// Rows of pixels of one unit.
+    pub(super) height: u32,
+    pub(super) components: Vec<Planned>,
+}
+
+impl Plan {
+    pub(super) fn units(&self) -> Option<u64> {
+        self.across.checked_mul(self.down)
+    }
+}
+
+/// A component of a plain picture.
+#[derive(Debug)]
+pub(super) struct Planned {
+    pub(super) id: u8,
+    /// Number of its table of divisors.
+    pub(super) divisors: u8,
+    /// Its blocks in each unit.
+    pub(super) blocks: usize,
+}
+
 #[derive(Debug)]
 struct Component {
     id: u8,
     horizontal: u8,
     vertical: u8,
+    divisors: u8,
     /// One bit for each of the 64 coefficients that some scan brought to full precision.
     complete: u64,
 }
@@ -128,12 +156,28 @@ impl Frame {
         }
     }
 
-    /// One scan with brightness and two colours, neither of them finer than it: what cameras and this program write.
-    pub(super) fn is_plain(&self) -> bool {
+    /// How the blocks of a plain picture follow each other: one scan with brightness and two colours, neither of them finer
+    /// than it, as cameras and this program write it.
+    pub(super) fn plan(&self) -> Option<Plan> {
         let sampling = |c: &Component| (c.horizontal, c.vertical);
         let factors: Vec<_> = self.components.iter().map(sampling).collect();
         let usual = matches!(factors.as_slice(), [(1 | 2, 1) | (2, 2), (1, 1), (1, 1)]);
-        usual && !self.progressive && self.scans == 1
+        if !usual || self.progressive || self.scans != 1 {
+            return None;
+        }
+        let across = u64::from(self.width).div_ceil(8 * self.largest(|c| c.horizontal));
+        let down = u64::from(self.height).div_ceil(8 * self.largest(|c| c.vertical));
+        let planned = |c: &Component| Planned {
+            id: c.id,
+            divisors: c.divisors,
+            blocks: usize::from(c.horizontal * c.vertical),
+        };
+        Some(Plan {
+            across,
+            down,
+            height: 8 * u32::try_from(self.largest(|c| c.vertical)).ok()?,
+            components: self.components.iter().map(planned).collect(),
+        })
     }
 
     fn largest(&self, factor: impl Fn(&Component) -> u8) -> u64 {
@@ -147,11 +191,12 @@ impl Frame {
 }
 
 impl Component {
-    fn read([id, sampling, _table]: [u8; 3]) -> Self {
+    fn read([id, sampling, divisors]: [u8; 3]) -> Self {
         Self {
             id,
             horizontal: sampling >> 4,
             vertical: sampling & 0x0F,
+            divisors,
             complete: 0,
         }
     }

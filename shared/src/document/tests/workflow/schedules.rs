@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 
 use super::{assigns, crew, desk, happen, of_crew, passes_on, resolves, takes, visit};
+use crate::document::saved::glance;
 use crate::document::tests::gate::codes;
 use crate::document::tests::people::{Someone, intent, push};
 use crate::document::{Document, RawChange};
@@ -152,6 +153,7 @@ proptest! {
         }
         let tickets: Vec<Ticket> = replicas.iter().map(|replica| replica.read().unwrap()).collect();
         prop_assert!(tickets.iter().all(|ticket| *ticket == tickets[0]));
+        prop_assert_eq!(glance(&replicas[0].save()), Some(tickets[0].clone()));
         prop_assert_eq!(tickets[0].events.len(), happened);
         prop_assert_eq!(tickets[0].workflow.order.len(), happened);
         if let Some(expected) = table_says(&tickets[0]) {

@@ -10,6 +10,8 @@ use base64::engine::general_purpose::STANDARD;
 use futures::stream::{self, StreamExt};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
+use ronda_field::hands::two_hands;
+use ronda_shared::photo::{PhotoEdits, intake_edited};
 use ronda_tests::camera::{Scene, photo};
 use ronda_tests::stranger::{Stranger, hex};
 use sha2::{Digest, Sha256};
@@ -50,7 +52,10 @@ pub fn alone(args: &[String]) -> Option<()> {
 }
 
 fn with_ours(file: &Path, folder: &Path) {
-    let intake = ronda_shared::photo::intake(&std::fs::read(file).expect("the photo")).expect("a sound photo");
+    let file = std::fs::read(file).expect("the photo");
+    let intake = intake_edited(&file, &PhotoEdits::default(), &two_hands)
+        .expect("a sound photo")
+        .photo;
     std::fs::write(folder.join("photo.jpg"), intake.jpeg).expect("room on the disk");
     std::fs::write(folder.join("thumbnail.jpg"), intake.thumbnail).expect("room on the disk");
 }
