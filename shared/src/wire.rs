@@ -11,6 +11,8 @@ mod pack;
 mod range;
 mod refusal;
 mod session;
+#[cfg(test)]
+mod tests;
 
 pub use codec::{WireError, decode, encode, from_cbor, to_cbor};
 pub use delivery::{Body, Delivered, NumberedChange, RowPreview};
