@@ -11,8 +11,10 @@ mod pack;
 mod range;
 mod refusal;
 mod session;
+#[cfg(test)]
+mod tests;
 
-pub use codec::{WireError, decode, encode, from_cbor, to_cbor};
+pub use codec::{WireError, decode, encode, encode_up, from_cbor, to_cbor};
 pub use delivery::{Body, Delivered, NumberedChange, RowPreview};
 pub use exchange::{
     ExchangeReply, ExchangeRequest, Held, Offer, PushedTicket, QueueCounts, Receipt, ReferenceHeld, ReferenceNews,

@@ -90,15 +90,15 @@ impl Transport {
     }
 }
 
-/// One client for everything: no proxies of the system, no redirects, time limits that suit a phone.
+/// One client for everything: no proxies of the system, no redirects, time limits that suit a phone. It does not name itself in
+/// each request: an exchange says which version speaks.
 fn client(own_ca: Option<&[u8]>) -> Result<Client, Failure> {
     let builder = Client::builder()
         .tls_backend_preconfigured(tls::config(own_ca)?)
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(Duration::from_millis(CONNECT_MS))
-        .read_timeout(Duration::from_millis(READ_MS))
-        .user_agent(concat!("ronda/", env!("CARGO_PKG_VERSION")));
+        .read_timeout(Duration::from_millis(READ_MS));
     builder
         .build()
         .map_err(|_| Failure::Refused("secure connections cannot be set up on this device".into()))

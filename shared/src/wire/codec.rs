@@ -8,6 +8,8 @@ use minicbor::{Decode, Encode};
 
 /// The level of zstd that takes the signatures' weight off a batch again; the next ones cost more time than they save bytes.
 const LEVEL: i32 = 3;
+/// The level for what a phone sends: its link is slower than its processor.
+const LEVEL_UP: i32 = 6;
 
 /// A body that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,8 +42,13 @@ pub fn from_cbor<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, WireError>
 /// A value as it travels.
 #[must_use]
 pub fn encode<T: Encode<()>>(value: &T) -> Vec<u8> {
-    let cbor = to_cbor(value);
-    zstd::bulk::compress(&cbor, LEVEL).unwrap_or_default()
+    zstd::bulk::compress(&to_cbor(value), LEVEL).unwrap_or_default()
+}
+
+/// A value as a phone sends it; every reader takes it as any other.
+#[must_use]
+pub fn encode_up<T: Encode<()>>(value: &T) -> Vec<u8> {
+    zstd::bulk::compress(&to_cbor(value), LEVEL_UP).unwrap_or_default()
 }
 
 /// A value that travelled, never unpacking more than `most` bytes.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! One exchange: here is what you have not got from me; give me what came after my cursor.
+//! One exchange: here is what you have not got from me; give me what came after my cursor. A list that is not there is an empty one
+//! (docs/decisions/0032-speed-of-sync.md).
 
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
@@ -29,30 +30,39 @@ pub struct ExchangeRequest {
     pub session_nonce: Option<Vec<u8>>,
     /// The scopes this phone holds and how far each is; one it does not name starts at 0.
     #[n(3)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub scopes: Vec<ScopeCursor>,
     /// Changes without a server number, whole tickets at a time, in causal order.
     #[n(4)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub tickets: Vec<PushedTicket>,
     /// Certificates of the authors of pushed changes.
     #[n(5)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub certificates: Vec<SignedCertificate>,
     /// After a new epoch: hashes of held changes, so that the store asks for what it lacks.
     #[n(6)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub offers: Vec<Offer>,
     /// Photos without a receipt.
     #[n(7)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub photos: Vec<PhotoHash>,
     /// Buckets of scopes whose digests differed.
     #[n(8)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub compare: Vec<ScopeDigest>,
     /// Tickets of buckets that differed, with this phone's admitted heads; the reply brings what they lack.
     #[n(9)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub wants: Vec<TicketHeads>,
     /// Orders carried out.
     #[n(10)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub orders_done: Vec<OrderId>,
     /// Orders this phone knows of, for a store that forgot them; sent once after a new epoch.
     #[n(11)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub orders_known: Vec<SignedOrder>,
     /// What waits on the phone, for the office's list of devices.
     #[n(12)]
@@ -71,6 +81,7 @@ pub struct ExchangeRequest {
     pub relied_on: Option<u64>,
     /// Ask for the digests even when more is to come (used after reconciling).
     #[n(17)]
+    #[cbor(default, skip_if = "std::ops::Not::not")]
     pub wants_digest: bool,
     /// The reference data this phone holds; an app that knows nothing of it names none and gets none.
     #[n(19)]
@@ -80,7 +91,7 @@ pub struct ExchangeRequest {
     pub names: Option<NamesHeld>,
     /// Own changes in the store's custody, to hear what a person decided about them.
     #[n(22)]
-    #[cbor(default)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub in_custody: Vec<ChangeHash>,
     /// Sealed contacts of reporters without a receipt.
     #[n(24)]
@@ -113,6 +124,7 @@ pub struct ReferenceNews {
     pub current: Option<SignedReference>,
     /// The server does not know the version the phone named: to be given back.
     #[n(1)]
+    #[cbor(default, skip_if = "std::ops::Not::not")]
     pub asked: bool,
 }
 
@@ -203,42 +215,53 @@ pub struct ExchangeReply {
     pub session_nonce: Vec<u8>,
     /// One answer for each pushed ticket, in the order of the request.
     #[n(5)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub answers: Vec<TicketAnswer>,
     /// The scopes this phone is granted, complete.
     #[n(6)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub scopes: Vec<String>,
     /// News, ordered by server number.
     #[n(7)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub tickets: Vec<Delivered>,
     /// Tickets that entered or left scopes.
     #[n(8)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub moves: Vec<ScopeMove>,
     /// Certificates of the authors of what is delivered.
     #[n(9)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub certificates: Vec<SignedCertificate>,
     /// Photos of the manifest that are in the store.
     #[n(10)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub photos_held: Vec<Held>,
     /// Photos the store was told of and never got.
     #[n(11)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub photos_missing: Vec<PhotoHash>,
     /// Of the offered hashes, those the store lacks.
     #[n(12)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub asked: Vec<Offer>,
     /// Totals per scope at `cursor`, on the last page.
     #[n(13)]
     pub digest: Option<Vec<ScopeDigest>>,
     /// Heads of every ticket in the buckets that differed.
     #[n(14)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub differing: Vec<BucketSum>,
     /// Orders not yet carried out by this phone.
     #[n(15)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub orders: Vec<SignedOrder>,
     /// Numbers up to here are in a verified backup.
     #[n(16)]
     pub vaulted_no: u64,
     /// More news waits: exchange again at once.
     #[n(17)]
+    #[cbor(default, skip_if = "std::ops::Not::not")]
     pub more: bool,
     /// About the reference data the phone named; absent when it named none.
     #[n(19)]
@@ -251,7 +274,7 @@ pub struct ExchangeReply {
     pub names: Option<NamesNews>,
     /// Of the changes in custody that the phone named, those that somebody decided about.
     #[n(22)]
-    #[cbor(default)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub settled: Vec<Settled>,
     /// One answer for each sealed contact.
     #[n(24)]
@@ -316,12 +339,15 @@ pub struct TicketAnswer {
     pub verdict: Verdict,
     /// Admitted changes with their numbers, also those that were there already.
     #[n(2)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub receipts: Vec<Receipt>,
     /// Changes in the store's custody, not admitted.
     #[n(3)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub quarantined: Vec<(ChangeHash, Refusal)>,
     /// Dependencies to send along next time.
     #[n(4)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
     pub needs: Vec<ChangeHash>,
 }
 

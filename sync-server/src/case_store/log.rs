@@ -142,11 +142,11 @@ pub trait TicketLog: Send + Sync + 'static {
     /// Deposits of several callers share a transaction and its one write to the disk.
     async fn commit(&self, deposits: Vec<Deposit>) -> Result<Vec<Deposited>, StoreError>;
 
-    /// The numbers of those of these changes that have one.
-    async fn numbers(&self, hashes: &[ChangeHash]) -> Result<BTreeMap<ChangeHash, u64>, StoreError>;
+    /// The numbers of those of these changes of tickets that have one.
+    async fn numbers(&self, asked: &[Offer]) -> Result<BTreeMap<ChangeHash, u64>, StoreError>;
 
     /// When those of these changes that have a number were received, in milliseconds since 1970.
-    async fn received_at(&self, hashes: &[ChangeHash]) -> Result<BTreeMap<ChangeHash, i64>, StoreError>;
+    async fn received_at(&self, asked: &[Offer]) -> Result<BTreeMap<ChangeHash, i64>, StoreError>;
 
     /// Of offered hashes, those neither admitted nor in custody; tickets without any are left out.
     async fn lacking(&self, offers: &[Offer]) -> Result<Vec<Offer>, StoreError>;

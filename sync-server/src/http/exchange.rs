@@ -64,12 +64,5 @@ where
 /// A reply, packed.
 pub(super) async fn packed<T: Encode<()> + Send + 'static>(reply: T) -> Result<Response, Problem> {
     let bytes = tokio::task::spawn_blocking(move || encode(&reply)).await?;
-    Ok((
-        [
-            (header::CONTENT_TYPE, EXCHANGE_TYPE),
-            (header::CACHE_CONTROL, "no-store"),
-        ],
-        bytes,
-    )
-        .into_response())
+    Ok(([(header::CONTENT_TYPE, EXCHANGE_TYPE)], bytes).into_response())
 }

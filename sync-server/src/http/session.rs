@@ -13,6 +13,9 @@ use super::front::Front;
 use super::problem::{Problem, ProblemBody};
 use crate::office::{OfficeError, from_hex, random, to_hex};
 
+/// Nobody guesses 128 bits in the ten minutes they hold, and every request carries them twice over, in hex.
+const TOKEN_BYTES: usize = 16;
+
 /// Gives a nonce to sign, to whoever asks: it says nothing about whether the device is known.
 #[utoipa::path(post, path = "/v1/session/challenge", tag = "sessions", request_body = ChallengeRequest,
     responses((status = 200, body = Challenge), (status = 400, body = ProblemBody), (status = 429, body = ProblemBody)))]
@@ -37,7 +40,7 @@ pub(super) async fn token(State(front): State<Front>, request: Request) -> Resul
         }
         known => known,
     }?;
-    let token = to_hex(&random::<32>()?);
+    let token = to_hex(&random::<TOKEN_BYTES>()?);
     if front.tokens().give(&token, asker.device, front.office().now_ms()) {
         Ok(Json(TokenGrant {
             token,

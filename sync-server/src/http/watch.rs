@@ -9,6 +9,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use ronda_shared::wire::EXCHANGE_TYPE;
 use tracing::Instrument;
 
 use super::connections::Peer;
@@ -37,8 +38,15 @@ pub(super) async fn observed(request: Request, next: Next) -> Response {
     response
 }
 
-/// The headers of every answer.
+/// The headers of every answer but a whole exchange: no browser reads that, no cache may keep the answer to a POST, and where
+/// nothing is wrong nobody looks its number up, while a phone pays for these bytes each time it asks.
 fn dress(headers: &mut HeaderMap, number: u64, speaks_tus: bool) {
+    if headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind == EXCHANGE_TYPE)
+    {
+        return;
+    }
     headers.insert("x-request-id", HeaderValue::from(number));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if speaks_tus {

@@ -18,6 +18,8 @@ use crate::case_store::{By, CustodyNo, Outcome, QuarantinedChange, StoreError};
 
 /// Others may win the race for one ticket so often before it is put off.
 pub(super) const ROUNDS: u32 = 6;
+/// Tickets that are gated before the first of them are written: few enough that writing soon begins, enough to share a sync.
+const PORTION: usize = 64;
 /// Items one device may have in custody: beyond it lies a broken or hostile phone.
 const CUSTODY_ITEMS: u64 = 10_000;
 /// Bytes one device may have in custody.
@@ -63,18 +65,33 @@ impl Office {
             }
             let living = self.turn_late_away(std::mem::take(&mut waiting), &mut answers).await?;
             let tasks = self.tasks(living, by.at_ms).await?;
-            let mut gated = self.gate_all(tasks, &authors, by).await?;
-            self.flag_old_frontiers(&mut gated, &authors, by).await?;
-            self.set_dependents_apart(&mut gated).await?;
-            if full {
-                gated.iter_mut().for_each(turn_away);
+            let mut ready = Vec::new();
+            for portion in portions(tasks) {
+                // One core writes what has been gated while all gate what follows.
+                let (gated, overtaken) = tokio::join!(
+                    self.gate_whole(portion, &authors, by),
+                    self.keep(std::mem::take(&mut ready), &mut answers)
+                );
+                waiting.extend(overtaken?);
+                ready = gated?;
+                if full {
+                    ready.iter_mut().for_each(turn_away);
+                }
             }
-            waiting = self.keep(gated, &mut answers).await?;
+            waiting.extend(self.keep(ready, &mut answers).await?);
         }
         for entrant in waiting {
             answers.insert(entrant.at, put_off(entrant.ticket.id));
         }
         Ok(answers)
+    }
+
+    /// The gate, and what needs the store to be decided.
+    async fn gate_whole(&self, tasks: Vec<Task>, authors: &Arc<Authors>, by: &By) -> Result<Vec<Gated>, OfficeError> {
+        let mut gated = self.gate_all(tasks, authors, by).await?;
+        self.flag_old_frontiers(&mut gated, authors, by).await?;
+        self.set_dependents_apart(&mut gated).await?;
+        Ok(gated)
     }
 
     pub(super) async fn tasks(&self, entrants: Vec<Entrant>, at_ms: i64) -> Result<Vec<Task>, OfficeError> {
@@ -148,10 +165,14 @@ impl Office {
         if kept.len() != work.len() {
             return Err(StoreError::Other("the store did not answer every deposit".into()).into());
         }
-        let known: Vec<ChangeHash> = work
+        let known: Vec<Offer> = work
             .iter()
             .chain(&idle)
-            .flat_map(|gated| gated.known.iter().copied())
+            .filter(|gated| !gated.known.is_empty())
+            .map(|gated| Offer {
+                ticket: gated.ticket.id,
+                hashes: gated.known.clone(),
+            })
             .collect();
         let numbers = if known.is_empty() {
             BTreeMap::new()
@@ -197,6 +218,14 @@ impl Office {
         let size = self.store().custody_size(device).await?;
         Ok(size.items >= CUSTODY_ITEMS || size.bytes >= CUSTODY_BYTES)
     }
+}
+
+/// Parts of nearly the same size, none larger than [`PORTION`].
+fn portions(tasks: Vec<Task>) -> Vec<Vec<Task>> {
+    let count = tasks.len().div_ceil(PORTION).max(1);
+    let size = tasks.len().div_ceil(count);
+    let mut tasks = tasks.into_iter();
+    (0..count).map(|_| tasks.by_ref().take(size).collect()).collect()
 }
 
 /// Takes every change on which nothing was decided into custody.

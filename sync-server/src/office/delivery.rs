@@ -8,7 +8,7 @@ use ronda_shared::document::{Document, RawChange};
 use ronda_shared::identity::SignedCertificate;
 use ronda_shared::ids::{ChangeHash, DeviceId, TicketId};
 use ronda_shared::limits;
-use ronda_shared::wire::{Body, Delivered, NumberedChange, RowPreview, TicketHeads};
+use ronda_shared::wire::{Body, Delivered, NumberedChange, Offer, RowPreview, TicketHeads};
 
 use super::{Asker, Office, OfficeError};
 use crate::case_store::WholeTicket;
@@ -65,8 +65,8 @@ impl Office {
             if changes.is_empty() {
                 return Ok(None);
             }
-            let hashes: Vec<ChangeHash> = changes.iter().map(RawChange::hash).collect();
-            let numbers = self.store().numbers(&hashes).await?;
+            let hashes = changes.iter().map(RawChange::hash).collect();
+            let numbers = self.store().numbers(&[Offer { ticket, hashes }]).await?;
             let number = |change: RawChange| {
                 let server_no = numbers.get(&change.hash()).copied().unwrap_or(held.last_no);
                 NumberedChange {

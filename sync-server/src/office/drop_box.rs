@@ -7,7 +7,7 @@ use ronda_shared::identity::{Certificate, SignedCertificate};
 use ronda_shared::ids::{ChangeHash, PhotoHash};
 use ronda_shared::limits;
 use ronda_shared::wire::{
-    DropBoxReply, DropBoxRequest, PushedTicket, Receipt, Refusal, RefusalCode, TicketAnswer, Verdict,
+    DropBoxReply, DropBoxRequest, Offer, PushedTicket, Receipt, Refusal, RefusalCode, TicketAnswer, Verdict,
 };
 
 use super::late::name_of;
@@ -81,7 +81,11 @@ impl Office {
             .iter()
             .map(|bytes| (name_of(bytes), bytes.to_vec()))
             .collect();
-        let numbers = self.store().numbers(&named.keys().copied().collect::<Vec<_>>()).await?;
+        let asked = Offer {
+            ticket: ticket.id,
+            hashes: named.keys().copied().collect(),
+        };
+        let numbers = self.store().numbers(&[asked]).await?;
         let refusal = Refusal::new(
             RefusalCode::Revoked,
             "it came from a revoked device: the office decides on it",

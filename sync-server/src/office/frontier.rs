@@ -9,6 +9,7 @@ use ronda_shared::document::Document;
 use ronda_shared::ids::{ChangeHash, DeviceId, PersonId};
 use ronda_shared::limits::OLD_FRONTIER_MS;
 use ronda_shared::ticket::Edit;
+use ronda_shared::wire::Offer;
 
 use super::authors::Authors;
 use super::gate::{Gated, Unaware, state_of};
@@ -23,10 +24,18 @@ impl Office {
         authors: &Arc<Authors>,
         by: &By,
     ) -> Result<(), OfficeError> {
-        let unseen: Vec<ChangeHash> = gated
+        let unseen: Vec<Offer> = gated
             .iter()
-            .flat_map(|one| &one.unaware)
-            .flat_map(|unaware| unaware.beyond.iter().copied())
+            .filter(|one| !one.unaware.is_empty())
+            .map(|one| Offer {
+                ticket: one.ticket.id,
+                hashes: one
+                    .unaware
+                    .iter()
+                    .flat_map(|unaware| &unaware.beyond)
+                    .copied()
+                    .collect(),
+            })
             .collect();
         if unseen.is_empty() {
             return Ok(());

@@ -25,6 +25,9 @@ async fn an_idle_exchange_is_answered_with_scopes_and_a_cursor() {
     };
     let response = exchange(&town, &phone, encode(&request)).await;
     assert_eq!(response.status(), StatusCode::OK);
+    let mut names: Vec<&str> = response.headers().keys().map(|name| name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["content-length", "content-type", "date"]);
     assert_eq!(response.headers()["content-type"], EXCHANGE_TYPE);
     let bytes = response.bytes().await.unwrap();
     let reply: ExchangeReply = decode(&bytes, EXCHANGE_DECODED_BYTES).unwrap();

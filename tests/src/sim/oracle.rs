@@ -9,6 +9,7 @@ use ronda_server::case_store::{CustodyState, WholeTicket};
 use ronda_shared::document::Document;
 use ronda_shared::ids::{ChangeHash, TicketId};
 use ronda_shared::sync::Failure;
+use ronda_shared::wire::Offer;
 use sha2::{Digest, Sha256};
 
 use super::deeds::failed;
@@ -299,10 +300,13 @@ impl World {
     /// Some phone that wrote it shows it as refused, or has it admitted under another name; one that is wiped or came back
     /// from an older copy cannot know.
     fn is_shown(&self, save: &Save, refused: &ChangeHash) -> Result<bool, String> {
-        let others: Vec<ChangeHash> = save.hashes.iter().copied().filter(|hash| hash != refused).collect();
+        let others = Offer {
+            ticket: save.ticket,
+            hashes: save.hashes.iter().copied().filter(|hash| hash != refused).collect(),
+        };
         let admitted = self
             .runtime
-            .block_on(self.office.office.store().numbers(&others))
+            .block_on(self.office.office.store().numbers(&[others]))
             .map_err(failed)?;
         let mut knows = false;
         for phone in self.phones.iter().filter(|phone| !phone.is_wiped()) {

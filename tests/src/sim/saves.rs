@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use ronda_shared::ids::{ChangeHash, IntentId, PhotoHash, TicketId};
 use ronda_shared::ticket::{Field, Value};
+use ronda_shared::wire::Offer;
 
 use super::world::World;
 
@@ -119,17 +120,20 @@ impl World {
 
     /// In the history or in custody.
     pub fn arrived(&self, save: &Save) -> Result<bool, String> {
-        let hashes: Vec<ChangeHash> = save.hashes.iter().copied().collect();
+        let asked = Offer {
+            ticket: save.ticket,
+            hashes: save.hashes.iter().copied().collect(),
+        };
         let store = self.office.office.store();
         let found = self.runtime.block_on(async {
-            let numbers = store.numbers(&hashes).await?;
+            let numbers = store.numbers(std::slice::from_ref(&asked)).await?;
             let custody = if numbers.is_empty() {
                 store.custody(None).await?
             } else {
                 Vec::new()
             };
             Ok::<_, ronda_server::case_store::StoreError>(
-                !numbers.is_empty() || custody.iter().any(|item| hashes.contains(&item.hash)),
+                !numbers.is_empty() || custody.iter().any(|item| asked.hashes.contains(&item.hash)),
             )
         });
         found.map_err(|fault| format!("office: {fault}"))

@@ -25,6 +25,8 @@ use super::digest::Moving;
 use super::outbox::{CURSOR, NONCE, OFFERED, ORDERS_DUE, Sent};
 use super::uploads::FAREWELL;
 use super::{Store, StoreError, certificate, city, meta, names, reference, reporter, ticket};
+#[cfg(test)]
+pub(super) use scopes::LEFT;
 
 /// The highest backup watermark on whose word this phone forgot something of its own.
 pub(crate) const RELIED_ON: &str = "relied_on";

@@ -23,6 +23,12 @@ pub(crate) const OFFERED: &str = "offered_upto";
 pub(crate) const ORDERS_DUE: &str = "orders_due_from";
 /// Orders of one request.
 const ORDERS: u64 = 1_000;
+/// Owed changes by ticket.
+pub(super) const OWED: &str =
+    "SELECT ticket, count(*), sum(length(bytes)) FROM change WHERE state = 0 GROUP BY ticket ORDER BY ticket LIMIT ?1";
+/// Own changes in custody that somebody is still to decide about.
+pub(super) const IN_CUSTODY: &str = "SELECT change.hash FROM change JOIN intent ON intent.id = change.intent
+     WHERE change.own = 1 AND change.state = 2 AND intent.set_aside IS NOT NULL ORDER BY change.no LIMIT ?1";
 
 /// What a request needs beside the store.
 #[derive(Debug, Clone, Default)]
@@ -183,9 +189,7 @@ fn whole(connection: &Connection, ticket: &TicketId) -> Result<PushedTicket, Sto
 
 /// Whole tickets until the batch is full; the first goes whatever its size.
 fn owed_batch(connection: &Connection) -> Result<Vec<PushedTicket>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT ticket, count(*), sum(length(bytes)) FROM change WHERE state = 0 GROUP BY ticket ORDER BY ticket LIMIT ?1",
-    )?;
+    let mut statement = connection.prepare_cached(OWED)?;
     let mut rows = statement.query([limits::BATCH_TICKETS as i64])?;
     let (mut batch, mut changes, mut bytes) = (Vec::new(), 0, 0);
     while let Some(row) = rows.next()? {
@@ -252,10 +256,7 @@ fn authors(tickets: &[PushedTicket]) -> BTreeSet<DeviceId> {
 
 /// What a person at the office is still to decide about.
 fn in_custody(connection: &Connection) -> Result<Vec<ChangeHash>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT change.hash FROM change JOIN intent ON intent.id = change.intent
-         WHERE change.own = 1 AND change.state = 2 AND intent.set_aside IS NOT NULL ORDER BY change.no LIMIT ?1",
-    )?;
+    let mut statement = connection.prepare_cached(IN_CUSTODY)?;
     let most = i64::try_from(limits::CUSTODY_ASKED).unwrap_or(i64::MAX);
     statement.query_and_then([most], |row| id(row, 0))?.collect()
 }

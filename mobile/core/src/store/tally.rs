@@ -28,7 +28,7 @@ pub struct Tally {
     pub wrong: u64,
 }
 
-const COUNT: &str = "SELECT
+pub(super) const COUNT: &str = "SELECT
     (SELECT count(*) FROM ticket),
     (SELECT count(*) FROM ticket WHERE conflicts > 0),
     (SELECT count(*) FROM change WHERE state = 0),

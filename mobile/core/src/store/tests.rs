@@ -47,6 +47,14 @@ impl Store {
         })
     }
 
+    /// Admitted tickets in no scope that are not known to be outside, and tickets in a scope that are: none, ever.
+    pub(crate) fn misplaced(&self) -> i64 {
+        let count = "SELECT count(*) FROM ticket WHERE
+             (length(admitted_heads) > 0 AND id NOT IN (SELECT ticket FROM membership) AND id NOT IN (SELECT ticket FROM outside))
+             OR (id IN (SELECT ticket FROM membership) AND id IN (SELECT ticket FROM outside))";
+        self.connection.query_row(count, [], |row| row.get(0)).unwrap()
+    }
+
     /// Another ticket with the same code: ids that share their lowest 35 bits are rare, not impossible.
     pub(crate) fn twin_of(&mut self, id: &TicketId) -> Result<TicketId, StoreError> {
         let mut bytes = *id.bytes();
@@ -94,6 +102,23 @@ fn every_pragma_reads_back_at_every_opening() {
         }
         assert!(!read("cipher_version").is_empty());
         assert_eq!(store.integrity_faults().unwrap(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn nothing_that_every_exchange_asks_reads_a_whole_table() {
+    let (_folder, path, key) = store();
+    let store = Store::open(&path, &key).unwrap();
+    let asked = [outbox::OWED, outbox::IN_CUSTODY, inbox::LEFT, tally::COUNT];
+    for select in asked {
+        let values = [Value::Integer(1)];
+        let steps = plan(&store, select, &values[..usize::from(select.contains("?1"))]);
+        let large = |step: &&String| {
+            ["ticket", "change", "intent", "photo", "membership"]
+                .iter()
+                .any(|table| **step == format!("SCAN {table}"))
+        };
+        assert_eq!(steps.iter().find(large), None, "{select}\n{steps:#?}");
     }
 }
 

@@ -28,7 +28,9 @@ fn apply(phone: &mut Engine, reply: &ExchangeReply, sent: Sent) -> Applied {
         fresh_actor,
         now_ms,
     };
-    phone.store_mut().apply(reply, sent, who).unwrap()
+    let applied = phone.store_mut().apply(reply, sent, who).unwrap();
+    assert_eq!(phone.store().misplaced(), 0);
+    applied
 }
 
 /// Takes in a reply that says nothing but this of reference data.

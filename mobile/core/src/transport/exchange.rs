@@ -4,7 +4,7 @@
 use reqwest::header::CONTENT_TYPE;
 use ronda_shared::limits;
 use ronda_shared::sync::Failure;
-use ronda_shared::wire::{EXCHANGE_TYPE, ExchangeReply, ExchangeRequest, decode, encode};
+use ronda_shared::wire::{EXCHANGE_TYPE, ExchangeReply, ExchangeRequest, decode, encode_up};
 
 use super::{Transport, bounded, faults};
 
@@ -14,7 +14,7 @@ impl Transport {
     /// # Errors
     /// When there is no connection, or the server refuses.
     pub async fn exchange(&self, request: &ExchangeRequest) -> Result<ExchangeReply, Failure> {
-        let body = encode(request);
+        let body = encode_up(request);
         let url = self.server.at("/v1/exchange");
         let post = |http: &reqwest::Client| {
             http.post(url.clone())

@@ -15,7 +15,7 @@ use crate::case_store::{
 };
 
 const INSERT_CHANGE: &str = "INSERT INTO change (no, link, hash, ticket, author, received_at_ms, bytes)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (hash) DO NOTHING";
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (ticket, hash) DO NOTHING";
 const UPSERT_TICKET: &str =
     "INSERT INTO ticket (id, last_no, heads, scopes, proofs, saved) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
      ON CONFLICT (id) DO UPDATE SET last_no = excluded.last_no, heads = excluded.heads, scopes = excluded.scopes,
@@ -111,8 +111,11 @@ fn number_change(
         change.bytes
     ])? == 1;
     if !fresh {
-        let mut known = w.conn.prepare_cached("SELECT no FROM change WHERE hash = ?1")?;
-        return Ok((change.hash, known.query_row([hash], |row| number(row, 0))?));
+        let mut known = w.conn.prepare_cached(super::tickets::NUMBER)?;
+        return Ok((
+            change.hash,
+            known.query_row(params![ticket, hash], |row| number(row, 0))?,
+        ));
     }
     w.ledger.take(next);
     let by = By {

@@ -13,8 +13,9 @@ use crate::case_store::{By, Custody, CustodyItem, CustodyNo, CustodySize, Custod
 
 const ITEMS: &str = "SELECT no, ticket, hash, bytes, refusal, proofs, carrier, at_ms, state FROM custody";
 
-/// Its number if it has one, and whether all that is known of it was discarded.
-const SETTLED: &str = "SELECT (SELECT no FROM change WHERE hash = ?1),
+/// Its number if it was admitted after all, and whether all that is known of it was discarded.
+const SETTLED: &str = "SELECT
+     (SELECT h.no FROM custody c JOIN change h ON h.ticket = c.ticket AND h.hash = c.hash WHERE c.hash = ?1),
      EXISTS (SELECT 1 FROM custody WHERE hash = ?1 AND state = 'discarded')
      AND NOT EXISTS (SELECT 1 FROM custody WHERE hash = ?1 AND state = 'held')";
 
@@ -106,7 +107,8 @@ pub(super) fn waits(w: &mut Writing<'_>) -> Result<bool, StoreError> {
 
 /// Marks an item as admitted after all, whatever was decided before; one whose change was not admitted stays as it is.
 pub(super) fn release(w: &mut Writing<'_>, no: CustodyNo, by: &By) -> Result<(), StoreError> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM custody c JOIN change h ON h.hash = c.hash WHERE c.no = ?1)";
+    let sql = "SELECT EXISTS
+         (SELECT 1 FROM custody c JOIN change h ON h.ticket = c.ticket AND h.hash = c.hash WHERE c.no = ?1)";
     let admitted: bool = w.conn.prepare_cached(sql)?.query_row([int(no.0)], |row| row.get(0))?;
     if admitted {
         settle(

@@ -20,6 +20,8 @@ const META: &str =
     "SELECT epoch, last_no, log_hash, audit_no, audit_hash, relied_on, jurisdiction_code, jurisdiction_name
      FROM meta WHERE id = 1";
 const HELD: &str = "SELECT last_no, saved, heads, proofs, scopes FROM ticket WHERE id = ?1";
+pub(super) const NUMBER: &str = "SELECT no FROM change WHERE ticket = ?1 AND hash = ?2";
+const RECEIVED: &str = "SELECT received_at_ms FROM change WHERE ticket = ?1 AND hash = ?2";
 pub(super) const WHOLE: &str = "SELECT t.last_no, t.saved, t.heads, t.proofs, t.scopes, r.row, t.id
      FROM ticket t JOIN case_row r ON r.ticket = t.id";
 
@@ -62,34 +64,16 @@ impl TicketLog for SqliteStore {
             .await
     }
 
-    async fn numbers(&self, hashes: &[ChangeHash]) -> Result<BTreeMap<ChangeHash, u64>, StoreError> {
-        let hashes = hashes.to_vec();
-        self.read(move |conn| {
-            let mut read = conn.prepare_cached("SELECT no FROM change WHERE hash = ?1")?;
-            let mut found = BTreeMap::new();
-            for hash in hashes {
-                if let Some(no) = read.query_row([hash.bytes()], |row| number(row, 0)).optional()? {
-                    found.insert(hash, no);
-                }
-            }
-            Ok(found)
-        })
-        .await
+    async fn numbers(&self, asked: &[Offer]) -> Result<BTreeMap<ChangeHash, u64>, StoreError> {
+        let asked = asked.to_vec();
+        self.read(move |conn| of_changes(conn, NUMBER, &asked, |row| number(row, 0)))
+            .await
     }
 
-    async fn received_at(&self, hashes: &[ChangeHash]) -> Result<BTreeMap<ChangeHash, i64>, StoreError> {
-        let hashes = hashes.to_vec();
-        self.read(move |conn| {
-            let mut read = conn.prepare_cached("SELECT received_at_ms FROM change WHERE hash = ?1")?;
-            let mut found = BTreeMap::new();
-            for hash in hashes {
-                if let Some(at_ms) = read.query_row([hash.bytes()], |row| row.get(0)).optional()? {
-                    found.insert(hash, at_ms);
-                }
-            }
-            Ok(found)
-        })
-        .await
+    async fn received_at(&self, asked: &[Offer]) -> Result<BTreeMap<ChangeHash, i64>, StoreError> {
+        let asked = asked.to_vec();
+        self.read(move |conn| of_changes(conn, RECEIVED, &asked, |row| row.get(0)))
+            .await
     }
 
     async fn lacking(&self, offers: &[Offer]) -> Result<Vec<Offer>, StoreError> {
@@ -188,8 +172,31 @@ fn logged(row: &Row<'_>) -> rusqlite::Result<LoggedChange> {
     })
 }
 
+/// What a statement tells of each of these changes that is there.
+fn of_changes<T>(
+    conn: &Connection,
+    sql: &str,
+    asked: &[Offer],
+    told: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<BTreeMap<ChangeHash, T>, StoreError> {
+    let mut read = conn.prepare_cached(sql)?;
+    let mut found = BTreeMap::new();
+    for Offer { ticket, hashes } in asked {
+        for hash in hashes {
+            if let Some(one) = read
+                .query_row(params![ticket.bytes(), hash.bytes()], &told)
+                .optional()?
+            {
+                found.insert(*hash, one);
+            }
+        }
+    }
+    Ok(found)
+}
+
 fn lacking(conn: &Connection, offers: Vec<Offer>) -> Result<Vec<Offer>, StoreError> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE hash = ?1) OR EXISTS (SELECT 1 FROM custody WHERE hash = ?1)";
+    let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE ticket = ?1 AND hash = ?2)
+         OR EXISTS (SELECT 1 FROM custody WHERE hash = ?2)";
     let mut there = conn.prepare_cached(sql)?;
     let mut lacking = Vec::new();
     for Offer { ticket, hashes } in offers {
@@ -198,7 +205,7 @@ fn lacking(conn: &Connection, offers: Vec<Offer>) -> Result<Vec<Offer>, StoreErr
         }
         let mut missing = Vec::new();
         for hash in hashes {
-            if !there.query_row([hash.bytes()], |row| row.get::<_, bool>(0))? {
+            if !there.query_row(params![ticket.bytes(), hash.bytes()], |row| row.get::<_, bool>(0))? {
                 missing.push(hash);
             }
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! News: tickets new to this phone as snapshots, changes of known ones as they were merged.
 
-use std::collections::BTreeMap;
+use std::thread;
 
 use ronda_shared::case_row::CaseRow;
 use ronda_shared::ids::{ChangeHash, DeviceId, TicketId};
@@ -9,37 +9,43 @@ use ronda_shared::wire::{Body, Delivered, Refusal, RefusalCode, TicketHeads};
 use rusqlite::{Connection, params};
 
 use super::super::{StoreError, TicketWrite, Verified, proof, purge, ticket};
-use super::merging::{self, Meeting, Merged, Outcome};
+use super::merging::{self, Meeting, Merged, Merges, Outcome};
 use super::{Inbox, put_admitted};
 
 impl Inbox<'_> {
-    /// Takes every ticket's news. Those that a reply names once are merged beforehand, on all cores.
+    /// Takes every ticket's news. Those that a reply names once are merged on all cores, ahead of being written.
     pub(super) fn take_all(&mut self) -> Result<(), StoreError> {
         let delivered = &self.reply.tickets;
         let read = |one| Meeting::read(self.transaction, one);
         let meetings = merging::named_once(delivered)
             .map(read)
             .collect::<Result<Vec<_>, _>>()?;
-        let outcomes = merging::all(&meetings, &self.keys);
-        let known = meetings.into_iter().zip(outcomes);
-        let mut met: BTreeMap<TicketId, _> = known
-            .map(|(meeting, outcome)| (meeting.ticket(), (meeting, outcome)))
-            .collect();
-        for one in delivered {
-            self.take(one, met.remove(&one.ticket))?;
-        }
-        Ok(())
+        let keys = self.keys.clone();
+        thread::scope(|scope| {
+            let mut merges = Merges::begin(scope, &meetings, &keys);
+            // In the order of the reply, too.
+            let mut meetings = meetings.iter().peekable();
+            for one in delivered {
+                let met = meetings.next_if(|meeting| meeting.ticket() == one.ticket);
+                self.take(one, met.map(|meeting| (meeting, merges.next(meeting))))?;
+            }
+            Ok(())
+        })
     }
 
     /// Takes one ticket's news; what does not pass the gate is asked for again and shows in the digest until it came.
-    fn take(&mut self, delivered: &Delivered, met: Option<(Meeting<'_>, Option<Outcome>)>) -> Result<(), StoreError> {
+    fn take(&mut self, delivered: &Delivered, met: Option<(&Meeting<'_>, Option<Outcome>)>) -> Result<(), StoreError> {
         if purge::is_purged(self.transaction, &delivered.ticket)? {
             self.forgetful = true;
             return Ok(());
         }
+        let read;
         let (meeting, outcome) = match met {
             Some(met) => met,
-            None => (Meeting::read(self.transaction, delivered)?, None),
+            None => {
+                read = Meeting::read(self.transaction, delivered)?;
+                (&read, None)
+            }
         };
         self.moving.lift(self.transaction, &delivered.ticket)?;
         let taken = match (&delivered.body, &meeting.held) {
@@ -54,7 +60,8 @@ impl Inbox<'_> {
             Ok(()) => self.enter_all(&delivered.ticket, &delivered.scopes),
             Err(refusal) => {
                 tracing::warn!(ticket = %delivered.ticket, reason = %refusal, "a delivery did not pass the gate");
-                let heads = meeting.held.map(|held| held.admitted_heads).unwrap_or_default();
+                let held = meeting.held.as_ref();
+                let heads = held.map(|held| held.admitted_heads.clone()).unwrap_or_default();
                 self.applied.wants.push(TicketHeads {
                     ticket: delivered.ticket,
                     heads,

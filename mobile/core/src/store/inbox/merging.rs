@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! News of tickets held here, through the structural gate: read first, merged on all cores, written afterwards.
+//! News of tickets held here, through the structural gate: read first, then merged on all cores and written as they come.
 
 use std::collections::BTreeMap;
-use std::thread;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{self, Receiver};
+use std::thread::{self, Scope};
 
 use ronda_shared::document::{Document, RawChange, arrive};
 use ronda_shared::identity::{AuthorProof, PublicKey};
@@ -73,6 +75,11 @@ impl<'a> Meeting<'a> {
         }
     }
 
+    /// Merges on a thread of its own, whose panic is that of this document alone.
+    fn merged_apart(&self, keys: &Keys) -> Outcome {
+        catch_unwind(AssertUnwindSafe(|| self.merged(keys))).unwrap_or(Err(StoreError::Damaged("document")))
+    }
+
     /// Merges; pure work on one core.
     pub(super) fn merged(&self, keys: &Keys) -> Outcome {
         let ours = self.saved.as_deref().map(Document::load).transpose()?;
@@ -141,30 +148,46 @@ impl<'a> Meeting<'a> {
     }
 }
 
-/// Merges those of many tickets that have something to merge, on all cores; each by its place.
-pub(super) fn all(meetings: &[Meeting<'_>], keys: &Keys) -> Vec<Option<Outcome>> {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let merges: Vec<&Meeting<'_>> = meetings.iter().filter(|one| one.is_merge()).collect();
-    let share = merges.len().div_ceil(cores).max(WORTH_A_CORE);
-    let work = |part: &[&Meeting<'_>]| part.iter().map(|one| one.merged(keys)).collect::<Vec<_>>();
-    let mut outcomes = thread::scope(|scope| {
-        let mut parts = merges.chunks(share);
-        let own = parts.next();
-        let begun = |part| (part, thread::Builder::new().spawn_scoped(scope, move || work(part)));
-        let running: Vec<_> = parts.map(begun).collect();
-        let mut outcomes = own.map(work).unwrap_or_default();
-        for (part, begun) in running {
-            let broken = |_| part.iter().map(|_| Err(StoreError::Damaged("document"))).collect();
-            outcomes.extend(match begun {
-                Ok(running) => running.join().unwrap_or_else(broken),
-                // No thread was to be had: this one does that part too.
-                Err(_) => work(part),
-            });
+/// Merges under way on all cores while what is merged already is written; told in the order of the meetings.
+pub(super) struct Merges<'a> {
+    lanes: Vec<Receiver<Outcome>>,
+    told: usize,
+    keys: &'a Keys,
+}
+
+impl<'a> Merges<'a> {
+    /// Begins to merge what is to be merged.
+    pub(super) fn begin(scope: &'a Scope<'a, '_>, meetings: &'a [Meeting<'a>], keys: &'a Keys) -> Self {
+        let merges: Vec<&Meeting<'_>> = meetings.iter().filter(|one| one.is_merge()).collect();
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let wanted = cores.min(merges.len() / WORTH_A_CORE);
+        let mut lanes: Vec<Receiver<Outcome>> = Vec::new();
+        for lane in 0..wanted {
+            let share: Vec<&Meeting<'_>> = merges.iter().skip(lane).step_by(wanted).copied().collect();
+            let (tell, told) = mpsc::channel();
+            let work = move || share.iter().try_for_each(|one| tell.send(one.merged_apart(keys)));
+            if thread::Builder::new().spawn_scoped(scope, work).is_err() {
+                // No thread was to be had: the one that writes does it all, each when its turn has come.
+                lanes.clear();
+                break;
+            }
+            lanes.push(told);
         }
-        outcomes.into_iter()
-    });
-    let place = |one: &Meeting<'_>| one.is_merge().then(|| outcomes.next()).flatten();
-    meetings.iter().map(place).collect()
+        Self { lanes, told: 0, keys }
+    }
+
+    /// What the next meeting came to; none when there was nothing to merge.
+    pub(super) fn next(&mut self, meeting: &Meeting<'_>) -> Option<Outcome> {
+        if !meeting.is_merge() {
+            return None;
+        }
+        let lane = self.told.checked_rem(self.lanes.len());
+        self.told += 1;
+        let Some(lane) = lane.and_then(|lane| self.lanes.get(lane)) else {
+            return Some(meeting.merged(self.keys));
+        };
+        Some(lane.recv().unwrap_or(Err(StoreError::Damaged("document"))))
+    }
 }
 
 /// The tickets that a reply names once: their news can be merged beforehand. What comes twice waits for its turn.

@@ -12,8 +12,8 @@ use super::{Inbox, RELIED_ON};
 
 /// In no scope, nothing owed, nothing of this phone's that is not in a verified backup or still to be decided about at the
 /// office, and really the store's. What was refused and written again lives on in its other change.
-const LEFT: &str = "
-    SELECT ticket.id FROM ticket
+pub(in super::super) const LEFT: &str = "
+    SELECT ticket.id FROM outside CROSS JOIN ticket ON ticket.id = outside.ticket
     WHERE length(ticket.admitted_heads) > 0
       AND NOT EXISTS (SELECT 1 FROM membership WHERE membership.ticket = ticket.id)
       AND NOT EXISTS (SELECT 1 FROM change WHERE change.ticket = ticket.id

@@ -2,20 +2,23 @@
 //! What people at the office decided about refused changes, and the names of others.
 
 use ronda_shared::ids::PersonId;
-use ronda_shared::wire::{NamesNews, PersonName, ScopeMove, Settled};
+use ronda_shared::wire::{NamesNews, PersonName, ScopeMove, Settled, TicketHeads};
 
 use super::*;
+
+fn out_of_scope(ticket: ronda_shared::ids::TicketId) -> ScopeMove {
+    ScopeMove {
+        ticket,
+        scope: "all".into(),
+        inside: false,
+    }
+}
 
 /// The ticket left the scope, and everything is in a verified backup.
 fn left(phone: &mut Engine, office: &mut Office, ticket: ronda_shared::ids::TicketId, settled: Vec<Settled>) {
     let (request, sent) = phone.store().gather(Asking::default()).unwrap();
-    let gone = ScopeMove {
-        ticket,
-        scope: "all".into(),
-        inside: false,
-    };
     let reply = ExchangeReply {
-        moves: vec![gone],
+        moves: vec![out_of_scope(ticket)],
         vaulted_no: 1_000,
         settled,
         ..office.answer(&request)
@@ -46,6 +49,38 @@ fn a_ticket_leaves_once_somebody_decided_about_what_was_refused_of_it() {
         assert_eq!(phone.store().ticket(&ticket).unwrap(), None);
         assert_eq!(phone.store().set_aside().unwrap().len(), left_aside);
         assert!(asks(&phone).is_empty());
+    }
+}
+
+#[test]
+fn a_ticket_is_forgotten_by_whatever_way_it_left_and_only_once_it_is_vaulted() {
+    type Way = fn(&mut ExchangeReply);
+    let ways: [Way; 3] = [
+        |reply| (reply.scopes, reply.tickets) = (Vec::new(), Vec::new()),
+        |reply| reply.tickets.iter_mut().for_each(|told| told.scopes.clear()),
+        |reply| {
+            reply.moves = reply.tickets.drain(..).map(|told| out_of_scope(told.ticket)).collect();
+        },
+    ];
+    for way in ways {
+        let bench = Bench::new();
+        let (mut phone, mut office) = (bench.found(Role::Agent), Office::new(1));
+        let (ticket, other) = (filed(&mut phone), filed(&mut phone));
+        settle(&mut phone, &mut office).unwrap();
+        for (vaulted_no, held) in [(0, 2), (1_000, 0)] {
+            let (mut request, sent) = phone.store().gather(Asking::default()).unwrap();
+            request.wants = [ticket, other]
+                .map(|ticket| TicketHeads {
+                    ticket,
+                    heads: Vec::new(),
+                })
+                .into();
+            let mut reply = office.answer(&request);
+            way(&mut reply);
+            reply.vaulted_no = vaulted_no;
+            apply(&mut phone, &reply, sent);
+            assert_eq!(phone.store().ticket_ids().unwrap().len(), held);
+        }
     }
 }
 
