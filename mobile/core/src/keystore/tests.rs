@@ -74,6 +74,15 @@ fn a_clock_set_back_restarts_the_wait_and_never_shortens_it() {
 }
 
 #[test]
+fn after_one_slip_a_clock_set_back_keeps_nobody_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let (keystore, key) = founded(folder.path());
+    let slip = keystore.unlock("0000", NOW).unwrap_err();
+    assert!(matches!(slip, KeystoreError::WrongPin { wait_ms: 0 }), "{slip}");
+    assert_eq!(keystore.unlock("2580", NOW - 86_400_000).unwrap(), key);
+}
+
+#[test]
 fn waits_grow_up_to_an_hour() {
     let waits: Vec<i64> = (0..14).map(wait_after_ms).collect();
     assert_eq!(waits[..6], [0, 0, 0, 0, 30_000, 60_000]);

@@ -307,9 +307,10 @@ pub(super) fn put_row(connection: &Connection, write: &TicketWrite) -> Result<(i
     Ok((no, known.is_some()))
 }
 
+/// What a row that is gone left in an index makes room for the next of its number; so it is with places.
 fn put_words(connection: &Connection, no: i64, row: &CaseRow, notes: &str) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(
-        "INSERT INTO words (rowid, code, title, description, address, category, notes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT OR REPLACE INTO words (rowid, code, title, description, address, category, notes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     statement.execute(params![
         no,
@@ -328,7 +329,7 @@ fn put_place(connection: &Connection, no: i64, row: &CaseRow) -> Result<(), Stor
         return Ok(());
     };
     let mut statement = connection.prepare_cached(
-        "INSERT INTO place (no, lat_least, lat_most, lon_least, lon_most, lat, lon) VALUES (?1, ?2, ?2, ?3, ?3, ?2, ?3)",
+        "INSERT OR REPLACE INTO place (no, lat_least, lat_most, lon_least, lon_most, lat, lon) VALUES (?1, ?2, ?2, ?3, ?3, ?2, ?3)",
     )?;
     statement.execute(params![no, lat, lon])?;
     Ok(())

@@ -8,7 +8,7 @@ use ronda_shared::wire::to_cbor;
 use rusqlite::{Connection, params};
 
 use super::below::{drawn, earlier, heads, heads_to, id, moves, restate, scopes};
-use super::{Way, compared, sent_again, way};
+use super::{Way, asked_again, compared, way};
 use crate::scenario::Random;
 
 const SCOPES: &str = "SELECT scope FROM membership WHERE ticket = ?1 ORDER BY scope";
@@ -25,7 +25,7 @@ pub const WAYS: &[Way] = &[
     way("the phone's sum is another", miscounts, compared),
     way("a row of the phone's tickets is gone", drops_row, compared),
     way("a row of the phone's scopes is gone", drops_membership, compared),
-    way("the phone forgot that the office holds a photo", unsends, sent_again),
+    way("the phone forgot that the office holds a photo", unsends, asked_again),
 ];
 
 fn loses(conn: &Connection, random: &mut Random) -> Option<TicketId> {
