@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Two hundred photos looked at one after another: the web view holds no more of them than after the first forty.
+//! Two hundred photos looked at one after another: the web view holds no more during the last forty than during the first.
 
 use std::fs;
 
@@ -15,8 +15,8 @@ use crate::steps::{FIX, unlock};
 /// A ticket takes twelve.
 const EACH: u32 = 12;
 const TICKETS: u32 = 17;
-/// By then the web view has all that it needs to show any photo.
-const WARM: usize = 40;
+/// Over so many photos the most it holds is taken: it lets go when it likes, so one look may fall before that or after.
+const SPAN: usize = 40;
 /// One picture decoded is 4 MiB: holding a tenth of them would show.
 const SLACK_KIB: u64 = 64 * 1024;
 
@@ -30,19 +30,20 @@ fn two_hundred_photos_leave_no_more_behind_than_forty() {
     app.start();
     unlock(&app);
     app.sees("Le mie");
-    let mut warm_kib = 0;
-    for (at, (ticket, sha256)) in looked_at.iter().enumerate() {
-        look(&app, ticket, sha256);
-        if at + 1 == WARM {
-            warm_kib = web_view_kib(app.browser().pid());
-        }
-    }
-    let end_kib = web_view_kib(app.browser().pid());
-    assert!(warm_kib > 0, "the web view runs");
+    let held: Vec<u64> = looked_at
+        .iter()
+        .map(|(ticket, sha256)| {
+            look(&app, ticket, sha256);
+            web_view_kib(app.browser().pid())
+        })
+        .collect();
+    let most = |span: &[u64]| span.iter().copied().max().unwrap_or_default();
+    let (first_kib, last_kib) = (most(&held[..SPAN]), most(&held[held.len() - SPAN..]));
+    assert!(first_kib > 0, "the web view runs");
     assert!(
-        end_kib <= warm_kib + SLACK_KIB,
-        "{warm_kib} KiB after {WARM} photos, {end_kib} KiB after {}",
-        looked_at.len()
+        last_kib <= first_kib + SLACK_KIB,
+        "{first_kib} KiB at most during the first {SPAN} photos, {last_kib} KiB during the last of {}",
+        held.len()
     );
 }
 
