@@ -44,7 +44,7 @@ pub async fn fetch<L: Lend>(lender: &L, name: &str, tell: &(dyn Fn(u64) + Send +
     let mut arriving = Arriving::open(&fetch).map_err(unwritten)?;
     let began = arriving.at;
     arriving
-        .to_its_end(&transport(&identity)?, &fetch.entry.map, tell)
+        .fetched_whole(&transport(&identity)?, &fetch.entry.map, tell)
         .await?;
     let received_bytes = arriving.at.saturating_sub(began);
     drop(arriving);
@@ -104,7 +104,7 @@ impl Arriving {
         Ok(())
     }
 
-    async fn to_its_end(
+    async fn fetched_whole(
         &mut self,
         transport: &Transport,
         whole: &FileRef,

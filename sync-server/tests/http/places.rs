@@ -36,7 +36,7 @@ async fn files_are_for_devices_and_only_those_of_the_catalogue() {
     let answer = town.asks(&phone, Method::GET, "/v1/place").send().await.unwrap();
     let signed: SignedCatalogue = from_cbor(&answer.bytes().await.unwrap()).unwrap();
     let catalogue = signed.verify(&town.office().root_public()).unwrap();
-    assert_eq!(catalogue.layers, [layer.clone()]);
+    assert_eq!(catalogue.layers, std::slice::from_ref(&layer));
     let path = format!("/v1/place/{}", layer.file.sha256);
     let whole = town.asks(&phone, Method::GET, &path).send().await.unwrap();
     assert_eq!(whole.headers()["accept-ranges"], "bytes");

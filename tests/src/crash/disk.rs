@@ -82,11 +82,10 @@ impl Disk {
     }
 
     pub(super) fn of(path: &Path) -> Option<Arc<Self>> {
-        let found = disks()
+        disks()
             .iter()
             .filter_map(Weak::upgrade)
-            .find(|disk| path.starts_with(&disk.folder));
-        found
+            .find(|disk| path.starts_with(&disk.folder))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -31,13 +31,12 @@ pub const WAYS: [(&str, Failing); 3] = [
 /// When a promise was broken, naming way and place.
 pub fn at_every_call(way: &str, failing: Failing, first: u64, step: u64) -> u64 {
     let handset = Handset::with(1);
-    let mut tried = 0;
-    for n in (first..MOST).step_by(usize::try_from(step).expect("a small step")) {
+    let places = (first..MOST).step_by(usize::try_from(step).expect("a small step"));
+    for (tried, n) in (0..).zip(places) {
         let failed = day(&handset, failing(n)).unwrap_or_else(|what| panic!("{way} at call {n}: {what}"));
         if !failed {
             return tried;
         }
-        tried += 1;
     }
     panic!("{way}: a day does not end within {MOST} calls");
 }

@@ -163,10 +163,15 @@ impl Thief {
                 let right = self.right.clone();
                 self.tries(&right).map(drop)
             }
-            10..=11 => Ok(self.passes(-any)),
-            12 => Ok(self.passes(any)),
-            13..=15 => Ok(self.passes(random.below(60_000).cast_signed())),
-            _ => self.waits_as_told(random),
+            16.. => self.waits_as_told(random),
+            other => {
+                self.passes(match other {
+                    10..=11 => -any,
+                    12 => any,
+                    _ => random.below(60_000).cast_signed(),
+                });
+                Ok(())
+            }
         }
     }
 

@@ -9,6 +9,9 @@ use rusqlite::{Connection, params};
 use super::blob::id;
 use super::{Store, StoreError};
 
+/// A ticket, and why the vault refused its contact.
+pub type RefusedReporter = (TicketId, String);
+
 impl Store {
     /// At most so many contacts without a receipt, oldest first.
     ///
@@ -22,7 +25,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn refused_reporters(&self) -> Result<Vec<(TicketId, String)>, StoreError> {
+    pub fn refused_reporters(&self) -> Result<Vec<RefusedReporter>, StoreError> {
         let mut statement = self
             .reader()
             .prepare_cached("SELECT ticket, refused FROM reporter WHERE refused IS NOT NULL ORDER BY no")?;
@@ -38,14 +41,14 @@ impl Store {
         &self,
         after: Option<i64>,
         limit: u32,
-    ) -> Result<(Vec<(TicketId, String)>, Option<i64>), StoreError> {
+    ) -> Result<(Vec<RefusedReporter>, Option<i64>), StoreError> {
         let mut statement = self.reader().prepare_cached(
             "SELECT ticket, refused, no FROM reporter WHERE refused IS NOT NULL AND no > ?1 ORDER BY no LIMIT ?2",
         )?;
         let rows = statement.query_and_then(params![after.unwrap_or(i64::MIN), limit], |row| {
             Ok(((id(row, 0)?, row.get(1)?), row.get::<_, i64>(2)?))
         })?;
-        let (page, keys): (Vec<(TicketId, String)>, Vec<i64>) =
+        let (page, keys): (Vec<RefusedReporter>, Vec<i64>) =
             rows.collect::<Result<Vec<_>, StoreError>>()?.into_iter().unzip();
         let full = page.len() >= limit as usize;
         Ok((page, keys.last().copied().filter(|_| full)))

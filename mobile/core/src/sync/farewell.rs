@@ -25,7 +25,7 @@ pub(super) fn said(engine: &Engine) -> Result<Option<Failure>, Failure> {
 /// Hands over in bounded parcels until nothing is owed; then obeys.
 pub(super) async fn say<L: Lend>(lender: &L, transport: &Transport) -> Result<Synced, Failure> {
     loop {
-        let (parcel, whole) = lender.lend(|engine| parcel(engine)).await??;
+        let (parcel, whole) = lender.lend(parcel).await??;
         let reply = transport.drop_off(&parcel).await?;
         let moved = lender.lend(move |engine| taken(engine, &reply, whole)).await??;
         if moved == 0 {

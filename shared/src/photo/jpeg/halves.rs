@@ -68,12 +68,11 @@ impl Parts<'_> {
     }
 }
 
+/// Makes a JPEG of rows of pixels: red, green and blue, their width and height.
+type Encode<'a> = &'a (dyn Fn(&[u8], u32, u32) -> Option<Vec<u8>> + Sync);
+
 /// Encodes a picture of which both halves are encoded by `encode`: the same bytes that it makes of the whole.
-pub(in crate::photo) fn encoded(
-    picture: &Picture,
-    encode: &(dyn Fn(&[u8], u32, u32) -> Option<Vec<u8>> + Sync),
-    hands: Hands<'_>,
-) -> Option<Vec<u8>> {
+pub(in crate::photo) fn encoded(picture: &Picture, encode: Encode<'_>, hands: Hands<'_>) -> Option<Vec<u8>> {
     let pixels = u64::from(picture.width) * u64::from(picture.height);
     let rows = usize::try_from(picture.height).ok()? / 2 / ENCODED_UNIT * ENCODED_UNIT;
     if pixels < WORTHWHILE || rows == 0 {

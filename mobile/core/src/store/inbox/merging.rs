@@ -165,7 +165,10 @@ impl<'a> Merges<'a> {
         for lane in 0..wanted {
             let share: Vec<&Meeting<'_>> = merges.iter().skip(lane).step_by(wanted).copied().collect();
             let (tell, told) = mpsc::channel();
-            let work = move || share.iter().try_for_each(|one| tell.send(one.merged_apart(keys)));
+            // Whoever hears no more has failed, and needs none of the rest.
+            let work = move || {
+                let _all = share.iter().all(|one| tell.send(one.merged_apart(keys)).is_ok());
+            };
             if thread::Builder::new().spawn_scoped(scope, work).is_err() {
                 // No thread was to be had: the one that writes does it all, each when its turn has come.
                 lanes.clear();

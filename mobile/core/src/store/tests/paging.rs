@@ -23,8 +23,8 @@ fn row_of(at: u32, like: &CaseRow) -> CaseRow {
     id[..4].copy_from_slice(&at.to_be_bytes());
     let task = |crew: &str| Task {
         crew: crew.into(),
-        due_ms: (at % 3 != 0).then_some(NOW + i64::from(at % 500)),
-        accepted: at % 2 == 0,
+        due_ms: (!at.is_multiple_of(3)).then_some(NOW + i64::from(at % 500)),
+        accepted: at.is_multiple_of(2),
     };
     let crews: &[&str] = match at % 10 {
         0 => &[CREW, "GREEN-1"],
@@ -37,10 +37,10 @@ fn row_of(at: u32, like: &CaseRow) -> CaseRow {
         updated_at_ms: NOW + i64::from(at / 7),
         created_at_ms: NOW - i64::from(at % 900),
         status: status.into(),
-        danger: at % 2 == 0,
-        outcome: (at % 5 == 0).then(|| "fixed_on_site".into()),
-        received_at_ms: (at % 3 != 0).then_some(NOW),
-        priority: (at % 4 != 0).then_some(Priority::P2),
+        danger: at.is_multiple_of(2),
+        outcome: at.is_multiple_of(5).then(|| "fixed_on_site".into()),
+        received_at_ms: (!at.is_multiple_of(3)).then_some(NOW),
+        priority: (!at.is_multiple_of(4)).then_some(Priority::P2),
         crews: crews.iter().map(|crew| (*crew).to_owned()).collect(),
         tasks: crews.iter().map(|crew| task(crew)).collect(),
         ..like.clone()
@@ -133,12 +133,12 @@ fn chips() -> [Chip; 5] {
         ..Query::default()
     };
     [
-        (own.clone(), |at, _| at % 2 == 0),
-        (owed(true), |at, _| at % 6 == 0),
+        (own.clone(), |at, _| at.is_multiple_of(2)),
+        (owed(true), |at, _| at.is_multiple_of(6)),
         (delivered, |at, row| {
-            at % 2 == 0 && at % 6 != 0 && row.received_at_ms.is_some()
+            at.is_multiple_of(2) && at % 6 != 0 && row.received_at_ms.is_some()
         }),
-        (decided, |at, row| at % 2 == 0 && row.outcome.is_some()),
+        (decided, |at, row| at.is_multiple_of(2) && row.outcome.is_some()),
         (dangers, |_, row| row.danger && is_open(row)),
     ]
 }
@@ -188,7 +188,7 @@ fn no_page_of_a_chip_is_sorted_and_each_follows_its_index() {
 #[test]
 fn what_waits_pages_the_oldest_first_without_gap_or_repeat() {
     let (_bench, engine, rows) = crowded();
-    let owed = rows.iter().enumerate().filter(|(at, _)| at % 6 == 0);
+    let owed = rows.iter().enumerate().filter(|(at, _)| at.is_multiple_of(6));
     let wanted: Vec<TicketId> = owed.map(|(_, row)| row.id).collect();
     let store = engine.store();
     assert_eq!(store.waiting_count().unwrap(), wanted.len() as u64);

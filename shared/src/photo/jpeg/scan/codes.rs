@@ -266,7 +266,7 @@ mod tests {
 
     #[test]
     fn a_code_passes_its_number_and_its_coefficients() {
-        assert_eq!(step(0b00_00_0000_0000_0000), (2, 0), "the end of a block");
+        assert_eq!(step(0b0000_0000_0000_0000), (2, 0), "the end of a block");
         assert_eq!(step(0b0100_0000_0000_0000), (3, 2), "a zero and a number of one bit");
         assert_eq!(step(0b1000_0000_0000_0000), (3, 16), "sixteen zeroes");
         assert_eq!(step(0b1010_0000_0000_1111), (22, 1), "a long code with ten bits");
