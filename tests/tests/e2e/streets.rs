@@ -233,7 +233,7 @@ fn what_somebody_says_is_another_trouble_is_not_suggested_again() {
         .iter()
         .map(|one| text(&one["id"]))
         .collect();
-    assert_eq!(listed, [same.clone()]);
+    assert_eq!(listed, std::slice::from_ref(&same));
     assert_eq!(office.case(&same)["links"], json!([]), "the office only suggests");
     office.run(&["case", "link", &same, "duplicate-of", &first]).done();
     assert_eq!(
