@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What both stores have in common below their programs: tickets drawn at random, earlier states, and sums that move along.
 
+use ronda_field::store::heads_from;
 use ronda_shared::document::Document;
 use ronda_shared::ids::{ChangeHash, TicketId};
 use ronda_shared::sync::{Digest, bucket_of, ticket_sum};
@@ -29,18 +30,9 @@ pub fn id(bytes: &[u8]) -> TicketId {
     TicketId::from_slice(bytes).expect("a ticket's id")
 }
 
-/// Heads as a column holds them.
+/// Heads of a column.
 pub fn heads(bytes: &[u8]) -> Vec<ChangeHash> {
-    bytes
-        .chunks(32)
-        .map(|head| ChangeHash(head.try_into().expect("32 bytes")))
-        .collect()
-}
-
-pub fn heads_to(heads: &[ChangeHash]) -> Vec<u8> {
-    let mut sorted = heads.to_vec();
-    sorted.sort_unstable();
-    sorted.iter().flat_map(|head| *head.bytes()).collect()
+    heads_from(bytes).expect("whole hashes")
 }
 
 /// A ticket as it was some changes ago, and the names of those; none where it never was another.

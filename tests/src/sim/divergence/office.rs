@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! How the office's store drifts from the phones'.
 
+use ronda_field::store::heads_to;
 use ronda_shared::ids::TicketId;
 use ronda_shared::sync::{Digest, ticket_sum};
 use rusqlite::{Connection, params};
 
-use super::below::{drawn, earlier, heads, heads_to, id, moves, restate, scopes};
+use super::below::{drawn, earlier, heads, id, moves, restate, scopes};
 use super::{Then, Way, compared, way};
 use crate::scenario::Random;
 

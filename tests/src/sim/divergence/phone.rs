@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! How a phone's store drifts from the office's.
 
+use ronda_field::store::heads_to;
 use ronda_shared::case_row::project;
 use ronda_shared::ids::TicketId;
 use ronda_shared::sync::ticket_sum;
 use ronda_shared::wire::to_cbor;
 use rusqlite::{Connection, params};
 
-use super::below::{drawn, earlier, heads, heads_to, id, moves, restate, scopes};
+use super::below::{drawn, earlier, heads, id, moves, restate, scopes};
 use super::{Way, asked_again, compared, way};
 use crate::scenario::Random;
 
