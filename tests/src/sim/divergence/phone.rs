@@ -58,17 +58,20 @@ fn drops_membership(conn: &Connection, random: &mut Random) -> Option<TicketId> 
     Some(id(&ticket))
 }
 
+fn saved(conn: &Connection, ticket: &TicketId) -> Vec<u8> {
+    conn.query_row(
+        "SELECT saved FROM document JOIN ticket ON ticket.no = document.ticket WHERE id = ?1",
+        [ticket.bytes()],
+        |row| row.get(0),
+    )
+    .expect("a document")
+}
+
 fn falls_back(conn: &Connection, random: &mut Random) -> Option<TicketId> {
     let [ticket, was] = drawn(conn, TICKETS, random)?;
     let ticket = id(&ticket);
-    let saved: Vec<u8> = conn
-        .query_row(
-            "SELECT saved FROM document JOIN ticket ON ticket.no = document.ticket WHERE id = ?1",
-            [ticket.bytes()],
-            |row| row.get(0),
-        )
-        .expect("a document");
-    let (before, dropped) = earlier(&saved, random)?;
+    let whole = saved(conn, &ticket);
+    let (before, dropped) = earlier(&whole, random)?;
     let is = heads_to(&before.heads());
     restate(conn, &scopes(conn, SCOPES, &ticket), &ticket, &was, Some(&is));
     let row = to_cbor(&project(&before.read().expect("it was read before")));
@@ -92,14 +95,8 @@ fn falls_back(conn: &Connection, random: &mut Random) -> Option<TicketId> {
 fn forgets(conn: &Connection, random: &mut Random) -> Option<TicketId> {
     let [ticket, was] = drawn(conn, TICKETS, random)?;
     let ticket = id(&ticket);
-    let saved: Vec<u8> = conn
-        .query_row(
-            "SELECT saved FROM document JOIN ticket ON ticket.no = document.ticket WHERE id = ?1",
-            [ticket.bytes()],
-            |row| row.get(0),
-        )
-        .expect("a document");
-    let is = heads_to(&earlier(&saved, random)?.0.heads());
+    let whole = saved(conn, &ticket);
+    let is = heads_to(&earlier(&whole, random)?.0.heads());
     restate(conn, &scopes(conn, SCOPES, &ticket), &ticket, &was, Some(&is));
     conn.execute(
         "UPDATE ticket SET admitted_heads = ?2 WHERE id = ?1",
