@@ -62,6 +62,7 @@ pub(super) fn forget(connection: &Connection, file: i64) -> Result<(), StoreErro
     for rows in [
         format!("segment WHERE street {of_streets}"),
         format!("street_words WHERE rowid {of_streets}"),
+        format!("street_place WHERE no {of_streets}"),
         format!("house_number_place WHERE no {of_numbers}"),
         "asset_place WHERE no IN (SELECT no FROM asset WHERE file = ?1)".to_owned(),
         // The rest goes with its file.
@@ -117,6 +118,7 @@ fn put_street(connection: &Connection, file: i64, name: &str, street: &Street<'_
     let no = row.insert(params![file, name, to_cbor(&paths)])?;
     let mut words = connection.prepare_cached("INSERT INTO street_words (rowid, name) VALUES (?1, ?2)")?;
     words.execute(params![no, name])?;
+    put_box(connection, no, name, &paths)?;
     for path in &street.paths {
         for piece in path.0.windows(2) {
             if let [from, to] = piece {
@@ -128,6 +130,27 @@ fn put_street(connection: &Connection, file: i64, name: &str, street: &Street<'_
         .numbers
         .iter()
         .try_for_each(|number| put_number(connection, no, number))
+}
+
+/// Where the whole street lies; one without a point lies nowhere.
+fn put_box(connection: &Connection, no: i64, name: &str, paths: &[Path]) -> Result<(), StoreError> {
+    let spots = || paths.iter().flat_map(|path| &path.0);
+    let (lons, lats) = (|| spots().map(|spot| spot.lon), || spots().map(|spot| spot.lat));
+    if spots().next().is_none() {
+        return Ok(());
+    }
+    let mut row = connection.prepare_cached(
+        "INSERT INTO street_place (no, lon_least, lon_most, lat_least, lat_most, name) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    row.execute(params![
+        no,
+        lons().min(),
+        lons().max(),
+        lats().min(),
+        lats().max(),
+        name
+    ])?;
+    Ok(())
 }
 
 fn put_segment(connection: &Connection, street: i64, from: Spot, to: Spot) -> Result<(), StoreError> {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Streets and house numbers by their names, as one types: every word a prefix, accents folded, the nearest first.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use ronda_shared::fold::folded;
 use ronda_shared::place::{Path, distance_m, nearest_on_segment};
@@ -11,7 +11,7 @@ use rusqlite::types::Value;
 use super::super::blob::cbor;
 use super::super::search::match_expression;
 use super::super::{Store, StoreError};
-use super::{place, rings};
+use super::{TOUCHES, edges, place, rings};
 
 /// Up to so many streets, measuring each costs less than walking rings around the place.
 const FEW: usize = 150;
@@ -53,18 +53,13 @@ impl Store {
             return Ok(once_each(self.measured_streets(&first, None)?, most));
         };
         let matching = self.streets_matching(&words, FEW as i64 + 1)?;
-        let chosen = if matching.len() <= FEW {
-            matching
+        let mut found = if matching.len() <= FEW {
+            self.measured_streets(&matching, Some(centre))?
         } else {
             // Of so many only those around the place are looked at; their names say whether they match.
             self.nearest_of(text, centre, most, &matching)?
         };
-        let mut found = self.measured_streets(&chosen, Some(centre))?;
-        found.sort_by(|one, other| {
-            one.distance_m
-                .unwrap_or(f64::MAX)
-                .total_cmp(&other.distance_m.unwrap_or(f64::MAX))
-        });
+        found.sort_by(|one, other| metres_of(one).total_cmp(&metres_of(other)));
         Ok(once_each(found, most))
     }
 
@@ -133,38 +128,44 @@ impl Store {
     }
 
     /// Of many streets those nearest to a place; where too few are around, the first ones too.
-    fn nearest_of(&self, text: &str, centre: (f64, f64), most: usize, first: &[i64]) -> Result<Vec<i64>, StoreError> {
+    fn nearest_of(
+        &self,
+        text: &str,
+        centre: (f64, f64),
+        most: usize,
+        first: &[i64],
+    ) -> Result<Vec<FoundStreet>, StoreError> {
         let (words, wanted) = (words_of(text), most * 2);
-        let (mut chosen, mut matches) = (Vec::new(), BTreeMap::new());
+        let (mut looked_at, mut found) = (BTreeSet::new(), Vec::new());
         for ring_m in rings(RINGS_M.0, RINGS_M.1) {
-            chosen.clear();
-            for street in self.streets_around(centre, ring_m)? {
-                let known = match matches.get(&street) {
-                    Some(known) => *known,
-                    None => begins_each(&words, &self.street_name(street)?),
-                };
-                matches.insert(street, known);
-                chosen.extend(known.then_some(street));
-                if chosen.len() >= wanted {
-                    return Ok(chosen);
-                }
+            let mut matching = self.streets_around(centre, ring_m, &words)?;
+            matching.retain(|street| looked_at.insert(*street));
+            found.extend(self.measured_streets(&matching, Some(centre))?);
+            // Whoever is not found yet is outside the ring, and so farther than all inside.
+            if found.iter().filter(|street| metres_of(street) <= ring_m).count() >= wanted {
+                return Ok(found);
             }
         }
-        let more = first.iter().filter(|street| matches.get(street) != Some(&true));
-        chosen.extend(more.take(wanted));
-        Ok(chosen)
+        let more = first.iter().filter(|street| !looked_at.contains(street));
+        let more: Vec<i64> = more.take(wanted).copied().collect();
+        found.extend(self.measured_streets(&more, Some(centre))?);
+        Ok(found)
     }
 
-    /// The streets with a piece within a ring, nearest first.
-    fn streets_around(&self, centre: (f64, f64), ring_m: f64) -> Result<Vec<i64>, StoreError> {
-        let mut nearest: BTreeMap<i64, f64> = BTreeMap::new();
-        self.segments_within(centre, ring_m, |street, metres| {
-            let least = nearest.entry(street).or_insert(metres);
-            *least = least.min(metres);
-        })?;
-        let mut streets: Vec<(i64, f64)> = nearest.into_iter().collect();
-        streets.sort_by(|one, other| one.1.total_cmp(&other.1));
-        Ok(streets.into_iter().map(|(street, _)| street).collect())
+    /// The streets whose box touches a ring and whose name has these words.
+    fn streets_around(&self, centre: (f64, f64), ring_m: f64, words: &[String]) -> Result<Vec<i64>, StoreError> {
+        let mut statement = self
+            .reader()
+            .prepare_cached(&format!("SELECT no, name FROM street_place WHERE {TOUCHES}"))?;
+        let mut rows = statement.query(params_from_iter(edges(centre, ring_m)))?;
+        let mut streets = Vec::new();
+        while let Some(row) = rows.next()? {
+            let name = row.get_ref(1)?.as_str().map_err(|_| StoreError::Damaged("street"))?;
+            if begins_each(words, name) {
+                streets.push(row.get(0)?);
+            }
+        }
+        Ok(streets)
     }
 
     fn measured_streets(&self, streets: &[i64], near: Option<(f64, f64)>) -> Result<Vec<FoundStreet>, StoreError> {
@@ -205,6 +206,10 @@ fn shown(paths: &[Path], near: Option<(f64, f64)>) -> Option<((f64, f64), Option
     let measured = pieces.map(|(from, to)| nearest_on_segment(centre, from, to));
     let (metres, place) = measured.min_by(|one, other| one.0.total_cmp(&other.0))?;
     Some((place, Some(metres)))
+}
+
+fn metres_of(street: &FoundStreet) -> f64 {
+    street.distance_m.unwrap_or(f64::MAX)
 }
 
 /// The words of a text as they are compared.

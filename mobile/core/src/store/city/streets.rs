@@ -81,7 +81,7 @@ impl Store {
     }
 
     /// Tells the street and the distance of every piece within a ring.
-    pub(super) fn segments_within(
+    fn segments_within(
         &self,
         centre: (f64, f64),
         ring_m: f64,
@@ -101,7 +101,7 @@ impl Store {
         Ok(())
     }
 
-    pub(super) fn street_name(&self, street: i64) -> Result<String, StoreError> {
+    fn street_name(&self, street: i64) -> Result<String, StoreError> {
         let mut statement = self.reader().prepare_cached("SELECT name FROM street WHERE no = ?1")?;
         let name = statement.query_row([street], |row| row.get(0)).optional()?;
         name.ok_or(StoreError::Damaged("street"))

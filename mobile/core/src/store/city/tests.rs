@@ -119,10 +119,25 @@ fn of_a_thousand_streets_of_one_word_the_nearest_come_first() {
     }
     with_store(|store| {
         fill(store, 1, maker.finish());
-        let place = spot(40_000, 20_000).place();
-        let found = store.streets_named("via", Some(place), 10).unwrap();
-        assert_eq!(found.len(), 10);
-        assert_eq!(found[0].street, "Via 420", "{found:?}");
+        for (lon, lat) in [(40_000, 20_000), (39_000, 20_700), (-3_000, -2_000), (81_000, 31_000)] {
+            let place = spot(lon, lat).place();
+            let mut by_hand: Vec<(f64, String)> = (0..1_000)
+                .map(|at| {
+                    let (lon, lat) = ((at % 40) * 2_000, (at / 40) * 2_000);
+                    let (metres, _) = nearest_on_segment(place, spot(lon, lat), spot(lon + 500, lat));
+                    (metres, format!("Via {at}"))
+                })
+                .collect();
+            by_hand.sort_by(|one, other| one.0.total_cmp(&other.0));
+            let found = store.streets_named("via", Some(place), 10).unwrap();
+            let found: Vec<(f64, String)> = found
+                .into_iter()
+                .map(|street| (street.distance_m.unwrap(), street.street))
+                .collect();
+            let metres = |of: &[(f64, String)]| -> Vec<f64> { of.iter().take(10).map(|(metres, _)| *metres).collect() };
+            assert_eq!(metres(&found), metres(&by_hand), "{found:?}");
+            assert_eq!(found[0].1, by_hand[0].1);
+        }
         let far = store.streets_named("via", Some((10.0, 10.0)), 10).unwrap();
         assert_eq!(far.len(), 10, "also from far away");
     });
@@ -166,7 +181,14 @@ fn a_newer_version_stands_in_the_place_of_the_older_and_nothing_of_that_stays() 
             let count = format!("SELECT count(*) FROM {table}");
             store.reader().query_row(&count, [], |row| row.get(0)).unwrap()
         };
-        for table in ["place_file", "street", "segment", "house_number", "house_number_place"] {
+        for table in [
+            "place_file",
+            "street",
+            "street_place",
+            "segment",
+            "house_number",
+            "house_number_place",
+        ] {
             assert_eq!(left(table), 0, "{table}");
         }
     });
