@@ -261,14 +261,21 @@ async function walk([name], theme) {
   for (const element of await page.evaluate(missed)) fail(`${name}: no way by keyboard to ${element}`);
 }
 
-/** In the page: what lies under the middle of the screen, and how much there is of it. */
-function held() {
+/**
+ * In the page: the number of the row under the middle of the screen, or of any that is seen where a list only begins or ends there;
+ * 0 where a row should be and none is.
+ */
+function rowSeen() {
   const middle = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
-  return {
-    row: Number(middle?.closest('.rows > li')?.ariaPosInSet ?? 0),
-    rows: document.querySelectorAll('.rows > li').length,
-    pictures: document.querySelectorAll('img').length,
-  };
+  const isSeen = (box) => box.bottom > 0 && box.top < innerHeight;
+  const beside = () => [...document.querySelectorAll('.rows > li')].find((row) => isSeen(row.getBoundingClientRect()));
+  const row = middle?.closest('.rows > li') ?? (middle?.closest('.list') ? null : beside());
+  return Number(row?.ariaPosInSet ?? 0);
+}
+
+/** In the page: how much of a long list is in the document. */
+function held() {
+  return { rows: document.querySelectorAll('.rows > li').length, pictures: document.querySelectorAll('img').length };
 }
 
 const MOST_ROWS = 60;
@@ -304,11 +311,11 @@ async function wander([name]) {
   await page.evaluate(watch);
   const look = async (where) => {
     await page.evaluate(settled);
-    if (isList) await comes(() => document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.closest('.rows > li'));
-    const now = await page.evaluate(held);
+    if (isList) await comes(rowSeen);
+    const [row, now] = [await page.evaluate(rowSeen), await page.evaluate(held)];
     [rows, pictures] = [Math.max(rows, now.rows), Math.max(pictures, now.pictures)];
-    if (isList && !now.row) fail(`${name}: an empty screen ${where}`);
-    return now.row;
+    if (isList && !row) fail(`${name}: an empty screen ${where}`);
+    return row;
   };
   await page.mouse.move(195, 600);
   for (let step = 0; step < 40; step += 1) {
