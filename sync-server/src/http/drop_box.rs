@@ -17,7 +17,7 @@ use super::room::announced;
     request_body(content = Vec<u8>, content_type = "application/vnd.ronda.exchange+cbor+zstd"),
     responses((status = 200, body = Vec<u8>, content_type = "application/vnd.ronda.exchange+cbor+zstd"),
         (status = 400, body = ProblemBody), (status = 403, body = ProblemBody), (status = 413, body = ProblemBody),
-        (status = 429, body = ProblemBody), (status = 503, body = ProblemBody)))]
+        (status = 415, body = ProblemBody), (status = 429, body = ProblemBody), (status = 503, body = ProblemBody)))]
 pub(super) async fn drop_box(
     State(front): State<Front>,
     Extension(peer): Extension<Peer>,

@@ -14,7 +14,8 @@ use super::problem::{Problem, ProblemBody};
 
 /// Enrols the device. Whatever is wrong with the code, the answer is the same.
 #[utoipa::path(post, path = "/v1/enrol", tag = "enrolment", request_body = EnrolRequest,
-    responses((status = 200, body = EnrolReply), (status = 403, body = ProblemBody), (status = 429, body = ProblemBody)))]
+    responses((status = 200, body = EnrolReply), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody),
+        (status = 413, body = ProblemBody), (status = 415, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(super) async fn enrol(
     State(front): State<Front>,
     Extension(peer): Extension<Peer>,

@@ -18,7 +18,8 @@ const TOKEN_BYTES: usize = 16;
 
 /// Gives a nonce to sign, to whoever asks: it says nothing about whether the device is known.
 #[utoipa::path(post, path = "/v1/session/challenge", tag = "sessions", request_body = ChallengeRequest,
-    responses((status = 200, body = Challenge), (status = 400, body = ProblemBody), (status = 429, body = ProblemBody)))]
+    responses((status = 200, body = Challenge), (status = 400, body = ProblemBody), (status = 413, body = ProblemBody),
+        (status = 415, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(super) async fn challenge(State(front): State<Front>, request: Request) -> Result<Json<Challenge>, Problem> {
     let (parts, body) = request.into_parts();
     let asked: ChallengeRequest = body::json(&parts.headers, body, front.silence()).await?;
@@ -29,7 +30,9 @@ pub(super) async fn challenge(State(front): State<Front>, request: Request) -> R
 
 /// Gives a token for a signed nonce. A device that a rolled-back store forgot is known again by its certificate.
 #[utoipa::path(post, path = "/v1/session/token", tag = "sessions", request_body = TokenRequest,
-    responses((status = 200, body = TokenGrant), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
+    responses((status = 200, body = TokenGrant), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody), (status = 413, body = ProblemBody), (status = 415, body = ProblemBody),
+        (status = 429, body = ProblemBody)))]
 pub(super) async fn token(State(front): State<Front>, request: Request) -> Result<Json<TokenGrant>, Problem> {
     let (parts, body) = request.into_parts();
     let asked: TokenRequest = body::json(&parts.headers, body, front.silence()).await?;
