@@ -226,7 +226,8 @@ impl SavedHistory<'_, '_> {
         let mut counts = Items::<u64>::of(columns.get(column::CHANGE_DEPS));
         let mut places = Deltas::of(columns.get(column::CHANGE_DEP));
         let (mut graph, mut known) = (Graph::default(), Vec::<u64>::new());
-        while !actors.are_done() {
+        // As with operations: more changes than bytes are for Automerge to judge.
+        while !actors.are_done() && known.len() <= self.chunk.bytes {
             let actor = self.chunk.actor(actors.next()??)?;
             let (seq, last_op) = (
                 u64::try_from(seqs.next()??).ok()?,
@@ -248,7 +249,7 @@ impl SavedHistory<'_, '_> {
             graph.insert(placed(known.len()), node);
             known.push(last_op);
         }
-        Some(graph)
+        actors.are_done().then_some(graph)
     }
 }
 

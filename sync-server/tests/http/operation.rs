@@ -27,18 +27,14 @@ async fn what_is_not_there_and_what_is_not_offered_are_problems_too() {
     is_problem(wrong, 405, "no_such_method").await;
 }
 
+async fn told(town: &Town, path: &str) -> Value {
+    town.web.get(town.url(path)).send().await.unwrap().json().await.unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn health_readiness_and_metrics_answer() {
     let town = Town::open().await;
-    let health: Value = town
-        .web
-        .get(town.url("/healthz"))
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
+    let health = told(&town, "/healthz").await;
     assert_eq!(health["status"], "ok");
     let ready = town.web.get(town.url("/readyz")).send().await.unwrap();
     assert_eq!(ready.status(), StatusCode::OK);
@@ -92,15 +88,7 @@ async fn a_full_disk_is_told_before_it_is_full() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_route_of_the_description_exists_and_the_description_is_openapi_3_1() {
     let town = Town::open().await;
-    let api: Value = town
-        .web
-        .get(town.url("/openapi.json"))
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
+    let api = told(&town, "/openapi.json").await;
     assert!(
         api["openapi"].as_str().unwrap().starts_with("3.1"),
         "{}",
