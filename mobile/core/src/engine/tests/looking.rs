@@ -153,7 +153,8 @@ fn filters_narrow_a_list_a_search_and_a_place() {
         file(
             &mut engine,
             if at % 5 == 0 { "lighting.lamp" } else { "roads.pothole" },
-            &format!("n{at}"),
+            // No code of a ticket has this letter: only titles are found by it.
+            &format!("u{at}"),
             "",
         );
     }
@@ -161,16 +162,16 @@ fn filters_narrow_a_list_a_search_and_a_place() {
         category: Some("lighting.lamp".into()),
         ..Query::default()
     };
-    assert_eq!(titles(&engine, &lamps), ["n20", "n15", "n10", "n5", "n0"]);
+    assert_eq!(titles(&engine, &lamps), ["u20", "u15", "u10", "u5", "u0"]);
     assert_eq!(
         titles(
             &engine,
             &Query {
-                search: Some("n1".into()),
+                search: Some("u1".into()),
                 ..lamps.clone()
             }
         ),
-        ["n15", "n10"]
+        ["u15", "u10"]
     );
     assert_eq!(
         titles(
