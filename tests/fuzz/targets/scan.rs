@@ -2,6 +2,6 @@
 //! Fuzzes the door `scan` of `ronda_tests::hostile::fuzzed`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+libfuzzer_sys::fuzz_target!(init: ronda_tests::hostile::fuzzed::begin(), |bytes: &[u8]| {
     ronda_tests::hostile::fuzzed::scan(bytes);
 });
