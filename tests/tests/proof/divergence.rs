@@ -15,3 +15,12 @@ fn what_either_side_lost_or_miscounted_is_noticed_by_the_next_sync_and_mended_or
         );
     }
 }
+
+#[test]
+fn a_ticket_put_back_into_a_scope_it_had_left_leaves_it_again() {
+    let (seed, until_then) = (20, 93);
+    assert!(
+        noticed(seed, until_then) > until_then / 2,
+        "hardly anything could be altered"
+    );
+}

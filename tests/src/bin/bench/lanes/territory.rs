@@ -193,23 +193,37 @@ fn seen_ms(runtime: &tokio::runtime::Runtime, office: &Office, reader: &Phone, h
         let write = vec![(Field::Title, Value::Text(title.clone()))];
         author.edit(&ticket, write).expect("the edit is saved");
         let began = Instant::now();
-        let shown = std::thread::scope(|scope| {
+        std::thread::scope(|scope| {
             let pushing = scope.spawn(|| synced(&mut author));
-            runtime.block_on(async {
-                let news = tokio::time::timeout(Duration::from_secs(30), heard.chunk()).await;
-                news.expect("the news comes")
-                    .expect("the line is open")
-                    .expect("the server listens");
-            });
-            synced(&mut reader);
-            let shown = reader.show(&ticket).expect("the ticket is here");
-            times.push(began.elapsed().as_secs_f64() * 1_000.0);
+            let shown = loop {
+                runtime.block_on(next_news(&mut heard));
+                synced(&mut reader);
+                let shown = reader.show(&ticket).expect("the ticket is here");
+                // Older news may have waited on the line.
+                if text(&shown["title"]) == title {
+                    break began.elapsed();
+                }
+            };
+            times.push(shown.as_secs_f64() * 1_000.0);
             pushing.join().expect("the push ends");
-            shown
         });
-        assert_eq!(text(&shown["title"]), title, "the listener sees the edit");
     }
     times
+}
+
+/// Ends with the next news; what only keeps the line open is none.
+async fn next_news(heard: &mut reqwest::Response) {
+    loop {
+        let chunk = tokio::time::timeout(Duration::from_secs(30), heard.chunk()).await;
+        let chunk = chunk.expect("the news comes").expect("the line is open");
+        if chunk
+            .expect("the server listens")
+            .windows(5)
+            .any(|bytes| bytes == b"data:")
+        {
+            return;
+        }
+    }
 }
 
 /// P11: every row computed anew by the verb for it; beside it `doctor`, which verifies every change and fact as well.
