@@ -92,6 +92,8 @@ pub struct Limits {
     pub enrol_per_minute: u32,
     /// MiB that exchanges may take in memory at once; others wait.
     pub exchange_mib: usize,
+    /// MiB that pieces of photos may take in memory while they arrive; others wait.
+    pub upload_mib: usize,
     /// MiB that photos may take in memory while they are checked; others wait with their bytes on the disk.
     pub photo_mib: usize,
     /// Requests that may wait for memory; more are answered 503.
@@ -169,6 +171,7 @@ impl Default for Limits {
             per_device_burst: 1_000,
             enrol_per_minute: 10,
             exchange_mib: 64,
+            upload_mib: 96,
             photo_mib: 64,
             waiting: 1_024,
             waiting_s: 20,
@@ -259,6 +262,7 @@ fn limits(keys: &mut Keys) -> Option<Limits> {
             .number("enrol_per_minute", 1, 10_000)
             .unwrap_or(default.enrol_per_minute),
         exchange_mib: keys.number("exchange_mib", 1, 1 << 20).unwrap_or(default.exchange_mib),
+        upload_mib: keys.number("upload_mib", 1, 1 << 20).unwrap_or(default.upload_mib),
         photo_mib: keys.number("photo_mib", 1, 1 << 20).unwrap_or(default.photo_mib),
         waiting: keys.number("waiting", 0, 1_000_000).unwrap_or(default.waiting),
         waiting_s: keys.number("waiting_s", 1, 600).unwrap_or(default.waiting_s),

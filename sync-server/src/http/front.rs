@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::challenges::Challenges;
 use super::rates::Rates;
-use super::room::Room;
+use super::room::{EXCHANGE_GROWTH, PHOTO_GROWTH, Room, UPLOAD_GROWTH};
 use super::tokens::Tokens;
 use super::tus::Writers;
 use crate::config::{Config, Limits, Metrics};
@@ -34,6 +34,7 @@ struct Inner {
     enrolments: Rates<IpAddr>,
     writers: Writers,
     exchanges: Room,
+    arrivals: Room,
     photo_checks: Room,
     news: watch::Sender<u64>,
     stopping: CancellationToken,
@@ -60,8 +61,9 @@ impl Front {
             per_device: Rates::new(f64::from(limits.per_device_per_s), limits.per_device_burst),
             enrolments: Rates::new(f64::from(limits.enrol_per_minute) / 60.0, limits.enrol_per_minute),
             writers: Writers::default(),
-            exchanges: room(&limits, limits.exchange_mib),
-            photo_checks: room(&limits, limits.photo_mib),
+            exchanges: room(&limits, limits.exchange_mib, EXCHANGE_GROWTH),
+            arrivals: room(&limits, limits.upload_mib, UPLOAD_GROWTH),
+            photo_checks: room(&limits, limits.photo_mib, PHOTO_GROWTH),
             news: watch::Sender::new(0),
             stopping: CancellationToken::new(),
             limits,
@@ -113,6 +115,11 @@ impl Front {
         &self.0.exchanges
     }
 
+    /// For pieces of photos from their first byte until they are on the disk.
+    pub(super) fn arrivals(&self) -> &Room {
+        &self.0.arrivals
+    }
+
     /// For whole photos while they are checked.
     pub(super) fn photo_checks(&self) -> &Room {
         &self.0.photo_checks
@@ -138,6 +145,7 @@ impl Front {
     }
 }
 
-fn room(limits: &Limits, mib: usize) -> Room {
-    Room::new(mib * 1024 * 1024, limits.waiting, Duration::from_secs(limits.waiting_s))
+fn room(limits: &Limits, mib: usize, growth: usize) -> Room {
+    let patience = Duration::from_secs(limits.waiting_s);
+    Room::new(mib * 1024 * 1024, growth, limits.waiting, patience)
 }

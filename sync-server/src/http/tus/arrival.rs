@@ -10,6 +10,7 @@ use crate::case_store::Upload;
 use crate::http::body::Arriving;
 use crate::http::front::Front;
 use crate::http::problem::Problem;
+use crate::http::room::announced;
 
 /// Bytes put down at once: what a broken connection can cost at most.
 const PIECE_BYTES: usize = 512 * 1024;
@@ -32,6 +33,13 @@ impl Arrival<'_> {
         let most = usize::try_from((self.upload.length - self.at.min(self.upload.length)).saturating_add(self.skip))
             .unwrap_or(usize::MAX);
         let mut arriving = Arriving::new(body, most, self.front.silence());
+        let at_once = checksum.as_ref().map_or(most.min(PIECE_BYTES), |_| most);
+        let entering = self.front.arrivals().enter(announced(headers, at_once));
+        let entered = self.interruptible(entering).await;
+        if entered.is_err() {
+            arriving.discard().await;
+        }
+        let _room = entered?;
         match checksum {
             Some(checksum) => {
                 let chunk = self.interruptible(arriving.whole()).await?;

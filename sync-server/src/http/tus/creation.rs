@@ -26,7 +26,8 @@ use crate::office::Asker;
     request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
     responses((status = 201, headers(("Location" = String), ("Upload-Offset" = u64))), (status = 400, body = ProblemBody),
         (status = 401, body = ProblemBody), (status = 412, body = ProblemBody), (status = 413, body = ProblemBody),
-        (status = 422, body = ProblemBody), (status = 423, body = ProblemBody), (status = 460, body = ProblemBody)))]
+        (status = 422, body = ProblemBody), (status = 423, body = ProblemBody), (status = 460, body = ProblemBody),
+        (status = 503, body = ProblemBody)))]
 pub(in crate::http) async fn create(
     State(front): State<Front>,
     Caller(asker): Caller,

@@ -24,7 +24,8 @@ use crate::office::Asker;
     request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
     responses((status = 204, headers(("Upload-Offset" = u64))), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
         (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 415, body = ProblemBody),
-        (status = 422, body = ProblemBody), (status = 423, body = ProblemBody), (status = 460, body = ProblemBody)))]
+        (status = 422, body = ProblemBody), (status = 423, body = ProblemBody), (status = 460, body = ProblemBody),
+        (status = 503, body = ProblemBody)))]
 pub(in crate::http) async fn patch(
     State(front): State<Front>,
     Caller(asker): Caller,

@@ -28,7 +28,9 @@ pub(super) async fn settle(front: &Front, asker: &Asker, upload: &Upload) -> Res
     let checking = front.photo_checks().enter(PHOTO_STORED_BYTES).await?;
     let jpeg = photos.partial(&upload.id).await?;
     let hash = upload.hash;
-    let (verdict, jpeg) = tokio::task::spawn_blocking(move || (judged(&jpeg, &hash), jpeg)).await?;
+    // Only what is refused is needed once more: a sound photo waits for its turn on the disk alone.
+    let refused =
+        tokio::task::spawn_blocking(move || judged(&jpeg, &hash).err().map(|refused| (refused, jpeg))).await?;
     let by = asker.by(front.office().now_ms());
     drop(checking);
     let _turn = front.office().photo_turn().await;
@@ -37,7 +39,7 @@ pub(super) async fn settle(front: &Front, asker: &Asker, upload: &Upload) -> Res
         let reason = "the ticket it belonged to was destroyed by order of the office";
         return Err(Problem::PhotoRefused(reason.to_owned()));
     }
-    if let Err(refused) = verdict {
+    if let Some((refused, jpeg)) = refused {
         let kept = match refused {
             Refused::OtherBytes => false,
             Refused::NoPhoto(_) => front.office().set_aside(&hash, jpeg, asker.device, &by).await?,
