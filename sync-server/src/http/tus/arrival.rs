@@ -37,7 +37,12 @@ impl Arrival<'_> {
         let entering = self.front.arrivals().enter(announced(headers, at_once));
         let entered = self.interruptible(entering).await;
         if entered.is_err() {
-            arriving.discard().await;
+            // Another connection of the same phone need not wait until this one is read to its end.
+            let read = async {
+                arriving.discard().await;
+                Ok(())
+            };
+            let _ = self.interruptible(read).await;
         }
         let _room = entered?;
         match checksum {
