@@ -21,6 +21,7 @@ mod room;
 mod routes;
 mod session;
 mod tokens;
+mod turns;
 mod tus;
 mod watch;
 

@@ -121,7 +121,7 @@ async fn accept(
         .http_builder()
         .http1()
         .header_read_timeout(header_time)
-        .max_buf_size(128 * 1024);
+        .max_buf_size(16 * 1024);
     server
         .http_builder()
         .http2()

@@ -35,6 +35,7 @@ pub(super) async fn exchange(
         .enter(announced(request.headers(), EXCHANGE_WIRE_BYTES))
         .await?;
     let asked: ExchangeRequest = unpacked(&front, request).await?;
+    let _turn = front.turns().exchange().await;
     let pushes = !asked.tickets.is_empty();
     let reply = front.office().exchange(&asker, asked).await?;
     if pushes {

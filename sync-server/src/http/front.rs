@@ -14,9 +14,10 @@ use super::challenges::Challenges;
 use super::rates::Rates;
 use super::room::{EXCHANGE_GROWTH, PHOTO_GROWTH, Room, UPLOAD_GROWTH};
 use super::tokens::Tokens;
+use super::turns::{PHOTO_PATIENCE, Turns};
 use super::tus::Writers;
 use crate::config::{Config, Limits, Metrics};
-use crate::office::Office;
+use crate::office::{Office, cores};
 
 /// The state shared by all handlers; cheap to clone.
 #[derive(Clone)]
@@ -36,6 +37,7 @@ struct Inner {
     exchanges: Room,
     arrivals: Room,
     photo_checks: Room,
+    turns: Turns,
     news: watch::Sender<u64>,
     stopping: CancellationToken,
 }
@@ -64,6 +66,7 @@ impl Front {
             exchanges: room(&limits, limits.exchange_mib, EXCHANGE_GROWTH),
             arrivals: room(&limits, limits.upload_mib, UPLOAD_GROWTH),
             photo_checks: room(&limits, limits.photo_mib, PHOTO_GROWTH),
+            turns: Turns::new(cores(), PHOTO_PATIENCE),
             news: watch::Sender::new(0),
             stopping: CancellationToken::new(),
             limits,
@@ -123,6 +126,11 @@ impl Front {
     /// For whole photos while they are checked.
     pub(super) fn photo_checks(&self) -> &Room {
         &self.0.photo_checks
+    }
+
+    /// For exchanges while they are worked on, and photos that let them go first.
+    pub(super) fn turns(&self) -> &Turns {
+        &self.0.turns
     }
 
     pub(super) fn news(&self) -> &watch::Sender<u64> {

@@ -8,5 +8,6 @@ mod operation;
 mod photos;
 mod places;
 mod sessions;
+mod takeover;
 mod town;
 mod uploads;

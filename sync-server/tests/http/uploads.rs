@@ -35,7 +35,7 @@ fn chunk_of(town: &Town, phone: &Phone, hash: &str, offset: usize, chunk: &[u8])
         .body(chunk.to_vec())
 }
 
-async fn head(town: &Town, phone: &Phone, hash: &str) -> Response {
+pub async fn head(town: &Town, phone: &Phone, hash: &str) -> Response {
     tus(town, phone, Method::HEAD, &format!("{UPLOADS}/{hash}"))
         .send()
         .await

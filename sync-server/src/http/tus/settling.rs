@@ -24,6 +24,7 @@ pub(super) fn receipt(headers: &mut HeaderMap, hash: &PhotoHash, server_no: u64)
 /// Stores a complete upload as a photo; answers its number. What is no photo of ours is kept apart for the office.
 pub(super) async fn settle(front: &Front, asker: &Asker, upload: &Upload) -> Result<u64, Problem> {
     let (photos, store) = (front.office().photos(), front.office().store());
+    front.turns().photo().await;
     // Checking a photo unpacks it: as many at once as there is memory for, the others wait with their bytes on the disk.
     let checking = front.photo_checks().enter(PHOTO_STORED_BYTES).await?;
     let jpeg = photos.partial(&upload.id).await?;

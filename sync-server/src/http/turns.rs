@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Whose turn it is to work: a few exchanges at once, one after another, and photos after the tickets that wait.
+
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, SemaphorePermit, watch};
+
+/// Exchanges answered at once for each core: one waits for the disk while another works. More would only share the cores, so
+/// that all of them end late.
+const EACH_CORE: usize = 2;
+/// Longer no photo lets tickets go first, so that a crowd that never ends does not keep photos from their receipts.
+pub(super) const PHOTO_PATIENCE: Duration = Duration::from_secs(10);
+
+/// The turns of exchanges, and how many wait for one.
+pub(super) struct Turns {
+    exchanges: Semaphore,
+    waiting: watch::Sender<usize>,
+    photo_patience: Duration,
+}
+
+/// An exchange that waits; counted until it has its turn or is given up.
+struct Waiting<'a>(&'a watch::Sender<usize>);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|waiting| *waiting -= 1);
+    }
+}
+
+impl Turns {
+    pub(super) fn new(cores: usize, photo_patience: Duration) -> Self {
+        Self {
+            exchanges: Semaphore::new(cores.max(1) * EACH_CORE),
+            waiting: watch::Sender::new(0),
+            photo_patience,
+        }
+    }
+
+    /// Waits for the turn of an exchange, in the order of asking; it lasts until dropped. None is refused.
+    pub(super) async fn exchange(&self) -> Option<SemaphorePermit<'_>> {
+        self.waiting.send_modify(|waiting| *waiting += 1);
+        let _waiting = Waiting(&self.waiting);
+        self.exchanges.acquire().await.ok()
+    }
+
+    /// Lets the exchanges that wait go first.
+    pub(super) async fn photo(&self) {
+        let mut waiting = self.waiting.subscribe();
+        let nobody = waiting.wait_for(|waiting| *waiting == 0);
+        let _ = tokio::time::timeout(self.photo_patience, nobody).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn exchanges_go_in_the_order_of_asking_and_photos_after_them() {
+        let (turns, order) = (Turns::new(1, Duration::from_secs(60)), RefCell::new(Vec::new()));
+        let (first, _second) = (turns.exchange().await, turns.exchange().await);
+        let exchange = async |name| {
+            let _turn = turns.exchange().await;
+            order.borrow_mut().push(name);
+        };
+        let photo = async {
+            turns.photo().await;
+            order.borrow_mut().push("photo");
+        };
+        let end = async { drop(first) };
+        tokio::join!(exchange("third"), photo, exchange("fourth"), end);
+        assert_eq!(*order.borrow(), ["third", "fourth", "photo"]);
+    }
+
+    #[tokio::test]
+    async fn a_photo_is_not_kept_waiting_for_ever() {
+        let turns = Turns::new(1, Duration::from_millis(1));
+        let _held = (turns.exchange().await, turns.exchange().await);
+        tokio::select! {
+            _ = turns.exchange() => unreachable!("both turns are taken"),
+            () = turns.photo() => {}
+        }
+    }
+
+    #[tokio::test]
+    async fn an_exchange_that_is_given_up_keeps_no_photo_waiting() {
+        let turns = Turns::new(1, Duration::MAX);
+        let _held = (turns.exchange().await, turns.exchange().await);
+        let given_up = tokio::time::timeout(Duration::from_millis(1), turns.exchange()).await;
+        assert!(given_up.is_err());
+        turns.photo().await;
+    }
+}
