@@ -17,6 +17,7 @@ mod photo;
 mod place;
 mod problem;
 mod rates;
+mod rest;
 mod room;
 mod routes;
 mod session;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The phone app: a thin shell over the device engine. Commands are asked of one worker; nothing here decides anything.
-#![cfg_attr(mobile, allow(missing_docs, reason = "the entry point of phones, made by a macro, has none"))]
+#![cfg_attr(
+    mobile,
+    allow(missing_docs, reason = "the entry point of phones, made by a macro, has none")
+)]
 
 pub mod bridge;
 

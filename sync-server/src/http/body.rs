@@ -41,7 +41,6 @@ impl Arriving {
         let bytes = bytes.map_err(|_| Problem::BadRequest("the body was cut short: send it again".to_owned()))?;
         self.taken = self.taken.saturating_add(bytes.len());
         if self.taken > self.most {
-            self.discard().await;
             return Err(Problem::TooLarge(self.most));
         }
         Ok(Some(bytes))
@@ -54,17 +53,6 @@ impl Arriving {
             whole.extend_from_slice(&bytes);
         }
         Ok(whole)
-    }
-
-    /// Reads on for as much again, so that a client still sending gets to read the answer instead of a broken connection.
-    pub(super) async fn discard(&mut self) {
-        let mut left = self.most.max(1024 * 1024);
-        while let Ok(Some(Ok(bytes))) = tokio::time::timeout(self.silence, self.stream.next()).await {
-            left = left.saturating_sub(bytes.len());
-            if left == 0 {
-                return;
-            }
-        }
     }
 }
 

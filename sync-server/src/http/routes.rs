@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use super::front::Front;
 use super::openapi::{self, Description, DescriptionText, description};
 use super::problem::Problem;
-use super::{drop_box, enrol, exchange, health, metrics, news, photo, place, session, tus, watch};
+use super::{drop_box, enrol, exchange, health, metrics, news, photo, place, rest, session, tus, watch};
 
 /// The routes and their description.
 pub(super) fn all() -> OpenApiRouter<Front> {
@@ -50,5 +50,6 @@ pub fn router(front: Front) -> Router {
         .layer(CatchPanicLayer::custom(watch::caught))
         .layer(middleware::from_fn_with_state(front.clone(), watch::rated))
         .layer(middleware::from_fn(watch::observed))
+        .layer(middleware::from_fn_with_state(front.clone(), rest::read_on))
         .with_state(front)
 }

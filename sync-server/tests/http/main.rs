@@ -3,11 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod contacts;
+mod early_answers;
 mod exchanges;
 mod operation;
 mod photos;
 mod places;
 mod sessions;
-mod takeover;
 mod town;
 mod uploads;

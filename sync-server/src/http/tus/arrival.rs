@@ -35,16 +35,7 @@ impl Arrival<'_> {
         let mut arriving = Arriving::new(body, most, self.front.silence());
         let at_once = checksum.as_ref().map_or(most.min(PIECE_BYTES), |_| most);
         let entering = self.front.arrivals().enter(announced(headers, at_once));
-        let entered = self.interruptible(entering).await;
-        if entered.is_err() {
-            // Another connection of the same phone need not wait until this one is read to its end.
-            let read = async {
-                arriving.discard().await;
-                Ok(())
-            };
-            let _ = self.interruptible(read).await;
-        }
-        let _room = entered?;
+        let _room = self.interruptible(entering).await?;
         match checksum {
             Some(checksum) => {
                 let chunk = self.interruptible(arriving.whole()).await?;

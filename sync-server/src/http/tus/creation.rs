@@ -14,7 +14,7 @@ use super::settling::{forget, receipt, settle};
 use super::{CHUNK_TYPE, UPLOADS, check_version, extend, offset_of, upload_id};
 use crate::case_store::Upload;
 use crate::http::auth::Caller;
-use crate::http::body::{Arriving, media_type};
+use crate::http::body::media_type;
 use crate::http::front::Front;
 use crate::http::photo::visible;
 use crate::http::problem::{Problem, ProblemBody};
@@ -38,7 +38,6 @@ pub(in crate::http) async fn create(
     let hash = photo_hash(&parts.headers)?;
     let length = length(&parts.headers)?;
     if let Some(record) = visible(&front, &asker, hash).await? {
-        Arriving::new(body, PHOTO_STORED_BYTES, front.silence()).discard().await;
         let mut response = created(&hash, record.bytes)?;
         receipt(response.headers_mut(), &hash, record.no)?;
         return Ok(response);
