@@ -17,6 +17,9 @@ use crate::http::{Connections, Front, router, upkeep};
 use crate::office::Office;
 use crate::tls;
 
+/// What each connection may send ahead while it waits, and how large its headers may be: of thousands at once this is memory.
+const READ_AHEAD_BYTES: usize = 16 * 1024;
+
 /// Why the server does not serve.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
@@ -121,10 +124,13 @@ async fn accept(
         .http_builder()
         .http1()
         .header_read_timeout(header_time)
-        .max_buf_size(16 * 1024);
+        .max_buf_size(READ_AHEAD_BYTES);
     server
         .http_builder()
         .http2()
+        // Nothing else ends an idle connection of HTTP/2 whose other end is gone.
+        .keep_alive_interval(header_time)
+        .keep_alive_timeout(header_time)
         .max_concurrent_streams(64)
         .max_header_list_size(32 * 1024);
     let server = server.accept_error_handler(|_, error| tracing::debug!(%error, "a connection was not taken"));

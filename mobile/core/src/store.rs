@@ -50,6 +50,7 @@ pub use inbox::{LAST_CONTACT, Recipient};
 pub use intent::{IntentWrite, SetAside};
 pub use job::JobKey;
 pub use list::{BadKey, Filter, PageKey};
+pub(crate) use outbox::CURSOR;
 pub use outbox::{Asking, Sent};
 pub use photo::{PhotoState, PhotoWrite};
 pub use purge::LostEdit;

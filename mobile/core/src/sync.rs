@@ -3,6 +3,7 @@
 
 mod farewell;
 mod lending;
+mod listening;
 mod originals;
 mod place;
 #[cfg(test)]
@@ -24,6 +25,7 @@ use crate::store::{Asking, Recipient, Sent};
 use crate::transport::{ServerAddress, Transport};
 pub use farewell::{parcel, taken};
 pub use lending::{Held, Lend};
+pub use listening::listen;
 pub use originals::fetch as fetch_photo;
 
 /// Whether a sync brings thumbnails of other people's photos; a link that costs money is spared them.

@@ -8,6 +8,7 @@ mod enrol;
 mod exchange;
 mod faults;
 mod hex;
+mod news;
 mod place;
 mod session;
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::office::{random, to_hex};
 use crate::root::{OrdersJournal, RootKeys};
 
 /// What of the old folder goes on in the new one: never the store, the photos or the locks.
-const KEPT: [&str; 7] = [
+const KEPT: [&str; 8] = [
     "keys",
     "refused",
     "recovery-kit.json",
@@ -22,7 +22,12 @@ const KEPT: [&str; 7] = [
     "orders.journal",
     "contacts.journal",
     "server.url",
+    // No backup holds these files; where the old folder has them, phones need not wait until they are imported again.
+    "place",
 ];
+/// Parts of the doctor's examination whose faults a person mends afterwards: without a map or one photo a city can work, without
+/// its store it cannot.
+const MENDED_LATER: [&str; 2] = ["place", "photo"];
 
 /// What a restore came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -33,6 +38,8 @@ pub struct Restored {
     pub last_no: u64,
     /// Where the folder lies that was in use before.
     pub set_aside: PathBuf,
+    /// What is missing still, each with its cure.
+    pub warnings: Vec<String>,
 }
 
 /// Puts a backup in the place of the store. Nothing of the old folder is touched before the new one is complete and examined.
@@ -48,11 +55,9 @@ pub async fn restore(folder: &DataFolder, lock: FolderLock, from: &Path) -> Resu
     }
     let mark = to_hex(&random::<4>()?);
     let fresh = beside(&data, &format!("restoring-{mark}"));
-    if let Err(error) = fill(&data, &fresh, from, &manifest).await {
-        // What could not be completed is of no use; the backup itself stays.
-        let _ = fs::remove_dir_all(&fresh);
-        return Err(error);
-    }
+    let filled = fill(&data, &fresh, from, &manifest).await;
+    // What could not be completed is of no use; the backup itself stays.
+    let warnings = filled.inspect_err(|_| drop(fs::remove_dir_all(&fresh)))?;
     let set_aside = beside(&data, &format!("before-restore-{mark}"));
     let unmoved = || AdminError::file(format!("{} cannot be set aside", data.display()));
     fs::rename(&data, &set_aside).map_err(unmoved())?;
@@ -66,10 +71,12 @@ pub async fn restore(folder: &DataFolder, lock: FolderLock, from: &Path) -> Resu
         made_at: manifest.made_at,
         last_no: manifest.last_no,
         set_aside,
+        warnings,
     })
 }
 
-async fn fill(data: &Path, fresh: &Path, from: &Path, manifest: &Manifest) -> Result<(), AdminError> {
+/// Makes the new folder complete; answers what a person must mend in it.
+async fn fill(data: &Path, fresh: &Path, from: &Path, manifest: &Manifest) -> Result<Vec<String>, AdminError> {
     let folder = DataFolder::at(fresh);
     let lock = folder
         .try_lock()?
@@ -94,12 +101,16 @@ async fn fill(data: &Path, fresh: &Path, from: &Path, manifest: &Manifest) -> Re
     office.new_life(meta.epoch, "restored", None).await?;
     let examination = office.examine(fresh).await?;
     office.store().close().await;
-    match examination.faults.first() {
+    let (later, faults): (Vec<_>, Vec<_>) = examination
+        .faults
+        .into_iter()
+        .partition(|fault| MENDED_LATER.contains(&fault.part.as_str()));
+    match faults.first() {
         Some(fault) => Err(AdminError::Refused(format!(
             "the backup is not sound ({}): take an older one",
             fault.detail
         ))),
-        None => Ok(()),
+        None => Ok(later.into_iter().map(|fault| fault.detail).collect()),
     }
 }
 

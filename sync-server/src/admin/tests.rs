@@ -74,6 +74,57 @@ async fn a_backup_comes_back_in_a_new_life_and_the_old_folder_is_set_aside() {
     assert_eq!(office.examine(folder.path()).await.unwrap().faults, []);
 }
 
+const LAMPS: &str = r#"{"type":"FeatureCollection","features":[
+    {"type":"Feature","geometry":{"type":"Point","coordinates":[11.25,43.77]},"properties":{"code":"L1"}}]}"#;
+
+#[tokio::test]
+async fn what_no_backup_holds_stays_where_it_is_and_is_named_where_it_is_not() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = DataFolder::at(&place.path().join("data"));
+    folder.found(&founding()).unwrap();
+    let lock = folder.try_lock().unwrap().unwrap();
+    let office = folder.open(&lock).await.unwrap();
+    let lamps = place.path().join("lamps.geojson");
+    fs::write(&lamps, LAMPS).unwrap();
+    office.import_assets("lamps".into(), lamps).await.unwrap();
+    let file = place.path().join("backup.tar");
+    office.back_up(folder.path(), &file, true).await.unwrap();
+    office.store().close().await;
+    let restored = restore(&folder, lock, &file).await.unwrap();
+    assert_eq!(restored.warnings, Vec::<String>::new());
+    let lock = folder.try_lock().unwrap().unwrap();
+    // As on a new machine.
+    fs::remove_dir_all(folder.path().join("place")).unwrap();
+    let restored = restore(&folder, lock, &file).await.unwrap();
+    assert!(
+        matches!(&*restored.warnings, [lamps] if lamps.contains("lamps")),
+        "{:?}",
+        restored.warnings
+    );
+}
+
+#[tokio::test]
+async fn a_photo_that_rotted_keeps_nothing_else_from_the_backup_which_does_not_count() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = DataFolder::at(&place.path().join("data"));
+    folder.found(&founding()).unwrap();
+    let lock = folder.try_lock().unwrap().unwrap();
+    let office = folder.open(&lock).await.unwrap();
+    let sound = keep_photo(&office, b"bytes of a photo").await;
+    let rotten = keep_photo(&office, b"bytes of another").await;
+    fs::write(office.photos().place_of(&rotten), b"bytes of anOther").unwrap();
+    let file = place.path().join("backup.tar");
+    let made = office.back_up(folder.path(), &file, true).await.unwrap();
+    assert_eq!((made.photos, made.counts, made.lacking), (1, false, vec![rotten]));
+    assert_eq!(office.store().meta().await.unwrap().vaulted_no(), 0);
+    office.store().close().await;
+    let restored = restore(&folder, lock, &file).await.unwrap();
+    assert!(restored.warnings[0].contains(&rotten.to_string()));
+    let lock = folder.try_lock().unwrap().unwrap();
+    let office = folder.open(&lock).await.unwrap();
+    assert_eq!(office.photos().get(&sound).await.unwrap().unwrap(), b"bytes of a photo");
+}
+
 #[tokio::test]
 async fn a_backup_with_one_flipped_byte_is_refused_and_nothing_is_touched() {
     let place = tempfile::tempdir().unwrap();

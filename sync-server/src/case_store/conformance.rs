@@ -62,6 +62,7 @@ macro_rules! conforms {
             tickets::cases_are_found_by_office_crew_and_what_people_must_be_told,
             tickets::a_code_may_name_two_cases_and_a_case_number_one,
             tickets::photos_are_seen_by_who_brought_them_or_holds_a_ticket,
+            tickets::naming_a_photo_shows_it_to_nobody_before_the_namer_brought_it,
             tickets::one_upload_for_each_photo_and_device,
             upkeep::a_store_opened_again_has_everything,
             upkeep::a_copy_is_whole_and_the_watermark_never_goes_back,

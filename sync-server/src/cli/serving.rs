@@ -115,6 +115,11 @@ async fn keep_backups(office: &Office, data: &Path, schedule: Option<&Backup>) {
         let made_at = rfc3339(office.now_ms()).replace(':', "");
         let file = schedule.to.join(format!("ronda-{made_at}.tar"));
         match office.back_up(data, &file, schedule.counts_as_vault).await {
+            Ok(made) if !made.lacking.is_empty() => tracing::error!(
+                no = made.last_no,
+                lacking = made.lacking.len(),
+                "a backup was made that lacks photos and does not count: `ronda-server doctor` names them"
+            ),
             Ok(made) => tracing::info!(
                 no = made.last_no,
                 counts = made.counts,

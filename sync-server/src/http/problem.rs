@@ -100,7 +100,7 @@ impl Problem {
             Self::Busy => (503, 20, "busy", "The server is busy"),
             Self::Full => (503, 21, "full", "The server's disk is full"),
             Self::Crowded => (503, 22, "crowded", "Too many connections"),
-            Self::Overloaded { .. } => (503, 24, "overloaded", "The server has more to do than it can hold"),
+            Self::Overloaded { .. } => (503, 25, "overloaded", "The server has more to do than it can hold"),
         }
     }
 
@@ -225,6 +225,7 @@ impl From<OfficeError> for Problem {
             OfficeError::NoAccess => Self::NoAccess,
             OfficeError::BadCode => Self::BadCode,
             OfficeError::Store(error) => error.into(),
+            OfficeError::Photos(error) => error.into(),
             OfficeError::Stopped(_) => Self::Busy,
             other => Self::unexpected(&other),
         }

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use tokio::sync::{Semaphore, SemaphorePermit, watch};
 
-/// Exchanges answered at once for each core: one waits for the disk while another works. More would only share the cores, so
+/// Exchanges answered at once for each core: enough to share a sync of the disk. More would only share the cores, so
 /// that all of them end late.
-const EACH_CORE: usize = 2;
+const EACH_CORE: usize = 8;
 /// Longer no photo lets tickets go first, so that a crowd that never ends does not keep photos from their receipts.
 pub(super) const PHOTO_PATIENCE: Duration = Duration::from_secs(10);
 
@@ -57,10 +57,19 @@ mod tests {
 
     use super::*;
 
+    /// Every turn there is.
+    async fn all(turns: &Turns) -> Vec<Option<SemaphorePermit<'_>>> {
+        let mut held = Vec::new();
+        for _ in 0..EACH_CORE {
+            held.push(turns.exchange().await);
+        }
+        held
+    }
+
     #[tokio::test]
     async fn exchanges_go_in_the_order_of_asking_and_photos_after_them() {
         let (turns, order) = (Turns::new(1, Duration::from_secs(60)), RefCell::new(Vec::new()));
-        let (first, _second) = (turns.exchange().await, turns.exchange().await);
+        let mut held = all(&turns).await;
         let exchange = async |name| {
             let _turn = turns.exchange().await;
             order.borrow_mut().push(name);
@@ -69,17 +78,17 @@ mod tests {
             turns.photo().await;
             order.borrow_mut().push("photo");
         };
-        let end = async { drop(first) };
-        tokio::join!(exchange("third"), photo, exchange("fourth"), end);
-        assert_eq!(*order.borrow(), ["third", "fourth", "photo"]);
+        let end = async { drop(held.pop()) };
+        tokio::join!(exchange("first"), photo, exchange("second"), end);
+        assert_eq!(*order.borrow(), ["first", "second", "photo"]);
     }
 
     #[tokio::test]
     async fn a_photo_is_not_kept_waiting_for_ever() {
         let turns = Turns::new(1, Duration::from_millis(1));
-        let _held = (turns.exchange().await, turns.exchange().await);
+        let _held = all(&turns).await;
         tokio::select! {
-            _ = turns.exchange() => unreachable!("both turns are taken"),
+            _ = turns.exchange() => unreachable!("every turn is taken"),
             () = turns.photo() => {}
         }
     }
@@ -87,7 +96,7 @@ mod tests {
     #[tokio::test]
     async fn an_exchange_that_is_given_up_keeps_no_photo_waiting() {
         let turns = Turns::new(1, Duration::MAX);
-        let _held = (turns.exchange().await, turns.exchange().await);
+        let _held = all(&turns).await;
         let given_up = tokio::time::timeout(Duration::from_millis(1), turns.exchange()).await;
         assert!(given_up.is_err());
         turns.photo().await;

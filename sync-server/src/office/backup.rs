@@ -12,6 +12,7 @@ use ronda_shared::wire::to_cbor;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::doctor::is_photo;
 use super::{Office, OfficeError, to_hex};
 use crate::case_store::{By, CopyReport, Deed, MadeBackup, Watermark};
 
@@ -56,6 +57,8 @@ pub struct BackedUp {
     pub photos: u64,
     /// It moved the watermark up to which phones may forget.
     pub counts: bool,
+    /// Photos that it lacks, since their bytes here are missing or damaged. Such a backup never counts.
+    pub lacking: Vec<PhotoHash>,
 }
 
 impl Office {
@@ -74,14 +77,14 @@ impl Office {
         let (copy, part) = (beside(to, "store-part"), beside(to, "part"));
         let made = self.archive(&copy, &part).await;
         let swept = fs::remove_file(&copy);
-        let (report, manifest) = made.inspect_err(|_| forget(&part))?;
+        let (report, manifest, lacking) = made.inspect_err(|_| forget(&part))?;
         swept.map_err(OfficeError::file(format!(
             "{} is left over and can be deleted",
             copy.display()
         )))?;
         fs::rename(&part, to).map_err(OfficeError::file(format!("{} cannot be written", to.display())))?;
         sync_folder(to)?;
-        let counts = counts || on_another_disk(data, to);
+        let counts = lacking.is_empty() && (counts || on_another_disk(data, to));
         self.take_note(&report, &manifest, counts).await?;
         self.store().backup_made(made_at(to, &manifest, self.now_ms())).await?;
         let bytes = fs::metadata(to)
@@ -94,10 +97,11 @@ impl Office {
             last_no: manifest.last_no,
             photos,
             counts,
+            lacking,
         })
     }
 
-    async fn archive(&self, copy: &Path, part: &Path) -> Result<(CopyReport, Manifest), OfficeError> {
+    async fn archive(&self, copy: &Path, part: &Path) -> Result<(CopyReport, Manifest, Vec<PhotoHash>), OfficeError> {
         forget(copy);
         forget(part);
         let report = self.store().copy_to(copy).await?;
@@ -115,16 +119,16 @@ impl Office {
         archive
             .add(ORDERS, &to_cbor(&self.journal().orders(&self.root_public())?))
             .map_err(unwritten())?;
+        // One bad photo must not keep a city from its backup of everything else.
+        let mut lacking = Vec::new();
         for hash in self.photos_up_to(report.meta.last_no).await? {
-            let bytes = self.photos().get(&hash).await?;
-            let missing = || {
-                OfficeError::Refused(format!(
-                    "photo {hash} is not in the photo store: run `ronda-server doctor` first"
-                ))
-            };
-            archive
-                .add(&format!("photos/{hash}.jpg"), &bytes.ok_or_else(missing)?)
-                .map_err(unwritten())?;
+            match self.photos().get(&hash).await? {
+                Some(bytes) if is_photo(&bytes, &hash) => {
+                    let name = format!("photos/{hash}.jpg");
+                    archive.add(&name, &bytes).map_err(unwritten())?;
+                }
+                Some(_) | None => lacking.push(hash),
+            }
         }
         let manifest = Manifest {
             format: FORMAT,
@@ -142,7 +146,7 @@ impl Office {
                 "the backup did not read back as it was written: check the disk".into(),
             ));
         }
-        Ok((report, manifest))
+        Ok((report, manifest, lacking))
     }
 
     async fn photos_up_to(&self, last_no: u64) -> Result<Vec<PhotoHash>, OfficeError> {

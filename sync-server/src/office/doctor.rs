@@ -181,7 +181,7 @@ pub(crate) fn behind(relied_on: u64) -> String {
     )
 }
 
-fn is_photo(bytes: &[u8], hash: &PhotoHash) -> bool {
+pub(super) fn is_photo(bytes: &[u8], hash: &PhotoHash) -> bool {
     <[u8; 32]>::from(Sha256::digest(bytes)) == *hash.bytes()
 }
 

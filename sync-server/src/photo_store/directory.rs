@@ -27,6 +27,9 @@ struct Rooms {
     refused: PathBuf,
 }
 
+/// How the name of a file ends that is written before it is moved to its place.
+const DRAFT: &str = ".draft";
+
 type Done<T> = Result<T, PhotoStoreError>;
 
 impl PhotoDirectory {
@@ -45,6 +48,10 @@ impl PhotoDirectory {
         // All shelves at once: none has to be made, and its name synced, while a photo waits for its receipt.
         for shelf in 0..=u8::MAX {
             fs::create_dir_all(rooms.photos.join(format!("{shelf:02x}")))?;
+        }
+        // What a killed server had not put in its place yet; whoever sent it was told nothing.
+        for name in names(&rooms.uploads)?.iter().filter(|name| name.ends_with(DRAFT)) {
+            take_away(&rooms.uploads.join(name))?;
         }
         sync_folder(&rooms.photos)?;
         sync_folder(folder)?;
@@ -232,7 +239,7 @@ impl Rooms {
 
     /// Writes bytes under a name of their own, since two phones may bring the same photo at the same moment, and moves them.
     fn draft(&self, bytes: &[u8], place: impl FnOnce(&Path) -> Done<()>) -> Done<()> {
-        let draft = self.uploads.join(format!("{}.draft", Uuid::now_v7()));
+        let draft = self.uploads.join(format!("{}{DRAFT}", Uuid::now_v7()));
         let mut file = OpenOptions::new().write(true).create_new(true).open(&draft)?;
         let written = file
             .write_all(bytes)
@@ -272,6 +279,8 @@ impl Rooms {
 
     fn append(&self, upload: &UploadId, offset: u64, bytes: &[u8]) -> Done<u64> {
         let mut file = OpenOptions::new().append(true).open(self.upload(upload))?;
+        // A request that broke off may still be writing its last piece here: the length says where to go on only after that.
+        file.lock()?;
         let at = file.metadata()?.len();
         if at != offset {
             return Err(PhotoStoreError::WrongOffset { at });

@@ -2,6 +2,7 @@
 //! What the sync loop hears when a server is busy, has revoked the phone, or is not there.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod news;
 mod uploads;
 
 use ronda_shared::identity::{Certificate, Secret, SigningKey};

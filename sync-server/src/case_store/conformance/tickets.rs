@@ -174,6 +174,29 @@ pub(crate) async fn photos_are_seen_by_who_brought_them_or_holds_a_ticket(ground
     assert_eq!(store.photos_after(2, 10).await.unwrap(), [record]);
 }
 
+pub(crate) async fn naming_a_photo_shows_it_to_nobody_before_the_namer_brought_it(ground: &impl Ground) {
+    let store = ground.open();
+    keep_row(&*store, 1, |row| row.photos = vec![photo(1)]).await;
+    let brought_by = |device| StoredPhoto {
+        hash: photo(1),
+        bytes: 400,
+        device,
+        by: by(1),
+    };
+    let seen_by = async |device| {
+        let asker = PhotoQuery {
+            device,
+            scopes: vec!["district:Q1".to_owned()],
+        };
+        store.photos_visible(&asker, &[photo(1)]).await.unwrap().len()
+    };
+    let colleague = DeviceId([3; 8]);
+    store.photo_stored(brought_by(OTHER_PHONE)).await.unwrap();
+    assert_eq!((seen_by(PHONE).await, seen_by(colleague).await), (0, 0));
+    store.photo_stored(brought_by(PHONE)).await.unwrap();
+    assert_eq!((seen_by(PHONE).await, seen_by(colleague).await), (1, 1));
+}
+
 pub(crate) async fn one_upload_for_each_photo_and_device(ground: &impl Ground) {
     let store = ground.open();
     let upload = |id: u128, device, expires_at_ms| Upload {

@@ -2,7 +2,7 @@
 //! Keeping a deposit: numbers for its changes, the ticket as it then stands, its scopes, and what goes into custody.
 
 use ronda_shared::case_row::CaseRow;
-use ronda_shared::ids::{ChangeHash, PhotoHash, TicketId};
+use ronda_shared::ids::{ChangeHash, DeviceId, PhotoHash, TicketId};
 use ronda_shared::sync::bucket_of;
 use rusqlite::{OptionalExtension, params};
 
@@ -71,7 +71,7 @@ pub(super) fn keep(w: &mut Writing<'_>, deposit: &Deposit) -> Result<Deposited, 
         super::custody::release(w, *no, &deposit.by)?;
     }
     if let Some(state) = &deposit.state {
-        keep_state(w, ticket, &before, state, deposit.based_on)?;
+        keep_state(w, ticket, &before, state, deposit)?;
     }
     Ok(Deposited {
         ticket,
@@ -174,8 +174,9 @@ fn keep_state(
     ticket: TicketId,
     before: &Before,
     state: &TicketState,
-    based_on: u64,
+    deposit: &Deposit,
 ) -> Result<(), StoreError> {
+    let (based_on, namer) = (deposit.based_on, namer(deposit));
     let mut last = w
         .conn
         .prepare_cached("SELECT no FROM change WHERE ticket = ?1 ORDER BY no DESC LIMIT 1")?;
@@ -196,7 +197,7 @@ fn keep_state(
         proofs,
         state.saved
     ])?;
-    keep_row(w, ticket, &state.row)?;
+    keep_row(w, ticket, &state.row, namer)?;
     move_scopes(w, ticket, &before.scopes, &scopes, last_no)?;
     before
         .scopes
@@ -216,11 +217,19 @@ pub(super) fn keep_row_again(w: &Writing<'_>, write: &RowWrite) -> Result<bool, 
     if last_no != Some(write.based_on) {
         return Ok(false);
     }
-    keep_row(w, ticket, &write.row)?;
+    keep_row(w, ticket, &write.row, None)?;
     Ok(true)
 }
 
-fn keep_row(w: &Writing<'_>, ticket: TicketId, row: &CaseRow) -> Result<(), StoreError> {
+/// The phone that a deposit's photos are named by, where a single one wrote its changes. What the office brings, and what
+/// somebody brings of several (after a restore), is vouched for by the office.
+fn namer(deposit: &Deposit) -> Option<DeviceId> {
+    let carrier = deposit.by.device?;
+    let mut people_s = deposit.accepted.iter().filter(|change| change.who != "office");
+    people_s.all(|change| change.author == carrier).then_some(carrier)
+}
+
+fn keep_row(w: &Writing<'_>, ticket: TicketId, row: &CaseRow, namer: Option<DeviceId>) -> Result<(), StoreError> {
     let cells = RowCells::of(row);
     let mut upsert = w.conn.prepare_cached(UPSERT_ROW)?;
     upsert.execute(params![
@@ -240,7 +249,7 @@ fn keep_row(w: &Writing<'_>, ticket: TicketId, row: &CaseRow) -> Result<(), Stor
         cells.notices
     ])?;
     let mut photos = row.photos.iter().chain(&row.sealed_originals);
-    photos.try_for_each(|photo| name_photo(w, &ticket, photo))
+    photos.try_for_each(|photo| name_photo(w, &ticket, photo, namer))
 }
 
 fn move_scopes(
@@ -260,11 +269,17 @@ fn move_scopes(
     Ok(())
 }
 
-fn name_photo(w: &Writing<'_>, ticket: &TicketId, photo: &PhotoHash) -> Result<(), StoreError> {
-    let mut name = w
-        .conn
-        .prepare_cached("INSERT INTO ticket_photo (hash, ticket) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
-    if name.execute(params![photo.bytes(), ticket.bytes()])? == 1 {
+fn name_photo(
+    w: &Writing<'_>,
+    ticket: &TicketId,
+    photo: &PhotoHash,
+    namer: Option<DeviceId>,
+) -> Result<(), StoreError> {
+    let mut name = w.conn.prepare_cached(
+        "INSERT INTO ticket_photo (hash, ticket, named_by) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+    )?;
+    let namer = namer.as_ref().map(|device| device.bytes());
+    if name.execute(params![photo.bytes(), ticket.bytes(), namer])? == 1 {
         w.conn.prepare_cached(AWAIT_PHOTO)?.execute([photo.bytes()])?;
     }
     Ok(())

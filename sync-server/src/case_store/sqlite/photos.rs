@@ -15,7 +15,8 @@ const GRANTED: &str = "SELECT EXISTS (SELECT 1 FROM photo_grant WHERE hash = ?1 
 const NAMED_IN_SCOPE: &str = "SELECT EXISTS (
      SELECT 1 FROM ticket_photo p JOIN json_each(?2) s
      JOIN membership m ON m.scope = s.value AND m.bucket = ?3 AND m.ticket = p.ticket
-     WHERE p.hash = ?1 AND p.ticket = ?4 AND m.left_no IS NULL)";
+     WHERE p.hash = ?1 AND p.ticket = ?4 AND m.left_no IS NULL
+       AND (p.named_by IS NULL OR EXISTS (SELECT 1 FROM photo_grant g WHERE g.hash = p.hash AND g.device = p.named_by)))";
 /// Awaited photos from a hash on, and those before it.
 const AWAITED: &str = "SELECT hash FROM awaited_photo WHERE hash >= ?1 ORDER BY hash LIMIT ?2";
 const AWAITED_BEFORE: &str = "SELECT hash FROM awaited_photo WHERE hash < ?1 ORDER BY hash LIMIT ?2";

@@ -196,7 +196,7 @@ fn of_changes<T>(
 
 fn lacking(conn: &Connection, offers: Vec<Offer>) -> Result<Vec<Offer>, StoreError> {
     let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE ticket = ?1 AND hash = ?2)
-         OR EXISTS (SELECT 1 FROM custody WHERE hash = ?2)";
+         OR EXISTS (SELECT 1 FROM custody WHERE ticket = ?1 AND hash = ?2)";
     let mut there = conn.prepare_cached(sql)?;
     let mut lacking = Vec::new();
     for Offer { ticket, hashes } in offers {

@@ -34,13 +34,15 @@ async fn lapse(front: &Front) -> Result<(), Problem> {
 
 /// Bytes whose upload is not known (a crash between the two, or a store put back to an older copy).
 async fn orphans(front: &Front, lapsed: &BTreeSet<crate::case_store::UploadId>) -> Result<(), Problem> {
+    let store = front.office().store();
     for upload in front.office().photos().uploads().await? {
-        if lapsed.contains(&upload) {
+        // Claiming an upload interrupts who is writing it, so only bytes without a row are claimed.
+        if lapsed.contains(&upload) || store.upload(&upload).await?.is_some() {
             continue;
         }
-        // The turn first: an upload being opened right now has its row before its bytes.
+        // Looked at again in turn: an upload being opened right now has its row before its bytes.
         let _writer = front.writers().claim(upload).await?;
-        if front.office().store().upload(&upload).await?.is_none() {
+        if store.upload(&upload).await?.is_none() {
             front.office().photos().drop_upload(&upload).await?;
         }
     }

@@ -74,6 +74,37 @@ async fn an_upload_goes_on_at_the_real_length_of_its_file() {
 }
 
 #[tokio::test]
+async fn a_piece_waits_for_one_that_is_still_being_written() {
+    let (folder, store) = store();
+    let upload = UploadId(Uuid::from_u128(9));
+    store.begin(&upload).await.unwrap();
+    let part = fs::read_dir(folder.path().join("uploads"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let mut earlier = OpenOptions::new().append(true).open(part).unwrap();
+    earlier.lock().unwrap();
+    earlier.write_all(b"pix").unwrap();
+    let mut next = Box::pin(store.append(&upload, 3, b"els".to_vec()));
+    let waits = tokio::time::timeout(std::time::Duration::from_millis(1), &mut next).await;
+    assert!(waits.is_err(), "it does not write in between");
+    earlier.write_all(b"el").unwrap();
+    drop(earlier);
+    assert_eq!(next.await, Err(PhotoStoreError::WrongOffset { at: 5 }));
+}
+
+#[tokio::test]
+async fn what_a_killed_server_had_not_put_in_its_place_is_swept() {
+    let (folder, _) = store();
+    let left = folder.path().join("uploads").join("0190.draft");
+    fs::write(&left, b"pix").unwrap();
+    PhotoDirectory::open(folder.path()).unwrap();
+    assert!(!left.exists());
+}
+
+#[tokio::test]
 async fn a_dropped_upload_is_gone_and_dropping_it_twice_is_fine() {
     let (_folder, store) = store();
     let upload = UploadId(Uuid::from_u128(8));
