@@ -239,6 +239,11 @@ pub(super) fn percentile(values: &[f64], of_100: f64) -> f64 {
         .unwrap_or_default()
 }
 
+/// What the server as shipped lets requests take at once: `exchange_mib`, `upload_mib` and `photo_mib`.
+const BUDGETS_MIB: f64 = 64.0 + 96.0 + 64.0;
+/// What a connection may hold beside: what it read ahead, and the request that waits.
+const CONNECTION_MIB: f64 = 0.0625;
+
 impl Report {
     /// The most memory the server held, in MiB.
     pub fn peak_mib(&self) -> f64 {
@@ -259,6 +264,13 @@ impl Report {
         }
         if count(&self.counts.other) > 0 {
             faults.push("the server answered neither yes nor later".into());
+        }
+        let most_mib = self.memory_before_mib + BUDGETS_MIB + self.shift.phones as f64 * CONNECTION_MIB;
+        if self.peak_mib() > most_mib {
+            faults.push(format!(
+                "the server took {:.0} MiB, where its budgets and connections come to {most_mib:.0}",
+                self.peak_mib()
+            ));
         }
         faults
     }

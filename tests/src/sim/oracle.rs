@@ -342,3 +342,6 @@ impl World {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

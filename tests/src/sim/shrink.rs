@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use super::script::{Deed, Op, Script};
-use super::{Broken, play};
+use super::{Broken, Trace, play};
 
 /// Plays of one shrinking at most: a script that is still long then is kept as it is.
 const PLAYS: usize = 400;
@@ -13,6 +13,13 @@ const PATIENCE: Duration = Duration::from_secs(90);
 
 /// The smallest failing script found, with what it breaks.
 pub fn shrink(broken: Box<Broken>) -> Box<Broken> {
+    shrunk(broken, &play)
+}
+
+/// What plays a script.
+type Player<'a> = &'a dyn Fn(&Script) -> Result<Trace, Box<Broken>>;
+
+fn shrunk(broken: Box<Broken>, play: Player<'_>) -> Box<Broken> {
     let (kind, began) = (kind(&broken.what), Instant::now());
     let tired = |plays: usize| plays >= PLAYS || began.elapsed() > PATIENCE;
     let mut best = broken;
@@ -24,7 +31,7 @@ pub fn shrink(broken: Box<Broken>) -> Box<Broken> {
             let mut ops = best.script.ops.clone();
             ops.drain(at..(at + size).min(ops.len()));
             plays += 1;
-            match still(&best.script, ops, &kind) {
+            match still(&best.script, ops, &kind, play) {
                 Some(found) => (best, shorter) = (found, true),
                 None => at += size,
             }
@@ -35,11 +42,11 @@ pub fn shrink(broken: Box<Broken>) -> Box<Broken> {
         size = if shorter { size } else { (size / 2).max(1) };
     }
     let left = if tired(plays) { 0 } else { PLAYS - plays };
-    simpler(best, &kind, left)
+    simpler(best, &kind, left, play)
 }
 
 /// Syncs that meet a fine network read better than those that do not.
-fn simpler(mut best: Box<Broken>, kind: &str, plays: usize) -> Box<Broken> {
+fn simpler(mut best: Box<Broken>, kind: &str, plays: usize, play: Player<'_>) -> Box<Broken> {
     for at in (0..best.script.ops.len()).take(plays) {
         let mut ops = best.script.ops.clone();
         let Op::Phone(_, Deed::Syncs(fates)) = &mut ops[at] else {
@@ -48,12 +55,12 @@ fn simpler(mut best: Box<Broken>, kind: &str, plays: usize) -> Box<Broken> {
         if std::mem::take(fates).is_empty() {
             continue;
         }
-        best = still(&best.script, ops, kind).unwrap_or(best);
+        best = still(&best.script, ops, kind, play).unwrap_or(best);
     }
     best
 }
 
-fn still(script: &Script, ops: Vec<Op>, kind: &str) -> Option<Box<Broken>> {
+fn still(script: &Script, ops: Vec<Op>, kind: &str, play: Player<'_>) -> Option<Box<Broken>> {
     let seed = script.seed;
     let broken = play(&Script { seed, ops }).err()?;
     (self::kind(&broken.what) == kind).then_some(broken)
@@ -62,4 +69,35 @@ fn still(script: &Script, ops: Vec<Op>, kind: &str) -> Option<Box<Broken>> {
 /// What was broken, without ids and numbers: the words before the first colon.
 fn kind(what: &str) -> String {
     what.split(':').next().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::{STEPS, drawn};
+
+    /// A world in which nobody may copy the office's data and put that copy back later.
+    fn fragile(script: &Script) -> Result<Trace, Box<Broken>> {
+        let words: Vec<String> = script.ops.iter().map(ToString::to_string).collect();
+        let copied = words.iter().position(|word| word == "office copies");
+        let back = words.iter().rposition(|word| word == "office rolls-back");
+        match (copied, back) {
+            (Some(copied), Some(back)) if copied < back => Err(Box::new(Broken {
+                script: script.clone(),
+                what: format!("put back: step {back}"),
+                trace: Trace::new(),
+            })),
+            _ => Ok(Trace::new()),
+        }
+    }
+
+    #[test]
+    fn a_failing_script_is_cut_down_to_what_makes_it_fail() {
+        let mut script = drawn(3, STEPS);
+        script.ops.insert(5, "office copies".parse().expect("an operation"));
+        script.ops.insert(STEPS - 5, "office rolls-back".parse().expect("an operation"));
+        let broken = fragile(&script).expect_err("it fails");
+        let smallest = shrunk(broken, &fragile);
+        assert_eq!(smallest.script.to_string(), "seed 3\noffice copies\noffice rolls-back\n");
+    }
 }
