@@ -11,7 +11,7 @@ mod hex;
 mod place;
 mod session;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tls;
 mod upload;
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The phone's sync loop without any I/O: events come in, effects go out; the HTTP client and the simulator drive the same engine.
 //!
-//! Gather > Send > Apply, again while something is owed or more waits; then photos; done only when the digests agree.
+//! Gather > Send > Apply, again while something is owed or more waits; then photos, also when the rest cannot be settled;
+//! done only when the digests agree.
 
 use super::digest::ScopeDigest;
 use crate::ids::PhotoHash;
@@ -167,6 +168,8 @@ pub struct DeviceSync {
     compare: Vec<ScopeDigest>,
     wants: Vec<TicketHeads>,
     uploaded: bool,
+    /// Why the run fails all the same, once its photos are out.
+    verdict: Option<Failure>,
 }
 
 impl DeviceSync {
@@ -184,13 +187,17 @@ impl DeviceSync {
             compare,
             wants,
             uploaded: false,
+            verdict: None,
         }
     }
 
     /// Takes one event, gives the one thing to do next.
     pub fn handle(&mut self, now_ms: i64, event: Event) -> Effect {
         match event {
-            Event::Start | Event::Woken => self.gather(),
+            Event::Start | Event::Woken => {
+                self.verdict = None;
+                self.gather()
+            }
             Event::Gathered(request) => Effect::Send(request),
             Event::Replied(reply) => {
                 self.report.exchanges += 1;
@@ -232,13 +239,9 @@ impl DeviceSync {
         }
         if applied.owes && !moved && !applied.more {
             // The office answered but took nothing: it is overtaken or busy, and asking at once would only add to it.
-            return self.failed(
-                now_ms,
-                Failure::Busy {
-                    wait_ms: FIRST_BACKOFF_MS,
-                },
-                now_ms.unsigned_abs(),
-            );
+            let wait_ms = FIRST_BACKOFF_MS;
+            let next = self.failed(now_ms, Failure::Busy { wait_ms }, now_ms.unsigned_abs());
+            return self.photos_first(next, applied.photos);
         }
         if applied.owes || applied.more {
             return self.gather();
@@ -249,7 +252,7 @@ impl DeviceSync {
             return if mending {
                 self.gather()
             } else {
-                Effect::Finish(Err(Failure::StillDiffers))
+                self.photos_first(Effect::Finish(Err(Failure::StillDiffers)), applied.photos)
             };
         }
         if !applied.photos.is_empty() && !self.uploaded {
@@ -258,12 +261,23 @@ impl DeviceSync {
         Effect::Finish(Ok(self.report))
     }
 
+    /// A ticket that cannot be settled keeps no photo on the phone: before the run gives up, the photos go out.
+    fn photos_first(&mut self, next: Effect, photos: Vec<PhotoHash>) -> Effect {
+        match next {
+            Effect::Finish(Err(failure)) if !photos.is_empty() && !self.uploaded => {
+                self.verdict = Some(failure);
+                Effect::Upload(photos)
+            }
+            next => next,
+        }
+    }
+
     fn uploaded(&mut self, uploaded: Uploaded) -> Effect {
         self.report.photos += uploaded.photos;
         self.report.photo_bytes += uploaded.bytes;
         self.report.refused += uploaded.refused;
         self.uploaded = true;
-        Effect::Finish(Ok(self.report))
+        Effect::Finish(self.verdict.take().map_or(Ok(self.report), Err))
     }
 
     fn failed(&mut self, now_ms: i64, failure: Failure, jitter: u64) -> Effect {
@@ -285,5 +299,92 @@ impl DeviceSync {
         } else {
             Effect::Wait { wait_ms }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PATIENCE_MS: i64 = 15_000;
+
+    /// How a run ends whose every reply is applied to this, and which photos it sent on the way.
+    fn ends(applied: &Applied, uploads: Result<Uploaded, Failure>) -> (Result<SyncReport, Failure>, Vec<PhotoHash>) {
+        let (mut sync, mut now_ms, mut sent) = (DeviceSync::new(0, PATIENCE_MS), 0, Vec::new());
+        let mut effect = sync.handle(now_ms, Event::Start);
+        loop {
+            let event = match effect {
+                Effect::Finish(result) => return (result, sent),
+                Effect::Gather { .. } | Effect::Send(_) | Effect::Apply(_) => Event::Applied(applied.clone()),
+                Effect::Upload(photos) => {
+                    sent.extend(photos);
+                    let failed = |failure| Event::Failed { failure, jitter: 1 };
+                    uploads.clone().map_or_else(failed, Event::Uploaded)
+                }
+                Effect::Wait { wait_ms } => {
+                    now_ms += wait_ms;
+                    Event::Woken
+                }
+            };
+            effect = sync.handle(now_ms, event);
+        }
+    }
+
+    fn with_photo() -> Applied {
+        Applied {
+            photos: vec![PhotoHash([1; 32])],
+            ..Applied::default()
+        }
+    }
+
+    #[test]
+    fn photos_go_out_before_a_run_gives_up_over_a_ticket_that_is_not_taken() {
+        let stalled = Applied {
+            owes: true,
+            ..with_photo()
+        };
+        let (ended, sent) = ends(&stalled, Ok(Uploaded::default()));
+        assert!(matches!(ended, Err(Failure::Busy { .. })), "{ended:?}");
+        assert_eq!(sent, with_photo().photos, "once");
+    }
+
+    #[test]
+    fn photos_go_out_before_a_run_says_that_the_two_sides_differ() {
+        let (ended, sent) = ends(&with_photo(), Ok(Uploaded::default()));
+        assert_eq!((ended, sent), (Err(Failure::StillDiffers), with_photo().photos));
+    }
+
+    #[test]
+    fn an_upload_that_fails_for_good_is_what_the_run_tells() {
+        let refused = Failure::Refused("not this one".into());
+        let (ended, _) = ends(&with_photo(), Err(refused.clone()));
+        assert_eq!(ended, Err(refused));
+    }
+
+    #[test]
+    fn a_cut_upload_leaves_no_verdict_behind() {
+        let (mut sync, failure) = (DeviceSync::new(0, PATIENCE_MS), Failure::Unreachable("cut".into()));
+        for _ in 0..RECONCILE_ROUNDS {
+            assert!(matches!(
+                sync.handle(0, Event::Applied(with_photo())),
+                Effect::Gather { .. }
+            ));
+        }
+        assert!(matches!(
+            sync.handle(0, Event::Applied(with_photo())),
+            Effect::Upload(_)
+        ));
+        assert!(matches!(
+            sync.handle(0, Event::Failed { failure, jitter: 1 }),
+            Effect::Wait { .. }
+        ));
+        assert!(matches!(sync.handle(1, Event::Woken), Effect::Gather { .. }));
+        let agreed = Applied {
+            digests_agree: true,
+            ..with_photo()
+        };
+        assert!(matches!(sync.handle(1, Event::Applied(agreed)), Effect::Upload(_)));
+        let ended = sync.handle(1, Event::Uploaded(Uploaded::default()));
+        assert!(matches!(ended, Effect::Finish(Ok(_))), "{ended:?}");
     }
 }
