@@ -22,7 +22,7 @@ use crate::error::Error;
 use crate::keystore::random;
 use crate::store::{Asking, Recipient, Sent};
 use crate::transport::{ServerAddress, Transport};
-pub use farewell::{parcel, taken};
+pub use farewell::Farewell;
 pub use lending::{Held, Lend};
 pub use originals::fetch as fetch_photo;
 

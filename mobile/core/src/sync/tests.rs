@@ -4,6 +4,7 @@
 
 mod arriving;
 mod decided;
+mod farewell;
 mod office;
 mod ordered;
 mod photos;
