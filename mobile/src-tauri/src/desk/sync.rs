@@ -198,7 +198,7 @@ impl Desk {
             last_contact_at,
             syncing: self.syncing.running,
             progress: self.syncing.progress.clone(),
-            failure: self.syncing.failure.clone(),
+            failure: self.last_failure().or(self.left_behind.as_ref()).cloned(),
             next_try_at: self.syncing.next_try_ms.map(moment),
             waiting_for_wifi: tally.photos_owed > 0 && self.waits_for_wifi(),
             conflicts: number(tally.contested),
