@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod camera;
+mod syncing;
 
 use std::path::Path;
 use std::sync::Arc;
