@@ -4,8 +4,10 @@
 //! Gather > Send > Apply, again while something is owed or more waits; then photos, also when the rest cannot be settled;
 //! done only when the digests agree.
 
+use std::collections::BTreeSet;
+
 use super::digest::ScopeDigest;
-use crate::ids::PhotoHash;
+use crate::ids::{PhotoHash, TicketId};
 use crate::wire::{ExchangeReply, ExchangeRequest, TicketHeads};
 
 /// Rounds of comparing buckets and heads before the loop says that it cannot mend the difference by itself.
@@ -50,6 +52,8 @@ pub struct Applied {
     pub contacts: u64,
     /// Changes or contacts are still without a receipt.
     pub owes: bool,
+    /// Tickets the office did nothing with now.
+    pub later: Vec<TicketId>,
     /// The office has more.
     pub more: bool,
     /// Own buckets of scopes whose totals differ from the office's.
@@ -82,6 +86,8 @@ pub enum Effect {
         compare: Vec<ScopeDigest>,
         /// Tickets to ask for.
         wants: Vec<TicketHeads>,
+        /// Owed tickets that were offered in vain: the others go first.
+        passed_over: BTreeSet<TicketId>,
     },
     /// Send the request.
     Send(Box<ExchangeRequest>),
@@ -167,6 +173,7 @@ pub struct DeviceSync {
     report: SyncReport,
     compare: Vec<ScopeDigest>,
     wants: Vec<TicketHeads>,
+    passed_over: BTreeSet<TicketId>,
     uploaded: bool,
     /// Why the run fails all the same, once its photos are out.
     verdict: Option<Failure>,
@@ -186,6 +193,7 @@ impl DeviceSync {
             report,
             compare,
             wants,
+            passed_over: BTreeSet::new(),
             uploaded: false,
             verdict: None,
         }
@@ -216,6 +224,7 @@ impl DeviceSync {
         Effect::Gather {
             compare: self.compare.clone(),
             wants: self.wants.clone(),
+            passed_over: self.passed_over.clone(),
         }
     }
 
@@ -232,6 +241,11 @@ impl DeviceSync {
         self.report.reconciled += applied.differing.len() as u64;
         self.compare = applied.differing;
         self.wants = applied.wants;
+        if applied.later.iter().any(|ticket| self.passed_over.contains(ticket)) {
+            // All were offered: the round begins anew.
+            self.passed_over.clear();
+        }
+        self.passed_over.extend(applied.later);
         let moved = applied.pushed + applied.refused + applied.contacts > 0;
         // An office that answers and takes nothing is as good as none: only what moves counts.
         if moved || applied.pulled > 0 || applied.more {
@@ -303,88 +317,4 @@ impl DeviceSync {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const PATIENCE_MS: i64 = 15_000;
-
-    /// How a run ends whose every reply is applied to this, and which photos it sent on the way.
-    fn ends(applied: &Applied, uploads: Result<Uploaded, Failure>) -> (Result<SyncReport, Failure>, Vec<PhotoHash>) {
-        let (mut sync, mut now_ms, mut sent) = (DeviceSync::new(0, PATIENCE_MS), 0, Vec::new());
-        let mut effect = sync.handle(now_ms, Event::Start);
-        loop {
-            let event = match effect {
-                Effect::Finish(result) => return (result, sent),
-                Effect::Gather { .. } | Effect::Send(_) | Effect::Apply(_) => Event::Applied(applied.clone()),
-                Effect::Upload(photos) => {
-                    sent.extend(photos);
-                    let failed = |failure| Event::Failed { failure, jitter: 1 };
-                    uploads.clone().map_or_else(failed, Event::Uploaded)
-                }
-                Effect::Wait { wait_ms } => {
-                    now_ms += wait_ms;
-                    Event::Woken
-                }
-            };
-            effect = sync.handle(now_ms, event);
-        }
-    }
-
-    fn with_photo() -> Applied {
-        Applied {
-            photos: vec![PhotoHash([1; 32])],
-            ..Applied::default()
-        }
-    }
-
-    #[test]
-    fn photos_go_out_before_a_run_gives_up_over_a_ticket_that_is_not_taken() {
-        let stalled = Applied {
-            owes: true,
-            ..with_photo()
-        };
-        let (ended, sent) = ends(&stalled, Ok(Uploaded::default()));
-        assert!(matches!(ended, Err(Failure::Busy { .. })), "{ended:?}");
-        assert_eq!(sent, with_photo().photos, "once");
-    }
-
-    #[test]
-    fn photos_go_out_before_a_run_says_that_the_two_sides_differ() {
-        let (ended, sent) = ends(&with_photo(), Ok(Uploaded::default()));
-        assert_eq!((ended, sent), (Err(Failure::StillDiffers), with_photo().photos));
-    }
-
-    #[test]
-    fn an_upload_that_fails_for_good_is_what_the_run_tells() {
-        let refused = Failure::Refused("not this one".into());
-        let (ended, _) = ends(&with_photo(), Err(refused.clone()));
-        assert_eq!(ended, Err(refused));
-    }
-
-    #[test]
-    fn a_cut_upload_leaves_no_verdict_behind() {
-        let (mut sync, failure) = (DeviceSync::new(0, PATIENCE_MS), Failure::Unreachable("cut".into()));
-        for _ in 0..RECONCILE_ROUNDS {
-            assert!(matches!(
-                sync.handle(0, Event::Applied(with_photo())),
-                Effect::Gather { .. }
-            ));
-        }
-        assert!(matches!(
-            sync.handle(0, Event::Applied(with_photo())),
-            Effect::Upload(_)
-        ));
-        assert!(matches!(
-            sync.handle(0, Event::Failed { failure, jitter: 1 }),
-            Effect::Wait { .. }
-        ));
-        assert!(matches!(sync.handle(1, Event::Woken), Effect::Gather { .. }));
-        let agreed = Applied {
-            digests_agree: true,
-            ..with_photo()
-        };
-        assert!(matches!(sync.handle(1, Event::Applied(agreed)), Effect::Upload(_)));
-        let ended = sync.handle(1, Event::Uploaded(Uploaded::default()));
-        assert!(matches!(ended, Effect::Finish(Ok(_))), "{ended:?}");
-    }
-}
+mod tests;

@@ -65,7 +65,11 @@ impl World {
             let event = match effect {
                 Effect::Finish(Ok(report)) => return Synced::Done(report),
                 Effect::Finish(Err(failure)) => return Synced::Failed(failure),
-                Effect::Gather { compare, wants } => match gathered(self.phones[phone].look(), compare, wants) {
+                Effect::Gather {
+                    compare,
+                    wants,
+                    passed_over,
+                } => match gathered(self.phones[phone].look(), compare, wants, passed_over) {
                     Ok((request, now)) => {
                         sent = now;
                         Ok(Event::Gathered(Box::new(request)))

@@ -41,6 +41,8 @@ pub struct Asking {
     pub compare: Vec<ScopeDigest>,
     /// Tickets to ask for by heads.
     pub wants: Vec<TicketHeads>,
+    /// Owed tickets that wait until all others were sent.
+    pub passed_over: BTreeSet<TicketId>,
     /// The phone's clock.
     pub clock_ms: i64,
     /// Free bytes on its disk.
@@ -69,7 +71,10 @@ impl Store {
     /// When the store cannot be read.
     pub fn gather(&self, asking: Asking) -> Result<(ExchangeRequest, Sent), StoreError> {
         let connection = self.reader();
-        let tickets = owed_batch(connection, OWED, &BTreeSet::new())?;
+        let mut tickets = owed_batch(connection, OWED, &asking.passed_over)?;
+        if tickets.is_empty() && !asking.passed_over.is_empty() {
+            tickets = owed_batch(connection, OWED, &BTreeSet::new())?;
+        }
         let (offers, offered_upto) = offers(connection)?;
         let orders_due: Option<u64> = meta::get(connection, ORDERS_DUE)?;
         let (reference, reference_given) = reference::held(connection)?;

@@ -71,7 +71,7 @@ fn run(phone: &mut Engine, but: &[PhotoHash]) -> (Vec<DropBoxRequest>, bool) {
 }
 
 /// Writes so many changes more of a ticket that nobody will read.
-fn writes(phone: &mut Engine, ticket: TicketId, count: usize) {
+pub(super) fn writes(phone: &mut Engine, ticket: TicketId, count: usize) {
     let write = "WITH RECURSIVE one (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM one WHERE n < ?2)
          INSERT INTO change (hash, ticket, device, own, state, bytes)
          SELECT randomblob(32), ?1, randomblob(8), 1, 0, randomblob(16) FROM one";
