@@ -11,9 +11,10 @@ pub(crate) mod tests;
 mod thumbnails;
 mod uploads;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use ronda_shared::ids::PhotoHash;
+use ronda_shared::ids::{PhotoHash, TicketId};
 use ronda_shared::limits;
 use ronda_shared::sync::{Applied, DeviceSync, Effect, Event, Failure, ScopeDigest, SyncReport, Uploaded};
 use ronda_shared::wire::{ExchangeReply, ExchangeRequest, TicketHeads};
@@ -23,7 +24,7 @@ use crate::error::Error;
 use crate::keystore::random;
 use crate::store::{Asking, Recipient, Sent};
 use crate::transport::{ServerAddress, Transport};
-pub use farewell::{parcel, taken};
+pub use farewell::Farewell;
 pub use lending::{Held, Lend};
 pub use listening::listen;
 pub use originals::fetch as fetch_photo;
@@ -175,7 +176,11 @@ impl<L: Lend> Run<'_, L> {
         loop {
             let event = match effect {
                 Effect::Finish(result) => return result,
-                Effect::Gather { compare, wants } => self.gather(compare, wants).await,
+                Effect::Gather {
+                    compare,
+                    wants,
+                    passed_over,
+                } => self.gather(compare, wants, passed_over).await,
                 Effect::Send(request) => self.send(&request).await,
                 Effect::Apply(reply) => self.apply(*reply).await.map(Event::Applied),
                 Effect::Upload(photos) => self.upload(&photos).await,
@@ -195,8 +200,13 @@ impl<L: Lend> Run<'_, L> {
         }
     }
 
-    async fn gather(&mut self, compare: Vec<ScopeDigest>, wants: Vec<TicketHeads>) -> Result<Event, Failure> {
-        let request = self.gathered(compare, wants).await?;
+    async fn gather(
+        &mut self,
+        compare: Vec<ScopeDigest>,
+        wants: Vec<TicketHeads>,
+        passed_over: BTreeSet<TicketId>,
+    ) -> Result<Event, Failure> {
+        let request = self.gathered(compare, wants, passed_over).await?;
         Ok(Event::Gathered(Box::new(request)))
     }
 
@@ -204,8 +214,9 @@ impl<L: Lend> Run<'_, L> {
         &mut self,
         compare: Vec<ScopeDigest>,
         wants: Vec<TicketHeads>,
+        passed_over: BTreeSet<TicketId>,
     ) -> Result<ExchangeRequest, Failure> {
-        let gather = |engine: &mut Engine| gathered(engine, compare, wants);
+        let gather = |engine: &mut Engine| gathered(engine, compare, wants, passed_over);
         let (request, sent) = self.lender.lend(gather).await??;
         self.sent = sent;
         Ok(request)
@@ -233,7 +244,7 @@ impl<L: Lend> Run<'_, L> {
         let uploaded = uploads::all(self.lender, &self.transport, photos, self.manner.tell).await?;
         if uploaded.unnumbered > 0 {
             // The bytes are there but another request brought the last of them: the manifest brings the receipts.
-            let request = self.gathered(Vec::new(), Vec::new()).await?;
+            let request = self.gathered(Vec::new(), Vec::new(), BTreeSet::new()).await?;
             let reply = self.transport.exchange(&request).await?;
             self.apply(reply).await?;
         }
@@ -272,10 +283,12 @@ pub fn gathered(
     engine: &Engine,
     compare: Vec<ScopeDigest>,
     wants: Vec<TicketHeads>,
+    passed_over: BTreeSet<TicketId>,
 ) -> Result<(ExchangeRequest, Sent), Failure> {
     let asking = Asking {
         compare,
         wants,
+        passed_over,
         clock_ms: engine.now_ms(),
         space_bytes: engine.home().free_bytes(),
         wants_vault_key: engine.identity().vault_key().is_none(),

@@ -12,7 +12,7 @@ mod news;
 mod place;
 mod session;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tls;
 mod upload;
 

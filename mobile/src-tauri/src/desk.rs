@@ -18,6 +18,8 @@ mod session;
 mod settings;
 mod shift;
 mod sync;
+#[cfg(test)]
+mod tests;
 mod tickets;
 
 use std::collections::BTreeMap;
@@ -67,6 +69,8 @@ pub struct Desk {
     syncing: sync::Syncing,
     /// When something was last saved in this run.
     saved_at_ms: Option<i64>,
+    /// Why a photo of the camera was left in its folder.
+    left_behind: Option<Fault>,
     is_locating: bool,
     fixes: Fixes,
     /// Maps that are being fetched, by name.
@@ -88,6 +92,7 @@ impl Desk {
             engine: None,
             syncing: sync::Syncing::default(),
             saved_at_ms: None,
+            left_behind: None,
             is_locating: false,
             fixes: Fixes::default(),
             fetching: BTreeMap::new(),

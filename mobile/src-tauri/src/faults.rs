@@ -5,6 +5,7 @@ use ronda_field::error::Error;
 use ronda_field::home::HomeError;
 use ronda_field::keystore::KeystoreError;
 use ronda_field::store::StoreError;
+use ronda_shared::photo::PhotoError;
 use ronda_shared::sync::Failure;
 
 use crate::bridge::fault::{Code, Fault};
@@ -54,7 +55,7 @@ impl From<Error> for Fault {
                 ..Self::new(Code::Invalid, sentence)
             },
             Error::NotAllowed => Self::new(Code::NotAllowed, sentence),
-            Error::Photo { .. } => Self::new(Code::BadPhoto, sentence),
+            Error::Photo { fault, .. } => Self::new(of_photo(&fault), sentence),
             Error::NoTicket(_) => Self::new(Code::NoTicket, sentence),
             Error::Ambiguous { ids, .. } => Self {
                 faults: ids.iter().map(ToString::to_string).collect(),
@@ -124,6 +125,18 @@ fn of_store(fault: &StoreError) -> Code {
     match fault {
         StoreError::Full => Code::DiskFull,
         _ => Code::StoreFails,
+    }
+}
+
+/// A file that shows nothing is told apart from a photo that shows something and cannot be taken as it is.
+fn of_photo(fault: &PhotoError) -> Code {
+    match fault {
+        PhotoError::Empty | PhotoError::NotAPhoto | PhotoError::CutShort | PhotoError::Damaged => Code::BrokenPhoto,
+        PhotoError::FileTooLarge { .. }
+        | PhotoError::TooManyPixels { .. }
+        | PhotoError::TooMuchMemory
+        | PhotoError::Incompressible => Code::LargePhoto,
+        _ => Code::BadPhoto,
     }
 }
 

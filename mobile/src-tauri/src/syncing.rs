@@ -33,7 +33,9 @@ pub async fn forever(app: App) {
             () = app.wake.notified() => {}
             () = sleep(pause) => {}
         }
-        once(&app).await;
+        if !app.ask(|desk| desk.sync_waits()).await.unwrap_or_default() {
+            once(&app).await;
+        }
     }
 }
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The phone's sync loop without any I/O: events come in, effects go out; the HTTP client and the simulator drive the same engine.
 //!
-//! Gather > Send > Apply, again while something is owed or more waits; then photos; done only when the digests agree.
+//! Gather > Send > Apply, again while something is owed or more waits; then photos, also when the rest cannot be settled;
+//! done only when the digests agree.
+
+use std::collections::BTreeSet;
 
 use super::digest::ScopeDigest;
-use crate::ids::PhotoHash;
+use crate::ids::{PhotoHash, TicketId};
 use crate::wire::{ExchangeReply, ExchangeRequest, TicketHeads};
 
 /// Rounds of comparing buckets and heads before the loop says that it cannot mend the difference by itself.
@@ -49,6 +52,8 @@ pub struct Applied {
     pub contacts: u64,
     /// Changes or contacts are still without a receipt.
     pub owes: bool,
+    /// Tickets the office did nothing with now.
+    pub later: Vec<TicketId>,
     /// The office has more.
     pub more: bool,
     /// Own buckets of scopes whose totals differ from the office's.
@@ -81,6 +86,8 @@ pub enum Effect {
         compare: Vec<ScopeDigest>,
         /// Tickets to ask for.
         wants: Vec<TicketHeads>,
+        /// Owed tickets that were offered in vain: the others go first.
+        passed_over: BTreeSet<TicketId>,
     },
     /// Send the request.
     Send(Box<ExchangeRequest>),
@@ -166,7 +173,10 @@ pub struct DeviceSync {
     report: SyncReport,
     compare: Vec<ScopeDigest>,
     wants: Vec<TicketHeads>,
+    passed_over: BTreeSet<TicketId>,
     uploaded: bool,
+    /// Why the run fails all the same, once its photos are out.
+    verdict: Option<Failure>,
 }
 
 impl DeviceSync {
@@ -183,14 +193,19 @@ impl DeviceSync {
             report,
             compare,
             wants,
+            passed_over: BTreeSet::new(),
             uploaded: false,
+            verdict: None,
         }
     }
 
     /// Takes one event, gives the one thing to do next.
     pub fn handle(&mut self, now_ms: i64, event: Event) -> Effect {
         match event {
-            Event::Start | Event::Woken => self.gather(),
+            Event::Start | Event::Woken => {
+                self.verdict = None;
+                self.gather()
+            }
             Event::Gathered(request) => Effect::Send(request),
             Event::Replied(reply) => {
                 self.report.exchanges += 1;
@@ -209,6 +224,7 @@ impl DeviceSync {
         Effect::Gather {
             compare: self.compare.clone(),
             wants: self.wants.clone(),
+            passed_over: self.passed_over.clone(),
         }
     }
 
@@ -225,6 +241,11 @@ impl DeviceSync {
         self.report.reconciled += applied.differing.len() as u64;
         self.compare = applied.differing;
         self.wants = applied.wants;
+        if applied.later.iter().any(|ticket| self.passed_over.contains(ticket)) {
+            // All were offered: the round begins anew.
+            self.passed_over.clear();
+        }
+        self.passed_over.extend(applied.later);
         let moved = applied.pushed + applied.refused + applied.contacts > 0;
         // An office that answers and takes nothing is as good as none: only what moves counts.
         if moved || applied.pulled > 0 || applied.more {
@@ -232,13 +253,9 @@ impl DeviceSync {
         }
         if applied.owes && !moved && !applied.more {
             // The office answered but took nothing: it is overtaken or busy, and asking at once would only add to it.
-            return self.failed(
-                now_ms,
-                Failure::Busy {
-                    wait_ms: FIRST_BACKOFF_MS,
-                },
-                now_ms.unsigned_abs(),
-            );
+            let wait_ms = FIRST_BACKOFF_MS;
+            let next = self.failed(now_ms, Failure::Busy { wait_ms }, now_ms.unsigned_abs());
+            return self.photos_first(next, applied.photos);
         }
         if applied.owes || applied.more {
             return self.gather();
@@ -249,7 +266,7 @@ impl DeviceSync {
             return if mending {
                 self.gather()
             } else {
-                Effect::Finish(Err(Failure::StillDiffers))
+                self.photos_first(Effect::Finish(Err(Failure::StillDiffers)), applied.photos)
             };
         }
         if !applied.photos.is_empty() && !self.uploaded {
@@ -258,12 +275,23 @@ impl DeviceSync {
         Effect::Finish(Ok(self.report))
     }
 
+    /// A ticket that cannot be settled keeps no photo on the phone: before the run gives up, the photos go out.
+    fn photos_first(&mut self, next: Effect, photos: Vec<PhotoHash>) -> Effect {
+        match next {
+            Effect::Finish(Err(failure)) if !photos.is_empty() && !self.uploaded => {
+                self.verdict = Some(failure);
+                Effect::Upload(photos)
+            }
+            next => next,
+        }
+    }
+
     fn uploaded(&mut self, uploaded: Uploaded) -> Effect {
         self.report.photos += uploaded.photos;
         self.report.photo_bytes += uploaded.bytes;
         self.report.refused += uploaded.refused;
         self.uploaded = true;
-        Effect::Finish(Ok(self.report))
+        Effect::Finish(self.verdict.take().map_or(Ok(self.report), Err))
     }
 
     fn failed(&mut self, now_ms: i64, failure: Failure, jitter: u64) -> Effect {
@@ -287,3 +315,6 @@ impl DeviceSync {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,9 +15,6 @@ use super::photos::Taken;
 use super::{Office, OfficeError};
 use crate::case_store::{By, Deposit, Outcome, QuarantinedChange};
 
-/// Photos of one request; the phone sends the rest in the next.
-const PHOTOS: usize = 64;
-
 impl Office {
     /// Takes what a revoked phone owes into custody and answers with the order that revoked it.
     ///
@@ -145,7 +142,7 @@ impl Office {
     async fn take_photos(&self, photos: Vec<minicbor::bytes::ByteVec>, by: &By) -> Result<Vec<PhotoHash>, OfficeError> {
         let mut taken = BTreeSet::new();
         let Some(device) = by.device else { return Ok(Vec::new()) };
-        for photo in photos.into_iter().take(PHOTOS) {
+        for photo in photos.into_iter().take(limits::DROP_BOX_PHOTOS) {
             match self.take_photo(photo.into(), device, by).await? {
                 Taken::Stored(hash) | Taken::Aside(hash) | Taken::Purged(hash) => {
                     taken.insert(hash);

@@ -4,7 +4,7 @@
 use std::sync::atomic::Ordering;
 
 use ronda_field::store::Sent;
-use ronda_field::sync::{applied, gathered, parcel, taken};
+use ronda_field::sync::{Farewell, applied, gathered};
 use ronda_shared::identity::SignedCertificate;
 use ronda_shared::ids::PhotoHash;
 use ronda_shared::limits::{CONNECT_PATIENCE_MS, EXCHANGE_DECODED_BYTES};
@@ -65,7 +65,11 @@ impl World {
             let event = match effect {
                 Effect::Finish(Ok(report)) => return Synced::Done(report),
                 Effect::Finish(Err(failure)) => return Synced::Failed(failure),
-                Effect::Gather { compare, wants } => match gathered(self.phones[phone].look(), compare, wants) {
+                Effect::Gather {
+                    compare,
+                    wants,
+                    passed_over,
+                } => match gathered(self.phones[phone].look(), compare, wants, passed_over) {
                     Ok((request, now)) => {
                         sent = now;
                         Ok(Event::Gathered(Box::new(request)))
@@ -174,10 +178,11 @@ impl World {
 
     /// A revoked phone hands over what it owes until it is told to forget.
     fn says_farewell(&mut self, phone: usize) -> Synced {
+        let mut farewell = Farewell::default();
         for _ in 0..20 {
-            let engine = self.phones[phone].engine();
-            let (request, whole) = match parcel(engine) {
-                Ok(parcel) => parcel,
+            let request = match farewell.parcel(self.phones[phone].engine()) {
+                Ok(Some(parcel)) => parcel,
+                Ok(None) => return Synced::Failed(Failure::Revoked),
                 Err(failure) => return Synced::Failed(failure),
             };
             let reply = self.runtime.block_on(self.office.office.drop_box(request));
@@ -185,10 +190,8 @@ impl World {
                 Ok(reply) => reply,
                 Err(error) => return Synced::Failed(Failure::Refused(error.to_string())),
             };
-            match taken(self.phones[phone].engine(), &reply, whole) {
-                Ok(0) => return Synced::Failed(Failure::Revoked),
-                Ok(_) => {}
-                Err(failure) => return Synced::Failed(failure),
+            if let Err(failure) = farewell.taken(self.phones[phone].engine(), &reply) {
+                return Synced::Failed(failure);
             }
         }
         Synced::Failed(Failure::Store("a farewell that does not end".into()))

@@ -18,7 +18,7 @@ use ronda_shared::document::RawChange;
 use ronda_shared::identity::{PublicKey, SigningKey};
 use ronda_shared::ids::{Actor, ChangeHash, DeviceId, TicketId};
 use ronda_shared::sync::Applied;
-use ronda_shared::wire::ExchangeReply;
+use ronda_shared::wire::{ExchangeReply, Verdict};
 use rusqlite::{Transaction, params};
 
 use super::digest::Moving;
@@ -66,6 +66,8 @@ impl Store {
     pub fn apply(&mut self, reply: &ExchangeReply, sent: Sent, who: Recipient<'_>) -> Result<Applied, StoreError> {
         let mut applied = self.within(|transaction| taken(transaction, reply, sent, who))?;
         applied.photos = self.photos_owed()?;
+        let later = reply.answers.iter().filter(|answer| answer.verdict == Verdict::Later);
+        applied.later = later.map(|answer| answer.ticket).collect();
         if applied.contacts > 0 {
             // What was deleted must not stay in the log.
             self.checkpoint()?;

@@ -26,6 +26,10 @@ const ORDERS: u64 = 1_000;
 /// Owed changes by ticket.
 pub(super) const OWED: &str =
     "SELECT ticket, count(*), sum(length(bytes)) FROM change WHERE state = 0 GROUP BY ticket ORDER BY ticket LIMIT ?1";
+/// The same where this phone wrote some of it: a drop box leaves alone what others wrote.
+pub(super) const OWED_OWN: &str =
+    "SELECT ticket, count(*), sum(length(bytes)) FROM change WHERE state = 0 GROUP BY ticket
+     HAVING max(own) = 1 ORDER BY ticket LIMIT ?1";
 /// Own changes in custody that somebody is still to decide about.
 pub(super) const IN_CUSTODY: &str = "SELECT change.hash FROM change JOIN intent ON intent.id = change.intent
      WHERE change.own = 1 AND change.state = 2 AND intent.set_aside IS NOT NULL ORDER BY change.no LIMIT ?1";
@@ -37,6 +41,8 @@ pub struct Asking {
     pub compare: Vec<ScopeDigest>,
     /// Tickets to ask for by heads.
     pub wants: Vec<TicketHeads>,
+    /// Owed tickets that wait until all others were sent.
+    pub passed_over: BTreeSet<TicketId>,
     /// The phone's clock.
     pub clock_ms: i64,
     /// Free bytes on its disk.
@@ -65,7 +71,10 @@ impl Store {
     /// When the store cannot be read.
     pub fn gather(&self, asking: Asking) -> Result<(ExchangeRequest, Sent), StoreError> {
         let connection = self.reader();
-        let tickets = owed_batch(connection)?;
+        let mut tickets = owed_batch(connection, OWED, &asking.passed_over)?;
+        if tickets.is_empty() && !asking.passed_over.is_empty() {
+            tickets = owed_batch(connection, OWED, &BTreeSet::new())?;
+        }
         let (offers, offered_upto) = offers(connection)?;
         let orders_due: Option<u64> = meta::get(connection, ORDERS_DUE)?;
         let (reference, reference_given) = reference::held(connection)?;
@@ -138,16 +147,12 @@ impl Store {
         certificate::of_devices(self.reader(), devices)
     }
 
-    /// Everything that waits, whatever its size, for a pack or a drop box: owed changes by ticket, with their proofs.
+    /// What one request takes of the owed tickets that this phone wrote to, but for those passed over, with their proofs.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn owed_tickets(&self) -> Result<Vec<PushedTicket>, StoreError> {
-        tickets_of(
-            self.reader(),
-            "SELECT DISTINCT ticket FROM change WHERE state = 0 ORDER BY ticket",
-            "AND state = 0",
-        )
+    pub fn own_batch(&self, passed_over: &BTreeSet<TicketId>) -> Result<Vec<PushedTicket>, StoreError> {
+        owed_batch(self.reader(), OWED_OWN, passed_over)
     }
 
     /// Every kept change of the tickets this phone wrote to, for an emergency pack.
@@ -188,27 +193,29 @@ fn whole(connection: &Connection, ticket: &TicketId) -> Result<PushedTicket, Sto
 }
 
 /// Whole tickets until the batch is full; the first goes whatever its size.
-fn owed_batch(connection: &Connection) -> Result<Vec<PushedTicket>, StoreError> {
-    let mut statement = connection.prepare_cached(OWED)?;
-    let mut rows = statement.query([limits::BATCH_TICKETS as i64])?;
+fn owed_batch(
+    connection: &Connection,
+    select: &str,
+    passed_over: &BTreeSet<TicketId>,
+) -> Result<Vec<PushedTicket>, StoreError> {
+    let most = limits::BATCH_TICKETS + passed_over.len();
+    let mut statement = connection.prepare_cached(select)?;
+    let mut rows = statement.query([i64::try_from(most).unwrap_or(i64::MAX)])?;
     let (mut batch, mut changes, mut bytes) = (Vec::new(), 0, 0);
     while let Some(row) = rows.next()? {
+        let ticket = id(row, 0)?;
+        if passed_over.contains(&ticket) {
+            continue;
+        }
         changes += usize::try_from(row.get::<_, i64>(1)?).unwrap_or_default();
         bytes += usize::try_from(row.get::<_, i64>(2)?).unwrap_or_default();
-        if !batch.is_empty() && (changes > limits::BATCH_CHANGES || bytes > limits::BATCH_BYTES) {
+        let full = changes > limits::BATCH_CHANGES || bytes > limits::BATCH_BYTES;
+        if batch.len() == limits::BATCH_TICKETS || (full && !batch.is_empty()) {
             break;
         }
-        batch.push(pushed(connection, &id(row, 0)?, "AND state = 0")?);
+        batch.push(pushed(connection, &ticket, "AND state = 0")?);
     }
     Ok(batch)
-}
-
-fn tickets_of(connection: &Connection, select: &str, and: &str) -> Result<Vec<PushedTicket>, StoreError> {
-    let mut statement = connection.prepare_cached(select)?;
-    let ids: Vec<TicketId> = statement
-        .query_and_then([], |row| id(row, 0))?
-        .collect::<Result<_, StoreError>>()?;
-    ids.iter().map(|ticket| pushed(connection, ticket, and)).collect()
 }
 
 fn pushed(connection: &Connection, ticket: &TicketId, and: &str) -> Result<PushedTicket, StoreError> {

@@ -54,7 +54,7 @@ impl Store {
     }
 
     /// Owes everything again that this phone wrote and photographed, once: before it forgets, it asks for every receipt anew, for
-    /// the store may have been put back to an older copy since it gave them.
+    /// the store may have been put back to an older copy since it gave them. A contact the vault refused is offered once more.
     ///
     /// # Errors
     /// When the disk fails or is full.
@@ -65,10 +65,36 @@ impl Store {
         self.within(|transaction| {
             transaction.execute_batch(
                 "UPDATE change SET state = 0, server_no = NULL, epoch = NULL WHERE own = 1 AND state = 1;
-                 UPDATE photo SET server_no = NULL, epoch = NULL WHERE own = 1 AND refused IS NULL;",
+                 UPDATE photo SET server_no = NULL, epoch = NULL WHERE own = 1 AND refused IS NULL;
+                 UPDATE reporter SET refused = NULL;",
             )?;
             meta::put(transaction, FAREWELL, &true)
         })
+    }
+
+    /// Own photos that no receipt and no custody covers, those the store refused last: the drop box may have room for them.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn photos_to_hand_over(&self) -> Result<Vec<PhotoHash>, StoreError> {
+        let select = format!("SELECT sha256 FROM photo WHERE {ON_THIS_PHONE_ALONE} ORDER BY refused IS NOT NULL, no");
+        let mut statement = self.reader().prepare_cached(&select)?;
+        statement.query_and_then([], |row| super::blob::id(row, 0))?.collect()
+    }
+
+    /// How much stands between a revoked phone and its wipe: own changes, photos and contacts that the drop box has not
+    /// taken. What others wrote it never takes, and they have it themselves.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn left_to_hand_over(&self) -> Result<u64, StoreError> {
+        let select = format!(
+            "SELECT (SELECT count(*) FROM change WHERE own = 1 AND state = 0)
+                  + (SELECT count(*) FROM photo WHERE {ON_THIS_PHONE_ALONE})
+                  + (SELECT count(*) FROM reporter WHERE refused IS NULL)"
+        );
+        let mut statement = self.reader().prepare_cached(&select)?;
+        Ok(statement.query_row([], |row| row.get::<_, i64>(0))?.unsigned_abs())
     }
 
     /// Marks what the drop box took into custody, each shown with the store's reason; and what the store turned out to have
@@ -129,6 +155,9 @@ impl Store {
     }
 }
 
+/// A photo without bytes here is nothing that a wipe could lose.
+const ON_THIS_PHONE_ALONE: &str = "own = 1 AND server_no IS NULL AND in_custody = 0
+     AND EXISTS (SELECT 1 FROM photo_file WHERE photo_file.photo = photo.no)";
 /// Everything was owed again; missing as long as the server talks to this phone.
 pub(crate) const FAREWELL: &str = "farewell";
 const WIPED_BY: &str = "wiped_by";

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! A revoked phone hands over what it still owes, and forgets everything once it has all the receipts and the signed order.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use minicbor::bytes::ByteVec;
 use ronda_shared::identity::OrderKind;
-use ronda_shared::ids::OrderId;
+use ronda_shared::ids::{OrderId, PhotoHash, TicketId};
 use ronda_shared::limits;
 use ronda_shared::sync::Failure;
 use ronda_shared::wire::{DropBoxReply, DropBoxRequest, PushedTicket};
+use sha2::{Digest, Sha256};
 
 use super::{Lend, Synced, stored};
 use crate::engine::Engine;
+use crate::store::Store;
 use crate::transport::Transport;
 
 /// What a wiped home answers ever after.
@@ -22,85 +26,110 @@ pub(super) fn said(engine: &Engine) -> Result<Option<Failure>, Failure> {
     Ok(wiped.map(|_| Failure::Refused(SAID.into())))
 }
 
+/// What was handed over in one run, and how it went.
+#[derive(Debug, Default)]
+pub struct Farewell {
+    tickets: BTreeSet<TicketId>,
+    photos: BTreeSet<PhotoHash>,
+    /// Photos whose bytes rotted, by the hash of what they are now: that is what the office says it took.
+    rotted: BTreeMap<PhotoHash, PhotoHash>,
+    /// The last parcel relieved this phone of nothing.
+    stalled: bool,
+}
+
 /// Hands over in bounded parcels until nothing is owed; then obeys.
 pub(super) async fn say<L: Lend>(lender: &L, transport: &Transport) -> Result<Synced, Failure> {
+    let mut farewell = Farewell::default();
     loop {
-        let (parcel, whole) = lender.lend(parcel).await??;
-        let reply = transport.drop_off(&parcel).await?;
-        let moved = lender.lend(move |engine| taken(engine, &reply, whole)).await??;
-        if moved == 0 {
-            return Err(Failure::Revoked);
-        }
+        let packs = move |engine: &mut Engine| farewell.parcel(engine).map(|parcel| (farewell, parcel));
+        let (mut packed, parcel) = lender.lend(packs).await??;
+        let reply = transport.drop_off(&parcel.ok_or(Failure::Revoked)?).await?;
+        let takes = move |engine: &mut Engine| packed.taken(engine, &reply).map(|()| packed);
+        farewell = lender.lend(takes).await??;
     }
 }
 
-/// How much the reply relieves this phone of; when that was all, the order is obeyed.
-///
-/// # Errors
-/// When the store fails, the order is not the root's, or everything is said and this home is wiped.
-pub fn taken(engine: &mut Engine, reply: &DropBoxReply, whole: bool) -> Result<u64, Failure> {
-    let before = owed(engine)?;
-    take(engine, reply)?;
-    let left = owed(engine)?;
-    let order = obeyed(engine, reply)?;
-    if whole && left == 0 {
-        engine.store_mut().wipe(&order).map_err(stored)?;
-        return Err(Failure::Refused(SAID.into()));
-    }
-    Ok(before.saturating_sub(left))
-}
-
-/// The next parcel, and whether it holds all that is owed.
-///
-/// # Errors
-/// When the store fails.
-pub fn parcel(engine: &mut Engine) -> Result<(DropBoxRequest, bool), Failure> {
-    engine.store_mut().owe_everything_again().map_err(stored)?;
-    let store = engine.store();
-    let owed = store.owed_tickets().map_err(stored)?;
-    let (mut room, mut tickets) = (limits::EXCHANGE_WIRE_BYTES / 2, Vec::new());
-    let owed_count = owed.len();
-    for ticket in owed {
-        let size = size_of(&ticket);
-        if size > room && !tickets.is_empty() {
-            break;
+impl Farewell {
+    /// The next parcel; nothing when all was offered and the office leaves the rest alone. Each ticket and photo is offered
+    /// once in a run, so that what is left alone keeps nothing behind it on the phone.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn parcel(&mut self, engine: &mut Engine) -> Result<Option<DropBoxRequest>, Failure> {
+        engine.store_mut().owe_everything_again().map_err(stored)?;
+        let store = engine.store();
+        let tickets = store.own_batch(&self.tickets).map_err(stored)?;
+        self.tickets.extend(tickets.iter().map(|ticket| ticket.id));
+        let size: usize = tickets.iter().map(size_of).sum();
+        let photos = self.photos(store, (limits::EXCHANGE_WIRE_BYTES / 2).saturating_sub(size))?;
+        if self.stalled && tickets.is_empty() && photos.is_empty() {
+            return Ok(None);
         }
-        room = room.saturating_sub(size);
-        tickets.push(ticket);
-    }
-    let owed_photos = store.photos_owed().map_err(stored)?;
-    let mut photos: Vec<ByteVec> = Vec::new();
-    for photo in &owed_photos {
-        let jpeg = store.photo_jpeg(photo).map_err(stored)?.unwrap_or_default();
-        if jpeg.len() > room && !(photos.is_empty() && tickets.is_empty()) {
-            break;
-        }
-        room = room.saturating_sub(jpeg.len());
-        photos.push(jpeg.into());
-    }
-    let reporters = store.reporters_owed(limits::BATCH_REPORTERS).map_err(stored)?;
-    let whole = tickets.len() == owed_count && photos.len() == owed_photos.len();
-    let certificate = engine.identity().certificate.clone();
-    Ok((
-        DropBoxRequest {
-            certificate,
+        Ok(Some(DropBoxRequest {
+            certificate: engine.identity().certificate.clone(),
             tickets,
             photos,
-            reporters,
-        },
-        whole,
-    ))
+            reporters: store.reporters_owed(limits::BATCH_REPORTERS).map_err(stored)?,
+        }))
+    }
+
+    /// The next photos; the first goes whatever its size. One that cannot be read stays, and stands against the wipe.
+    fn photos(&mut self, store: &Store, mut room: usize) -> Result<Vec<ByteVec>, Failure> {
+        let mut photos: Vec<ByteVec> = Vec::new();
+        for photo in store.photos_to_hand_over().map_err(stored)? {
+            if self.photos.contains(&photo) {
+                continue;
+            }
+            match store.photo_jpeg(&photo) {
+                Ok(jpeg) => {
+                    let jpeg = jpeg.unwrap_or_default();
+                    let full = jpeg.len() > room || photos.len() == limits::DROP_BOX_PHOTOS;
+                    if full && !photos.is_empty() {
+                        break;
+                    }
+                    room = room.saturating_sub(jpeg.len());
+                    let name = PhotoHash(Sha256::digest(&jpeg).into());
+                    if name != photo {
+                        self.rotted.insert(name, photo);
+                    }
+                    photos.push(jpeg.into());
+                }
+                Err(failure) => tracing::warn!(%photo, "a photo cannot be read and is not handed over: {failure}"),
+            }
+            self.photos.insert(photo);
+        }
+        Ok(photos)
+    }
+
+    /// Takes a reply in; when nothing is left to hand over, the order is obeyed.
+    ///
+    /// # Errors
+    /// When the store fails, the order is not the root's, or everything is said and this home is wiped.
+    pub fn taken(&mut self, engine: &mut Engine, reply: &DropBoxReply) -> Result<(), Failure> {
+        let before = engine.store().left_to_hand_over().map_err(stored)?;
+        self.take(engine, reply)?;
+        let left = engine.store().left_to_hand_over().map_err(stored)?;
+        let order = obeyed(engine, reply)?;
+        if left == 0 {
+            engine.store_mut().wipe(&order).map_err(stored)?;
+            return Err(Failure::Refused(SAID.into()));
+        }
+        self.stalled = left >= before;
+        Ok(())
+    }
+
+    fn take(&self, engine: &mut Engine, reply: &DropBoxReply) -> Result<(), Failure> {
+        let store = engine.store_mut();
+        let named = |taken: &PhotoHash| *self.rotted.get(taken).unwrap_or(taken);
+        let photos: Vec<PhotoHash> = reply.photos.iter().map(named).collect();
+        store.in_custody(&reply.answers, &photos).map_err(stored)?;
+        store.take_reporter_answers(&reply.reporters).map_err(stored)?;
+        Ok(())
+    }
 }
 
 fn size_of(ticket: &PushedTicket) -> usize {
     ticket.changes.iter().map(|change| change.len()).sum()
-}
-
-fn take(engine: &mut Engine, reply: &DropBoxReply) -> Result<(), Failure> {
-    let store = engine.store_mut();
-    store.in_custody(&reply.answers, &reply.photos).map_err(stored)?;
-    store.take_reporter_answers(&reply.reporters).map_err(stored)?;
-    Ok(())
 }
 
 /// Only an order of the root key that names this very device may end its memory.
@@ -111,9 +140,4 @@ fn obeyed(engine: &Engine, reply: &DropBoxReply) -> Result<OrderId, Failure> {
         .map_err(|_| Failure::Revoked)?;
     let names_us = matches!(order.kind, OrderKind::Revoke(device) if device == engine.device());
     if names_us { Ok(order.id) } else { Err(Failure::Revoked) }
-}
-
-fn owed(engine: &Engine) -> Result<u64, Failure> {
-    let tally = engine.store().tally().map_err(stored)?;
-    Ok(tally.changes_owed + tally.photos_owed + tally.contacts_owed)
 }

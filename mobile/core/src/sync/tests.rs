@@ -4,10 +4,13 @@
 
 mod arriving;
 mod decided;
+mod farewell;
 mod office;
 mod ordered;
+mod photos;
 mod reference;
 
+use ronda_shared::limits;
 use ronda_shared::policy::Role;
 use ronda_shared::ticket::{Field, Value};
 use ronda_shared::wire::{ExchangeReply, ReferenceNews, RefusalCode};
@@ -56,17 +59,22 @@ fn once(phone: &mut Engine, office: &mut Office) -> (ExchangeReply, Sent, Applie
 
 /// The real loop, with the office in place of the network.
 fn settle(phone: &mut Engine, office: &mut Office) -> Result<SyncReport, Failure> {
-    let (mut sync, mut sent) = (DeviceSync::new(0, 1_000), Sent::default());
+    let (mut sync, mut sent, mut now_ms) = (DeviceSync::new(0, 1_000), Sent::default(), 0);
     let mut effect = sync.handle(0, Event::Start);
     loop {
         let event = match effect {
             Effect::Finish(result) => return result,
-            Effect::Gather { compare, wants } => {
+            Effect::Gather {
+                compare,
+                wants,
+                passed_over,
+            } => {
                 let (request, now) = phone
                     .store()
                     .gather(Asking {
                         compare,
                         wants,
+                        passed_over,
                         ..Asking::default()
                     })
                     .unwrap();
@@ -76,9 +84,12 @@ fn settle(phone: &mut Engine, office: &mut Office) -> Result<SyncReport, Failure
             Effect::Send(request) => Event::Replied(Box::new(office.answer(&request))),
             Effect::Apply(reply) => Event::Applied(apply(phone, &reply, sent)),
             Effect::Upload(_) => Event::Uploaded(ronda_shared::sync::Uploaded::default()),
-            Effect::Wait { .. } => Event::Woken,
+            Effect::Wait { wait_ms } => {
+                now_ms += wait_ms;
+                Event::Woken
+            }
         };
-        effect = sync.handle(0, event);
+        effect = sync.handle(now_ms, event);
     }
 }
 
@@ -133,6 +144,20 @@ fn a_lost_reply_costs_nothing() {
         office.heads(&ticket),
         phone.store().ticket(&ticket).unwrap().unwrap().heads
     );
+}
+
+#[test]
+fn a_ticket_the_office_has_no_room_for_keeps_none_behind_it_on_the_phone() {
+    let bench = Bench::new();
+    let (mut phone, mut office) = (bench.found(Role::Agent), Office::new(1));
+    let (first, second) = (filed(&mut phone), filed(&mut phone));
+    assert!(first < second, "it goes first");
+    farewell::writes(&mut phone, first, limits::BATCH_CHANGES);
+    office.later.insert(first);
+    let ended = settle(&mut phone, &mut office);
+    assert!(matches!(ended, Err(Failure::Busy { .. })), "{ended:?}");
+    let held = phone.store().ticket(&second).unwrap().unwrap();
+    assert_eq!(office.heads(&second), held.heads);
 }
 
 #[test]

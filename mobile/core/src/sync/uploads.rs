@@ -45,30 +45,63 @@ impl News {
     }
 }
 
-/// Uploads all of them. What fails does not stop the others; the first failure is told at the end.
+/// Uploads all of them. What fails does not stop the others, unless it would fail them all; a failure is told at the end.
 pub(super) async fn all<L: Lend>(
     lender: &L,
     transport: &Transport,
     photos: &[PhotoHash],
     tell: &(dyn Fn(Told) + Send + Sync),
 ) -> Result<Came, Failure> {
-    let mut came = Came::default();
+    let (mut came, mut ended) = (Came::default(), Ok(()));
     for batch in photos.chunks(AT_ONCE) {
         let mut uploads = Vec::new();
         for photo in batch {
             let photo = *photo;
-            uploads.extend(lender.lend(move |engine| upload_of(engine, photo)).await??);
+            match lender.lend(move |engine| upload_of(engine, photo)).await? {
+                Ok(upload) => uploads.extend(upload),
+                Err(failure) => {
+                    tracing::warn!(%photo, "a photo cannot be read: {failure}");
+                    ended = graver(ended, Err(failure));
+                }
+            }
         }
-        some(lender, transport, uploads, &mut came, tell).await?;
+        let sent = some(lender, transport, uploads, &mut came, tell).await;
+        ended = graver(ended, sent);
+        if ended.as_ref().is_err_and(fails_all) {
+            break;
+        }
     }
-    Ok(came)
+    ended.map(|()| came)
 }
 
+/// What keeps one photo from its server keeps all of them.
+fn fails_all(failure: &Failure) -> bool {
+    matches!(
+        failure,
+        Failure::Unreachable(_) | Failure::Busy { .. } | Failure::Revoked
+    )
+}
+
+/// Of two failures the one that stops all; otherwise the first.
+fn graver(first: Result<(), Failure>, second: Result<(), Failure>) -> Result<(), Failure> {
+    let stops = |ended: &Result<(), Failure>| ended.as_ref().is_err_and(fails_all);
+    if stops(&second) && !stops(&first) {
+        second
+    } else {
+        first.and(second)
+    }
+}
+
+/// Nothing when the photo was destroyed meanwhile.
 fn upload_of(engine: &Engine, photo: PhotoHash) -> Result<Option<Upload>, Failure> {
     let store = engine.store();
-    let url = store.photo(&photo).map_err(stored)?.and_then(|state| state.upload_url);
+    let Some(state) = store.photo(&photo).map_err(stored)? else {
+        return Ok(None);
+    };
     let jpeg = store.photo_jpeg(&photo).map_err(stored)?;
-    Ok(jpeg.map(|jpeg| Upload { photo, jpeg, url }))
+    let jpeg = jpeg.ok_or_else(|| Failure::Store("the bytes of a photo are missing: run ronda doctor".into()))?;
+    let url = state.upload_url;
+    Ok(Some(Upload { photo, jpeg, url }))
 }
 
 async fn some<L: Lend>(
@@ -107,7 +140,7 @@ async fn some<L: Lend>(
                 .await?;
             came.add(&now);
             photo.into_iter().for_each(|photo| tell_all(Told::Photo(photo)));
-            result = result.and(kept);
+            result = graver(result, kept);
         }
         result
     };

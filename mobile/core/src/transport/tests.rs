@@ -37,6 +37,13 @@ fn transport(port: u16) -> Transport {
     .unwrap()
 }
 
+/// A phone that has its access token already.
+pub(crate) async fn admitted(port: u16) -> Transport {
+    let phone = transport(port);
+    *phone.token.lock().await = Some("a token".into());
+    phone
+}
+
 /// What an exchange comes to when the server answers its first question with `head` and `body`.
 async fn failure(head: &'static str, body: &'static str) -> Failure {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -25,7 +25,7 @@ words! {
     /// What went wrong.
     pub enum Code {
         Locked, NotEnrolled, AlreadyEnrolled, CodeRefused, BadCode, BadServer, Impostor, ShortPin, WrongPin, PinWait, KeysDamaged, KeysDropped,
-        HomeInUse, HomeFails, DiskFull, StoreFails, Invalid, NotAllowed, BadPhoto, NoTicket, AmbiguousCode, NoPhoto,
+        HomeInUse, HomeFails, DiskFull, StoreFails, Invalid, NotAllowed, BadPhoto, BrokenPhoto, LargePhoto, NoTicket, AmbiguousCode, NoPhoto,
         NoValue, NotSound, TooMuch, NoDraft, NoCrew, NoReference, Offline, ServerBusy, ServerRefused, Revoked, StillDiffers,
         Cancelled, NoLocation, LocationDenied, Unexpected,
     }

@@ -70,7 +70,7 @@ wire! {
         pub syncing: bool,
         /// How far it is; only while it runs.
         pub progress: Option<Progress>,
-        /// Why the last one did not settle everything.
+        /// Why the last one did not settle everything; otherwise why a photo of the camera was left in its folder.
         pub failure: Option<Fault>,
         /// When it is tried again by itself.
         pub next_try_at: Option<String>,

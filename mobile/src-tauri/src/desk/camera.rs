@@ -18,19 +18,31 @@ const BROKEN_FOR: Duration = Duration::from_secs(24 * 3600);
 const ENDINGS: [&str; 3] = ["jpg", "jpeg", "png"];
 
 impl Desk {
-    /// Makes each file a photo of the report that was written last, or of a new one.
+    /// Makes each file a photo of the report that was written last, or of a new one. What cannot be taken as it is may show
+    /// something all the same: it stays where it is, and the person is told.
     pub(super) fn recover_photos(&mut self) -> Result<(), Fault> {
+        self.left_behind = None;
         for path in self.camera_files() {
             let Ok(file) = fs::read(&path) else { continue };
-            let draft = self.draft_with_room()?;
-            match self.keep_photo(&draft, recovered(), file) {
-                Ok(_) => remove(&path),
-                Err(fault) if fault.code == Code::BadPhoto && is_old(&path) => remove(&path),
-                Err(fault) if fault.code == Code::BadPhoto => {}
+            match self.recover(file) {
+                Ok(()) => remove(&path),
+                Err(fault) if fault.code == Code::BrokenPhoto && is_old(&path) => remove(&path),
+                Err(fault) if fault.code == Code::BrokenPhoto => {}
+                Err(fault) if matches!(fault.code, Code::BadPhoto | Code::LargePhoto) => self.left_behind = Some(fault),
                 Err(fault) => return Err(fault),
             }
         }
         Ok(())
+    }
+
+    /// No report is begun for a file that comes to nothing.
+    fn recover(&mut self, file: Vec<u8>) -> Result<(), Fault> {
+        let (draft, is_new) = self.draft_with_room()?;
+        let kept = self.keep_photo(&draft, recovered(), file);
+        if is_new && kept.is_err() {
+            self.engine_mut()?.store_mut().drop_draft(&draft)?;
+        }
+        kept.map(drop)
     }
 
     /// Takes away the camera's own copy of a photo that is kept.
@@ -57,15 +69,16 @@ impl Desk {
         found
     }
 
-    fn draft_with_room(&mut self) -> Result<String, Fault> {
+    /// A report that takes one more photo, and whether it was begun for it.
+    fn draft_with_room(&mut self) -> Result<(String, bool), Fault> {
         let store = self.engine()?.store();
         for draft in store.drafts()? {
             if draft.kind == drafts::REPORT && store.draft_photos(&draft.id)?.len() < limits::PHOTOS_PER_ACTION {
-                return Ok(draft.id);
+                return Ok((draft.id, false));
             }
         }
         let form = serde_json::to_string(&DraftForm::default())?;
-        Ok(self.engine_mut()?.begin_draft(drafts::REPORT, None, form)?.id)
+        Ok((self.engine_mut()?.begin_draft(drafts::REPORT, None, form)?.id, true))
     }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What the desk knows of syncing: how far a running one is, why the last one failed, when the next one comes.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ronda_field::store::LAST_CONTACT;
 use ronda_field::sync::{self, Synced};
@@ -24,9 +24,11 @@ pub(super) struct Syncing {
     stuck: bool,
     pub(super) failures: u32,
     next_try_ms: Option<i64>,
+    /// The server asked for patience until then: this phone's own doing waits for it, a person's tap does not.
+    not_before: Option<Instant>,
     pub(super) online: Option<bool>,
     pub(super) metered: Option<bool>,
-    /// Somebody asked for it: photos go out whatever the network costs only if the setting allows.
+    /// Somebody asked for it.
     asked: bool,
 }
 
@@ -47,6 +49,17 @@ impl Desk {
         self.state_now()
     }
 
+    /// How long the server is still to be left alone, unless somebody asks.
+    fn patience_left(&self) -> Duration {
+        let not_before = self.syncing.not_before.filter(|_| !self.syncing.asked);
+        not_before.map_or(Duration::ZERO, |at| at.saturating_duration_since(Instant::now()))
+    }
+
+    /// Whether a wake is to be slept over, because nobody but this phone wants the sync.
+    pub fn sync_waits(&mut self) -> bool {
+        !self.patience_left().is_zero()
+    }
+
     /// How long to rest before syncing by itself; none while nothing may be synced.
     pub fn pause_before_sync(&mut self) -> Option<Duration> {
         self.engine.as_ref()?;
@@ -57,6 +70,7 @@ impl Desk {
             0 => REST,
             failures => pause_after(failures - 1, ronda_field::keystore::random_u64().unwrap_or_default()),
         };
+        let pause = pause.max(self.patience_left());
         let failed = self.syncing.failure.is_some();
         self.syncing.next_try_ms = failed.then(|| now_ms() + i64::try_from(pause.as_millis()).unwrap_or(i64::MAX));
         self.tell_state();
@@ -142,8 +156,14 @@ impl Desk {
         self.syncing.progress = None;
         self.syncing.stuck = false;
         match ended {
-            Some(Ok(_)) => (self.syncing.failure, self.syncing.failures) = (None, 0),
+            Some(Ok(_)) => {
+                (self.syncing.failure, self.syncing.failures) = (None, 0);
+                self.syncing.not_before = None;
+            }
             Some(Err(failure)) => {
+                if let Failure::Busy { wait_ms } = failure {
+                    self.syncing.not_before = Instant::now().checked_add(Duration::from_millis(wait_ms.unsigned_abs()));
+                }
                 self.syncing.stuck = matches!(failure, Failure::Revoked);
                 self.syncing.failures += 1;
                 self.syncing.failure = Some(failure.into());
@@ -198,7 +218,7 @@ impl Desk {
             last_contact_at,
             syncing: self.syncing.running,
             progress: self.syncing.progress.clone(),
-            failure: self.syncing.failure.clone(),
+            failure: self.last_failure().or(self.left_behind.as_ref()).cloned(),
             next_try_at: self.syncing.next_try_ms.map(moment),
             waiting_for_wifi: tally.photos_owed > 0 && self.waits_for_wifi(),
             conflicts: number(tally.contested),

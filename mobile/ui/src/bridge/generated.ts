@@ -2724,7 +2724,7 @@ syncing: boolean,
  */
 progress: Progress | null, 
 /**
- * Why the last one did not settle everything.
+ * Why the last one did not settle everything; otherwise why a photo of the camera was left in its folder.
  */
 failure: Fault | null, 
 /**
@@ -2818,7 +2818,7 @@ wait_ms: number | null, };
 /**
  * What went wrong.
  */
-export type Code = "locked" | "not_enrolled" | "already_enrolled" | "code_refused" | "bad_code" | "bad_server" | "impostor" | "short_pin" | "wrong_pin" | "pin_wait" | "keys_damaged" | "keys_dropped" | "home_in_use" | "home_fails" | "disk_full" | "store_fails" | "invalid" | "not_allowed" | "bad_photo" | "no_ticket" | "ambiguous_code" | "no_photo" | "no_value" | "not_sound" | "too_much" | "no_draft" | "no_crew" | "no_reference" | "offline" | "server_busy" | "server_refused" | "revoked" | "still_differs" | "cancelled" | "no_location" | "location_denied" | "unexpected";
+export type Code = "locked" | "not_enrolled" | "already_enrolled" | "code_refused" | "bad_code" | "bad_server" | "impostor" | "short_pin" | "wrong_pin" | "pin_wait" | "keys_damaged" | "keys_dropped" | "home_in_use" | "home_fails" | "disk_full" | "store_fails" | "invalid" | "not_allowed" | "bad_photo" | "broken_photo" | "large_photo" | "no_ticket" | "ambiguous_code" | "no_photo" | "no_value" | "not_sound" | "too_much" | "no_draft" | "no_crew" | "no_reference" | "offline" | "server_busy" | "server_refused" | "revoked" | "still_differs" | "cancelled" | "no_location" | "location_denied" | "unexpected";
 
 /** Every command: what it takes and what it answers; a failure rejects with a `Fault`. */
 export interface Commands {

@@ -28,6 +28,8 @@ pub(super) struct Office {
     cases: BTreeMap<TicketId, Case>,
     refused: BTreeSet<ChangeHash>,
     hidden: Option<TicketId>,
+    /// It has no room for what they bring.
+    pub(super) later: BTreeSet<TicketId>,
     pub(super) always_snapshots: bool,
 }
 
@@ -40,6 +42,7 @@ impl Office {
             cases: BTreeMap::new(),
             refused: BTreeSet::new(),
             hidden: None,
+            later: BTreeSet::new(),
             always_snapshots: false,
         }
     }
@@ -111,6 +114,15 @@ impl Office {
     }
 
     fn take(&mut self, pushed: &PushedTicket) -> TicketAnswer {
+        if self.later.contains(&pushed.id) {
+            return TicketAnswer {
+                ticket: pushed.id,
+                verdict: Verdict::Later,
+                receipts: Vec::new(),
+                quarantined: Vec::new(),
+                needs: Vec::new(),
+            };
+        }
         let case = self.cases.entry(pushed.id).or_default();
         let mut quarantined: Vec<(ChangeHash, Refusal)> = Vec::new();
         let mut changes = Vec::new();

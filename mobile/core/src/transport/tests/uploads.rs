@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Mutex;
 
 use super::super::{Outcome, Refused, Transport, Upload};
-use super::transport;
+use super::admitted;
 
 const PHOTO_BYTES: usize = 1_000;
 
@@ -23,8 +23,7 @@ type Asked = (String, Option<usize>, usize);
 /// A server that gives these answers in turn, and the last one for ever.
 async fn scripted(answers: Vec<String>) -> (Transport, Arc<Mutex<Vec<Asked>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let phone = transport(listener.local_addr().unwrap().port());
-    *phone.token.lock().await = Some("a token".into());
+    let phone = admitted(listener.local_addr().unwrap().port()).await;
     let heard: Arc<Mutex<Vec<Asked>>> = Arc::default();
     let record = Arc::clone(&heard);
     tokio::spawn(async move {

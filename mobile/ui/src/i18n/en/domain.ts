@@ -82,6 +82,8 @@ export const domain: Record<keyof typeof it, string> = {
   'fault.store_fails': 'The disk fails: try again; if it goes on, make the emergency export.',
   'fault.not_allowed': 'Your role does not allow it: ask the office.',
   'fault.bad_photo': 'This photo cannot be read: take it as JPEG.',
+  'fault.broken_photo': 'The file shows no photo: take it again.',
+  'fault.large_photo': 'The photo is too large: choose a lower resolution in the camera. The file stays where it is.',
   'fault.no_ticket': 'The ticket is not on this phone.',
   'fault.ambiguous_code': 'Two tickets have this code: choose from the list.',
   'fault.no_photo': 'The photo is not on this phone.',

@@ -80,6 +80,8 @@ export const domain = {
   'fault.store_fails': 'Il disco non risponde: riprova; se continua, fai l’esportazione di emergenza.',
   'fault.not_allowed': 'Il tuo ruolo non lo permette: chiedi all’ufficio.',
   'fault.bad_photo': 'Questa foto non si può leggere: scattala in formato JPEG.',
+  'fault.broken_photo': 'Il file non contiene una foto: scattala di nuovo.',
+  'fault.large_photo': 'La foto è troppo grande: scegli una risoluzione più bassa nella fotocamera. Il file resta dov’è.',
   'fault.no_ticket': 'La segnalazione non è su questo telefono.',
   'fault.ambiguous_code': 'Due segnalazioni hanno questo codice: scegli dalla lista.',
   'fault.no_photo': 'La foto non è su questo telefono.',
