@@ -7,6 +7,7 @@ pub(crate) mod city;
 mod contact;
 mod day;
 mod deciding;
+mod drafts;
 mod limits;
 mod looking;
 mod matrix;

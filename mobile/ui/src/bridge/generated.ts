@@ -644,17 +644,17 @@ id: string,
 tools: PhotoTools, };
 
 /**
- * The photos of a draft in a new order; those left out are taken away.
+ * The one photo that a draft is to lose.
  */
-export type DraftPhotoOrder = { 
+export type DraftPhotoDrop = { 
 /**
  * The draft.
  */
 draft: string, 
 /**
- * Ids of photos.
+ * The photo's id.
  */
-photos: Array<string>, };
+photo: string, };
 
 /**
  * The draft of a report that belongs to a ticket that is there.
@@ -2854,8 +2854,8 @@ export interface Commands {
   draft_photo_add: { request: DraftPhotoAdd; answer: DraftPhoto };
   /** Turns, captions, sketches, blacks out; undone by writing what was before. */
   draft_photo_write: { request: DraftPhotoWrite; answer: DraftPhoto };
-  /** Orders the photos and takes away those left out. */
-  draft_photo_order: { request: DraftPhotoOrder; answer: Draft };
+  /** Takes one photo away; every other stays, also one that is just being added. */
+  draft_photo_drop: { request: DraftPhotoDrop; answer: null };
   /** Makes the draft what it is to become; it is gone from the drafts in the same transaction. */
   draft_save: { request: DraftId; answer: Saved };
   /** Turns the draft of a report into an addition to a ticket that is there: its photos and text go there. */
