@@ -6,6 +6,7 @@ mod arriving;
 mod decided;
 mod office;
 mod ordered;
+mod open_form;
 mod reference;
 
 use ronda_shared::policy::Role;

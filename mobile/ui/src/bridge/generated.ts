@@ -1264,6 +1264,10 @@ id: string,
  */
 code: string, 
 /**
+ * The version this is, to be named by an edit of it.
+ */
+heads: Array<string>, 
+/**
  * Category code.
  */
 category: string, 
@@ -1902,6 +1906,10 @@ export type TicketEdit = {
  * The ticket.
  */
 id: string, 
+/**
+ * Its `heads` when the person opened it: what came since then is not overwritten.
+ */
+seen: Array<string>, 
 /**
  * Its fields.
  */
