@@ -11,6 +11,7 @@ mod drafts;
 mod limits;
 mod looking;
 mod matrix;
+mod packing;
 mod photo_tools;
 mod saving;
 mod working;

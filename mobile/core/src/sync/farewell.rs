@@ -71,14 +71,21 @@ pub fn parcel(engine: &mut Engine) -> Result<(DropBoxRequest, bool), Failure> {
     let owed_photos = store.photos_owed().map_err(stored)?;
     let mut photos: Vec<ByteVec> = Vec::new();
     for photo in &owed_photos {
-        let jpeg = store.photo_jpeg(photo).map_err(stored)?.unwrap_or_default();
+        let jpeg = match engine.store().photo_jpeg(photo) {
+            Err(damage) if damage.is_damage() => {
+                // It stays owed, so that this phone is not wiped with it.
+                engine.store_mut().reopen().map_err(stored)?;
+                continue;
+            }
+            read => read.map_err(stored)?.unwrap_or_default(),
+        };
         if jpeg.len() > room && !(photos.is_empty() && tickets.is_empty()) {
             break;
         }
         room = room.saturating_sub(jpeg.len());
         photos.push(jpeg.into());
     }
-    let reporters = store.reporters_owed(limits::BATCH_REPORTERS).map_err(stored)?;
+    let reporters = engine.store().reporters_owed(limits::BATCH_REPORTERS).map_err(stored)?;
     let whole = tickets.len() == owed_count && photos.len() == owed_photos.len();
     let certificate = engine.identity().certificate.clone();
     Ok((

@@ -3,10 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod arriving;
+mod damaged;
 mod decided;
 mod office;
-mod ordered;
 mod open_form;
+mod ordered;
 mod reference;
 
 use ronda_shared::policy::Role;

@@ -2265,7 +2265,15 @@ tickets: number | null,
 /**
  * Photos in it; none for a locked one.
  */
-photos: number | null, };
+photos: number | null, 
+/**
+ * Tickets that cannot be read, in it only as far as their changes are kept one by one.
+ */
+damaged_tickets: number, 
+/**
+ * Photos that cannot be read and are not in it.
+ */
+damaged_photos: number, };
 
 /**
  * What an examination found.
