@@ -51,7 +51,7 @@ fn run(cli: Cli) -> Result<ExitCode, Fault> {
     let answer = match cli.verb {
         Verb::Enrol(enrol) => enrol::enrol(home, &enrol)?,
         Verb::Export(export) if export.locked => pack::export_locked(home, &export)?,
-        Verb::Export(export) => pack::export(&open(home)?, &export)?,
+        Verb::Export(export) => pack::export(&mut open(home)?, &export)?,
         Verb::Batch => return batch::run(&mut open(home)?),
         Verb::Maps(verb) => place::maps(&mut open(home)?, &verb)?,
         Verb::PhotoGet(photo) => fetch::photo_get(&mut open(home)?, &photo)?,

@@ -9,6 +9,7 @@ mod commit;
 pub(crate) mod digest;
 mod draft;
 mod error;
+mod history;
 mod inbox;
 mod intent;
 mod job;
@@ -29,6 +30,7 @@ mod tally;
 mod ticket;
 mod unread;
 mod uploads;
+mod verified;
 mod waiting;
 
 #[cfg(test)]
@@ -36,6 +38,7 @@ pub(crate) mod tests;
 
 use std::path::{Path, PathBuf};
 
+use ronda_shared::identity::Secret;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use blob::{heads_from, heads_to};
@@ -51,12 +54,13 @@ pub use intent::{IntentWrite, SetAside};
 pub use job::JobKey;
 pub use list::{BadKey, Filter, PageKey};
 pub(crate) use outbox::CURSOR;
-pub use outbox::{Asking, Sent};
+pub use outbox::{Asking, Sent, Written};
 pub use photo::{PhotoState, PhotoWrite};
 pub use purge::LostEdit;
 pub use reference::HeldReference;
 pub use tally::Tally;
-pub use ticket::{HeldTicket, TicketWrite, Verified};
+pub use ticket::{HeldTicket, TicketWrite};
+pub use verified::Verified;
 pub use waiting::Waiting;
 
 /// The open store. One writer; a second process is kept away by the home's lock.
@@ -64,6 +68,8 @@ pub use waiting::Waiting;
 pub struct Store {
     connection: Connection,
     path: PathBuf,
+    /// To begin anew where a damaged page ended the connection.
+    key: Secret,
 }
 
 impl Store {

@@ -56,8 +56,8 @@ macro_rules! every_command {
             here draft_photo_add(draft::DraftPhotoAdd) -> draft::DraftPhoto;
             /// Turns, captions, sketches, blacks out; undone by writing what was before.
             here draft_photo_write(draft::DraftPhotoWrite) -> draft::DraftPhoto;
-            /// Orders the photos and takes away those left out.
-            here draft_photo_order(draft::DraftPhotoOrder) -> draft::Draft;
+            /// Takes one photo away; every other stays, also one that is just being added.
+            here draft_photo_drop(draft::DraftPhotoDrop) -> ();
             /// Makes the draft what it is to become; it is gone from the drafts in the same transaction.
             here draft_save(draft::DraftId) -> draft::Saved;
             /// Turns the draft of a report into an addition to a ticket that is there: its photos and text go there.

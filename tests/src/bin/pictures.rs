@@ -122,7 +122,8 @@ impl Town {
         self.ada
             .run(&["edit", id, "--title", "Buca profonda davanti alla scuola"])
             .done();
-        let fields = json!({ "id": id, "fields": { "title": "Buca al civico 12, lato scuola" } });
+        let seen = app.call("ticket", &json!({ "id": id })).expect("the ticket is here")["heads"].clone();
+        let fields = json!({ "id": id, "seen": seen, "fields": { "title": "Buca al civico 12, lato scuola" } });
         app.call("ticket_edit", &fields).expect("the title is written");
         self.office.start();
         self.ada.syncs();

@@ -57,9 +57,10 @@ fn day(hand: Hand) {
     bruno.syncs();
     office.stop();
     bruno.run(&["edit", &id, "--title", "Buca profonda"]).done();
+    let seen = app.call("ticket", &json!({ "id": id })).unwrap()["heads"].clone();
     app.call(
         "ticket_edit",
-        &json!({ "id": id, "fields": { "title": "Buca davanti al 12" } }),
+        &json!({ "id": id, "seen": seen, "fields": { "title": "Buca davanti al 12" } }),
     )
     .unwrap();
     office.start();

@@ -14,17 +14,37 @@ use crate::home::{Home, write_durably};
 use crate::keystore::Keystore;
 
 /// Packs every ticket this phone wrote to, and its photos, sealed to the office's recovery key.
-pub(super) fn export(engine: &Engine, args: &Export) -> Result<Answer, Fault> {
+pub(super) fn export(engine: &mut Engine, args: &Export) -> Result<Answer, Fault> {
     let pack = engine.pack()?;
     written(&args.file, &pack.file)?;
-    let shown = json!({ "file": args.file, "bytes": pack.file.len(), "tickets": pack.tickets, "photos": pack.photos, "contacts": pack.contacts });
+    let shown = json!({
+        "file": args.file,
+        "bytes": pack.file.len(),
+        "tickets": pack.tickets,
+        "photos": pack.photos,
+        "contacts": pack.contacts,
+        "damaged_tickets": pack.damaged_tickets,
+        "damaged_photos": pack.damaged_photos,
+    });
     let words = format!(
-        "Packed {} tickets and {} photos into {}. Only the office can open it.",
+        "Packed {} tickets and {} photos into {}. Only the office can open it.{}",
         pack.tickets,
         pack.photos,
-        args.file.display()
+        args.file.display(),
+        lacking(pack.damaged_tickets.len(), pack.damaged_photos.len())
     );
     Ok(Answer::new(shown, words))
+}
+
+/// What a worn disk kept out of it.
+fn lacking(tickets: usize, photos: usize) -> String {
+    if tickets + photos == 0 {
+        return String::new();
+    }
+    format!(
+        " {tickets} tickets cannot be read and are in it only as far as their changes are kept one by one; {photos} photos \
+         cannot be read and are not in it: tell the office, and keep this phone."
+    )
 }
 
 /// Packs the encrypted store as it lies on the disk; nothing in it is readable without the recovery kit.

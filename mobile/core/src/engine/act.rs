@@ -51,25 +51,75 @@ pub(super) struct Written {
 }
 
 impl Engine {
-    /// Writes fields of a ticket.
+    /// Writes fields of a ticket, as it is now.
     ///
     /// # Errors
     /// When a rule is broken (all of them are named), the ticket is not here or not sound, or the disk fails or is full.
     pub fn edit(&mut self, ticket: &TicketId, fields: Vec<(Field, Value)>) -> Result<Saved, Error> {
+        self.edit_by(ticket, fields, Self::write)
+    }
+
+    /// Writes fields of a ticket against the version its author saw (ruling 18): whatever came since he opened it is not
+    /// overwritten, it merges with what he wrote or stands beside it.
+    ///
+    /// # Errors
+    /// As [`Self::edit`].
+    pub fn edit_seen(
+        &mut self,
+        ticket: &TicketId,
+        seen: &[ChangeHash],
+        fields: Vec<(Field, Value)>,
+    ) -> Result<Saved, Error> {
+        self.edit_by(ticket, fields, |engine, ticket, fields| {
+            engine.write_seen(ticket, seen, fields)
+        })
+    }
+
+    fn edit_by(
+        &mut self,
+        ticket: &TicketId,
+        fields: Vec<(Field, Value)>,
+        write: impl FnOnce(&mut Self, &TicketId, Vec<(Field, Value)>) -> Result<Saved, Error>,
+    ) -> Result<Saved, Error> {
         let mut fields = self.under_reference(ticket, fields)?;
         let notes = self.moved(ticket, &mut fields)?;
-        let mut saved = self.write(ticket, fields)?;
+        let mut saved = write(self, ticket, fields)?;
         saved.notes.extend(notes);
         Ok(saved)
     }
 
     fn write(&mut self, ticket: &TicketId, fields: Vec<(Field, Value)>) -> Result<Saved, Error> {
         self.may(Deed::Edit)?;
-        let edits = fields
-            .into_iter()
-            .map(|(field, value)| Edit::Set(field, value))
-            .collect();
-        self.act(ticket, edits, Vec::new())
+        self.act(ticket, sets(fields), Vec::new())
+    }
+
+    fn write_seen(
+        &mut self,
+        ticket: &TicketId,
+        seen: &[ChangeHash],
+        fields: Vec<(Field, Value)>,
+    ) -> Result<Saved, Error> {
+        self.may(Deed::Edit)?;
+        let (held, mut document) = self.opened(ticket)?;
+        let seen = known_frontier(&document, seen)?;
+        if seen == document.heads() {
+            return self.act_on((held, document), sets(fields), Vec::new());
+        }
+        let action = self.action(sets(fields))?;
+        let change = document.act_at(&seen, self.fresh_actor()?, &action)?;
+        self.save(
+            held.id,
+            Written {
+                document,
+                layout: None,
+                change,
+                action,
+                photos: Vec::new(),
+                seen,
+                held: Some(held),
+                reporter: None,
+            },
+        )
     }
 
     /// Adds an internal note.
@@ -229,7 +279,7 @@ impl Engine {
         let notes = warned.into_iter().map(Advice::Personal).collect();
         let names = action.edits.iter().flat_map(Edit::photo_names).collect();
         let proof = AuthorProof::sign(&self.identity.key, &ticket, change.hash());
-        let covered = self.covered(&ticket, &document)?;
+        let covered = self.covered(&ticket, &document, change.hash())?;
         let intent = IntentWrite {
             ticket,
             change: change.hash(),
@@ -266,11 +316,30 @@ impl Engine {
     }
 
     /// This device's older proofs whose changes the new one has seen.
-    fn covered(&self, ticket: &TicketId, document: &Document) -> Result<Vec<AuthorProof>, Error> {
+    fn covered(&self, ticket: &TicketId, document: &Document, by: ChangeHash) -> Result<Vec<AuthorProof>, Error> {
         let mut proofs = self.store.proofs(ticket)?;
-        proofs.retain(|proof| proof.device == self.device() && document.holds(&proof.head));
+        let all_behind = document.heads() == [by];
+        let is_behind = |head: ChangeHash| document.frontier_within(&|hash| *hash == head, &[by]) == [head];
+        proofs.retain(|proof| {
+            proof.device == self.device() && document.holds(&proof.head) && (all_behind || is_behind(proof.head))
+        });
         Ok(proofs)
     }
+}
+
+fn sets(fields: Vec<(Field, Value)>) -> Vec<Edit> {
+    let set = |(field, value)| Edit::Set(field, value);
+    fields.into_iter().map(set).collect()
+}
+
+/// What somebody saw, as far as it is still part of the ticket: what the office refused meanwhile is not. Where nothing of
+/// it is, he counts as having seen the filing alone: then more is contested than need be, and nothing overwritten unseen.
+fn known_frontier(document: &Document, seen: &[ChangeHash]) -> Result<Vec<ChangeHash>, Error> {
+    let known = document.frontier_within(&|_| true, seen);
+    if !known.is_empty() {
+        return Ok(known);
+    }
+    Ok(document.changes()?.first().map(RawChange::hash).into_iter().collect())
 }
 
 /// A ticket has an end; the office refuses what goes beyond, so the phone must not say "saved" to it.

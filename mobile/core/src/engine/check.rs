@@ -132,6 +132,8 @@ impl Engine {
             ));
         }
         let Ok(Some(document)) = self.store.document(ticket) else {
+            // The next sync asks for all of it.
+            self.store.mark_verified(ticket, Verified::Wrong)?;
             return Ok(Some("cannot be opened: sync, and tell the office".into()));
         };
         let Ok(read) = document.read() else {

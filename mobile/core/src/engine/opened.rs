@@ -42,7 +42,14 @@ impl Engine {
         if verified == Verified::Wrong {
             return Err(Error::NotSound(ticket.to_string()));
         }
-        let document = self.store.document(ticket)?.ok_or_else(missing)?;
+        let document = match self.store.document(ticket) {
+            Err(StoreError::Document(_)) => {
+                // The next sync asks for all of it.
+                self.store.mark_verified(ticket, Verified::Wrong)?;
+                return Err(Error::NotSound(ticket.to_string()));
+            }
+            read => read?.ok_or_else(missing)?,
+        };
         Ok((HeldTicket { verified, ..held }, document))
     }
 

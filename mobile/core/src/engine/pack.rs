@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 
 use minicbor::bytes::ByteVec;
 use ronda_shared::identity::Secret;
+use ronda_shared::ids::{PhotoHash, TicketId};
 use ronda_shared::wire::{EmergencyPack, LockedPack};
 
 use super::Engine;
 use crate::error::Error;
 use crate::home::{Home, HomeError, read_if_there};
 use crate::keystore::{Keystore, KeystoreError, random};
+use crate::store::Written;
 
 /// A finished pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,22 +25,24 @@ pub struct Packed {
     pub photos: usize,
     /// Citizens' contacts in it.
     pub contacts: usize,
+    /// Tickets whose documents cannot be read: of these it holds only what is kept one by one.
+    pub damaged_tickets: Vec<TicketId>,
+    /// Photos that cannot be read and are not in it.
+    pub damaged_photos: Vec<PhotoHash>,
 }
 
 impl Engine {
-    /// Packs every ticket this phone wrote to, and its photos, sealed to the office's recovery key.
+    /// Packs every ticket this phone wrote to, and its photos, sealed to the office's recovery key. What cannot be read does
+    /// not keep the rest out of it, and is named.
     ///
     /// # Errors
-    /// When the store cannot be read or the recovery key is of no use.
-    pub fn pack(&self) -> Result<Packed, Error> {
-        let tickets = self.store.written_tickets()?;
+    /// When the store cannot be read at all or the recovery key is of no use.
+    pub fn pack(&mut self) -> Result<Packed, Error> {
+        let Written { tickets, damaged } = self.store.written_tickets()?;
         let proofs = tickets.iter().flat_map(|ticket| &ticket.proofs);
         let devices: BTreeSet<_> = proofs.map(|proof| proof.device).collect();
         let certificates = self.store.certificates_of(devices)?;
-        let mut photos: Vec<ByteVec> = Vec::new();
-        for photo in self.store.own_photos()? {
-            photos.extend(self.store.photo_jpeg(&photo)?.map(ByteVec::from));
-        }
+        let (photos, damaged_photos) = self.readable_photos()?;
         let reporters = self.store.reporters_owed(usize::MAX)?;
         let counts = (tickets.len(), photos.len(), reporters.len());
         let pack = EmergencyPack {
@@ -55,7 +59,22 @@ impl Engine {
             tickets: counts.0,
             photos: counts.1,
             contacts: counts.2,
+            damaged_tickets: damaged,
+            damaged_photos,
         })
+    }
+
+    /// The photos this phone took, and the names of those that cannot be read.
+    fn readable_photos(&mut self) -> Result<(Vec<ByteVec>, Vec<PhotoHash>), Error> {
+        let (mut photos, mut damaged) = (Vec::new(), Vec::new());
+        for photo in self.store.own_photos()? {
+            match self.store.photo_jpeg_or_reopen(&photo) {
+                Ok(jpeg) => photos.extend(jpeg.map(ByteVec::from)),
+                Err(fault) if fault.is_damage() => damaged.push(photo),
+                Err(fault) => return Err(fault.into()),
+            }
+        }
+        Ok((photos, damaged))
     }
 }
 

@@ -172,7 +172,7 @@ impl Store {
         self.within(|transaction| {
             let no: i64 = transaction.query_row(
                 "INSERT INTO draft_photo (id, draft, place, name, tools, about)
-                 SELECT ?1, no, (SELECT count(*) FROM draft_photo WHERE draft = draft.no), ?3, ?4, ?5 FROM draft WHERE id = ?2
+                 SELECT ?1, no, (SELECT coalesce(max(place), -1) + 1 FROM draft_photo WHERE draft = draft.no), ?3, ?4, ?5 FROM draft WHERE id = ?2
                  RETURNING no",
                 params![photo.id, photo.draft, photo.name, photo.tools, photo.about],
                 |row| row.get(0),
@@ -196,22 +196,14 @@ impl Store {
         })
     }
 
-    /// Orders the photos of a draft and takes away those left out.
+    /// Takes a photo away from its draft, and no other: what the caller has not heard of yet stays.
     ///
     /// # Errors
-    /// When the disk fails or is full.
-    pub fn order_draft_photos(&mut self, draft: &str, photos: &[String]) -> Result<(), StoreError> {
-        let there = self.draft_photos(draft)?;
+    /// When the disk fails.
+    pub fn drop_draft_photo(&mut self, draft: &str, id: &str) -> Result<(), StoreError> {
         self.within(|transaction| {
-            for photo in there.iter().filter(|photo| !photos.contains(&photo.id)) {
-                transaction.execute("DELETE FROM draft_photo WHERE id = ?1", [&photo.id])?;
-            }
-            for (place, id) in photos.iter().enumerate() {
-                let place = i64::try_from(place).unwrap_or(i64::MAX);
-                let own = "UPDATE draft_photo SET place = ?3
-                     WHERE id = ?1 AND draft = (SELECT no FROM draft WHERE id = ?2)";
-                transaction.execute(own, params![id, draft, place])?;
-            }
+            let own = "DELETE FROM draft_photo WHERE id = ?1 AND draft = (SELECT no FROM draft WHERE id = ?2)";
+            transaction.execute(own, params![id, draft])?;
             Ok(())
         })
     }

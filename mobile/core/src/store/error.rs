@@ -48,6 +48,15 @@ impl StoreError {
     pub fn is_permanent(&self) -> bool {
         !matches!(self, Self::Full | Self::Disk)
     }
+
+    /// What was asked for is there and cannot be read; the rest may be. A page that does not decrypt is told in either way.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreadable | Self::Locked | Self::Damaged(_) | Self::Document(_)
+        )
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {

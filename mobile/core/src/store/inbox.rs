@@ -14,17 +14,19 @@ mod scopes;
 use std::collections::BTreeMap;
 
 use minicbor::bytes::ByteVec;
-use ronda_shared::document::RawChange;
+use ronda_shared::document::{Document, RawChange};
 use ronda_shared::identity::{PublicKey, SigningKey};
 use ronda_shared::ids::{Actor, ChangeHash, DeviceId, TicketId};
 use ronda_shared::sync::Applied;
-use ronda_shared::wire::{ExchangeReply, Verdict};
+use ronda_shared::wire::{ExchangeReply, TicketHeads, Verdict};
 use rusqlite::{Transaction, params};
 
 use super::digest::Moving;
 use super::outbox::{CURSOR, NONCE, OFFERED, ORDERS_DUE, Sent};
 use super::uploads::FAREWELL;
-use super::{Store, StoreError, certificate, city, meta, names, reference, reporter, ticket};
+use super::{
+    Store, StoreError, Verified, certificate, city, history, meta, names, reference, reporter, ticket, verified,
+};
 #[cfg(test)]
 pub(super) use scopes::LEFT;
 
@@ -140,11 +142,42 @@ impl Inbox<'_> {
         if !asked && !needed {
             return Ok(());
         }
-        let Some(document) = ticket::document(self.transaction, ticket)? else {
-            return Ok(());
-        };
-        let lacking: Vec<RawChange> = document.changes()?.into_iter().filter(|change| lacks(change)).collect();
+        let changes = self.changes(ticket)?.into_iter();
+        let lacking: Vec<RawChange> = changes.filter(|change| lacks(change)).collect();
         owe(self.transaction, ticket, &lacking, self.device())
+    }
+
+    /// A ticket's document. One that does not load hinders nothing else: the whole ticket is asked for anew.
+    fn document(&mut self, id: &TicketId) -> Result<Option<Document>, StoreError> {
+        let document = history::readable(self.transaction, id)?;
+        if document.is_none() && ticket::held(self.transaction, id)?.is_some() {
+            self.ask_anew(id)?;
+        }
+        Ok(document)
+    }
+
+    /// Everything held of a ticket's history: where its document does not load, what is kept beside it.
+    fn changes(&mut self, id: &TicketId) -> Result<Vec<RawChange>, StoreError> {
+        let read = history::of(self.transaction, id)?;
+        if !read.is_whole && ticket::held(self.transaction, id)?.is_some() {
+            self.ask_anew(id)?;
+        }
+        Ok(read.changes)
+    }
+
+    /// Nothing can be built on what is held of a ticket: it is not edited, and the store is asked for all of it.
+    fn ask_anew(&mut self, id: &TicketId) -> Result<(), StoreError> {
+        verified::mark(self.transaction, id, Verified::Wrong)?;
+        self.want(id, Vec::new());
+        Ok(())
+    }
+
+    /// Asks for a ticket, for what these heads do not include.
+    fn want(&mut self, id: &TicketId, heads: Vec<ChangeHash>) {
+        let wants = TicketHeads { ticket: *id, heads };
+        if !self.applied.wants.contains(&wants) {
+            self.applied.wants.push(wants);
+        }
     }
 
     /// True when the store lost the reference data this phone named: the next request brings it.

@@ -68,9 +68,21 @@ impl Store {
         let mut store = Self {
             connection,
             path: path.to_owned(),
+            key: key.clone(),
         };
         store.refill()?;
         Ok(store)
+    }
+
+    /// Begins a new connection. To SQLCipher a page that does not decrypt is the end of the one that met it: whatever is
+    /// read over it afterwards fails too, though it is sound.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn reopen(&mut self) -> Result<(), StoreError> {
+        let again = Self::open(&self.path, &self.key)?;
+        *self = again;
+        Ok(())
     }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use minicbor::bytes::ByteVec;
+use ronda_shared::document::RawChange;
 use ronda_shared::identity::{Signature, SignedCertificate, SignedOrder};
 use ronda_shared::ids::{ChangeHash, DeviceId, PhotoHash, TicketId};
 use ronda_shared::limits;
@@ -12,7 +13,7 @@ use ronda_shared::wire::{ExchangeRequest, Offer, PROTOCOL, PushedTicket, QueueCo
 use rusqlite::Connection;
 
 use super::blob::id;
-use super::{Store, StoreError, certificate, meta, names, proof, reference, ticket};
+use super::{Store, StoreError, Verified, certificate, history, meta, names, proof, reference, verified};
 
 /// Names in `meta`.
 pub(crate) const CURSOR: &str = "cursor";
@@ -21,6 +22,8 @@ pub(crate) const NONCE: &str = "session_nonce";
 pub(crate) const OFFERED: &str = "offered_upto";
 /// How many orders were handed back to a store that forgot them; missing when none are to be.
 pub(crate) const ORDERS_DUE: &str = "orders_due_from";
+/// Tickets that are not what they say, asked for anew by one request.
+const UNSOUND_ASKED: u32 = 16;
 /// Orders of one request.
 const ORDERS: u64 = 1_000;
 /// Owed changes by ticket.
@@ -64,6 +67,15 @@ pub struct Sent {
     pub people_named: bool,
 }
 
+/// What goes into an emergency pack.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// The tickets this phone wrote to.
+    pub tickets: Vec<PushedTicket>,
+    /// Those whose documents cannot be read: of them only what is kept one by one is there.
+    pub damaged: Vec<TicketId>,
+}
+
 impl Store {
     /// The next request: what is owed, whole tickets at a time, and how far this phone has heard.
     ///
@@ -91,7 +103,7 @@ impl Store {
             photos: photos_owed(connection, limits::MANIFEST_PHOTOS)?,
             wants_digest: !asking.compare.is_empty() || !asking.wants.is_empty(),
             compare: asking.compare,
-            wants: asking.wants,
+            wants: with_unsound(connection, asking.wants)?,
             orders_done: orders_done(connection)?,
             orders_known: orders_due.map_or(Ok(Vec::new()), |from| orders(connection, from))?,
             queue: QueueCounts {
@@ -155,26 +167,59 @@ impl Store {
         owed_batch(self.reader(), OWED_OWN, passed_over)
     }
 
-    /// Every kept change of the tickets this phone wrote to, for an emergency pack.
+    /// Every kept change of the tickets this phone wrote to, for an emergency pack; what cannot be read does not keep the
+    /// rest out of it.
     ///
     /// # Errors
-    /// When the store cannot be read.
-    pub fn written_tickets(&self) -> Result<Vec<PushedTicket>, StoreError> {
+    /// When the store cannot be read at all.
+    pub fn written_tickets(&mut self) -> Result<Written, StoreError> {
+        let mut written = Written::default();
+        for id in self.ids_written()? {
+            let (ticket, is_whole) = match whole(self.reader(), &id) {
+                Err(fault) if fault.is_damage() => {
+                    self.reopen()?;
+                    (self.kept_alone(&id)?, false)
+                }
+                read => read.map(|(ticket, is_whole)| (Some(ticket), is_whole))?,
+            };
+            written.tickets.extend(ticket);
+            written.damaged.extend((!is_whole).then_some(id));
+        }
+        Ok(written)
+    }
+
+    fn ids_written(&self) -> Result<Vec<TicketId>, StoreError> {
         let connection = self.reader();
         let mut statement = connection
             .prepare_cached("SELECT DISTINCT ticket FROM change WHERE own = 1 OR state = 0 ORDER BY ticket")?;
-        let ids: Vec<TicketId> = statement
-            .query_and_then([], |row| id(row, 0))?
-            .collect::<Result<_, StoreError>>()?;
-        ids.iter().map(|ticket| whole(connection, ticket)).collect()
+        statement.query_and_then([], |row| id(row, 0))?.collect()
+    }
+
+    /// What is kept one by one of a ticket, when at least that can be read.
+    fn kept_alone(&mut self, ticket: &TicketId) -> Result<Option<PushedTicket>, StoreError> {
+        match kept_of(self.reader(), ticket) {
+            Err(fault) if fault.is_damage() => self.reopen().map(|()| None),
+            read => read.map(Some),
+        }
     }
 }
 
-/// A ticket with its whole history: what the store lacks of it, of whatever author, must be in a pack.
-fn whole(connection: &Connection, ticket: &TicketId) -> Result<PushedTicket, StoreError> {
-    let document = ticket::document(connection, ticket)?.ok_or(StoreError::Damaged("document"))?;
-    let mut changes: Vec<ByteVec> = document
-        .changes()?
+fn kept_of(connection: &Connection, ticket: &TicketId) -> Result<PushedTicket, StoreError> {
+    let kept = history::kept(connection, ticket, &|_| true)?;
+    Ok(PushedTicket {
+        id: *ticket,
+        changes: kept.into_iter().map(|change| change.into_bytes().into()).collect(),
+        proofs: proof::of_ticket(connection, ticket)?,
+    })
+}
+
+/// A ticket with its whole history: what the store lacks of it, of whatever author, must be in a pack. False where its
+/// document cannot be read: then it is what is kept one by one.
+fn whole(connection: &Connection, ticket: &TicketId) -> Result<(PushedTicket, bool), StoreError> {
+    let read = history::of(connection, ticket)?;
+    let held: BTreeSet<ChangeHash> = read.changes.iter().map(RawChange::hash).collect();
+    let mut changes: Vec<ByteVec> = read
+        .changes
         .into_iter()
         .map(|change| change.into_bytes().into())
         .collect();
@@ -182,14 +227,26 @@ fn whole(connection: &Connection, ticket: &TicketId) -> Result<PushedTicket, Sto
     changes.extend(
         apart
             .into_iter()
-            .filter(|(hash, _)| !document.holds(hash))
+            .filter(|(hash, _)| !held.contains(hash))
             .map(|(_, bytes)| bytes),
     );
-    Ok(PushedTicket {
-        id: *ticket,
-        changes,
-        proofs: proof::of_ticket(connection, ticket)?,
-    })
+    let proofs = proof::of_ticket(connection, ticket)?;
+    let (id, is_whole) = (*ticket, read.is_whole);
+    Ok((PushedTicket { id, changes, proofs }, is_whole))
+}
+
+/// What is wanted, and anew the tickets that are not what they say: a whole one takes the place of each.
+fn with_unsound(connection: &Connection, mut wants: Vec<TicketHeads>) -> Result<Vec<TicketHeads>, StoreError> {
+    let unsound = verified::unsound(connection, Verified::Wrong, UNSOUND_ASKED)?;
+    let missing = |id: &TicketId| wants.iter().all(|want| want.ticket != *id);
+    let whole = |ticket| TicketHeads {
+        ticket,
+        heads: Vec::new(),
+    };
+    let anew: Vec<TicketHeads> = unsound.into_iter().filter(missing).map(whole).collect();
+    wants.extend(anew);
+    wants.truncate(limits::BATCH_TICKETS);
+    Ok(wants)
 }
 
 /// Whole tickets until the batch is full; the first goes whatever its size.
@@ -241,7 +298,8 @@ fn changes_of(connection: &Connection, ticket: &TicketId, and: &str) -> Result<V
         foreign |= !row.get::<_, bool>(2)?;
         changes.push((id(row, 0)?, ByteVec::from(row.get::<_, Vec<u8>>(1)?)));
     }
-    if foreign && let Some(document) = ticket::document(connection, ticket)? {
+    // Where it cannot be read the rows go as they were kept: the store puts them in order itself.
+    if foreign && let Some(document) = history::readable(connection, ticket)? {
         let order = document.changes()?;
         let place: BTreeMap<ChangeHash, usize> = order
             .iter()

@@ -111,6 +111,18 @@ impl Store {
         hashes.iter().filter_map(|hash| self.photo(hash).transpose()).collect()
     }
 
+    /// As [`Self::photo_jpeg`], and able to read on where this one is damaged.
+    ///
+    /// # Errors
+    /// When the photo cannot be read, or the store not opened again.
+    pub fn photo_jpeg_or_reopen(&mut self, photo: &PhotoHash) -> Result<Option<Vec<u8>>, StoreError> {
+        let read = self.photo_jpeg(photo);
+        if read.as_ref().is_err_and(StoreError::is_damage) {
+            self.reopen()?;
+        }
+        read
+    }
+
     /// Whether a ticket held here names the photo.
     ///
     /// # Errors

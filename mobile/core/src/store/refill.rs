@@ -6,7 +6,7 @@ use ronda_shared::ids::TicketId;
 use ronda_shared::wire::to_cbor;
 use rusqlite::{Connection, params};
 
-use super::{Store, StoreError, job, meta, ticket};
+use super::{Store, StoreError, history, job, meta, ticket};
 
 /// In `meta`: the migration up to which the columns are filled.
 const FILLED: &str = "columns_filled";
@@ -52,6 +52,6 @@ fn with_tasks(connection: &Connection, row: CaseRow) -> Result<CaseRow, StoreErr
     if row.crews.is_empty() || !row.tasks.is_empty() {
         return Ok(row);
     }
-    let read = ticket::document(connection, &row.id)?.and_then(|document| document.read().ok());
+    let read = history::readable(connection, &row.id)?.and_then(|document| document.read().ok());
     Ok(read.map_or(row, |read| project(&read)))
 }

@@ -27,6 +27,21 @@ impl Store {
             .query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?)
     }
 
+    /// Spoils the document of a ticket where it lies, as a worn disk would.
+    pub(crate) fn spoil_document(&self, ticket: &TicketId) {
+        let spoilt =
+            "UPDATE document SET saved = zeroblob(length(saved)) WHERE ticket = (SELECT no FROM ticket WHERE id = ?1)";
+        assert_eq!(self.connection.execute(spoilt, [ticket.bytes()]).unwrap(), 1);
+    }
+
+    /// Where in the file a page of some large value of a table lies, and how large pages are.
+    pub(crate) fn page_of(&self, table: &str) -> (u64, usize) {
+        self.checkpoint().unwrap();
+        let page = "SELECT (pageno - 1) * pgsize, pgsize FROM dbstat WHERE name = ?1 AND pagetype = 'overflow' LIMIT 1";
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, i64>(1)? as usize));
+        self.connection.query_row(page, [table], read).unwrap()
+    }
+
     /// Writes a ticket alone.
     pub(crate) fn put_ticket(&mut self, write: &TicketWrite) -> Result<(), StoreError> {
         self.within(|transaction| ticket::put(transaction, write))

@@ -9,28 +9,7 @@ use ronda_shared::wire::to_cbor;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::blob::{cbor, heads, heads_to, id};
-use super::{Store, StoreError, job, names};
-
-/// Whether a ticket's document was checked against its own history.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verified {
-    /// A snapshot as the server made it.
-    NotYet = 0,
-    /// Checked, or made here.
-    Yes = 1,
-    /// It is not what it says: not to be edited.
-    Wrong = 2,
-}
-
-impl Verified {
-    fn read(value: i64) -> Self {
-        match value {
-            0 => Self::NotYet,
-            1 => Self::Yes,
-            _ => Self::Wrong,
-        }
-    }
-}
+use super::{Store, StoreError, Verified, job, names};
 
 /// Everything of a ticket that is written when it changes.
 #[derive(Debug, Clone)]
@@ -151,31 +130,6 @@ impl Store {
         )
     }
 
-    /// Tickets whose documents were not checked, or were found wrong; in no order, at most `most`.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn tickets_verified(&self, verified: Verified, most: u32) -> Result<Vec<TicketId>, StoreError> {
-        let select = "SELECT id FROM ticket WHERE verified <> 1 AND verified = ?1 LIMIT ?2";
-        ids(self.reader(), select, (verified as i64, most))
-    }
-
-    /// Remembers what checking a ticket's document came to; a checked one's notes become searchable.
-    ///
-    /// # Errors
-    /// When the disk fails or is full.
-    pub fn mark_verified(&mut self, ticket: &TicketId, verified: Verified) -> Result<(), StoreError> {
-        self.within(|transaction| {
-            let mut statement = transaction.prepare_cached("UPDATE ticket SET verified = ?2 WHERE id = ?1")?;
-            statement.execute(params![ticket.bytes(), verified as i64])?;
-            if verified == Verified::Yes {
-                index_notes(transaction, ticket)
-            } else {
-                Ok(())
-            }
-        })
-    }
-
     /// Every ticket id, oldest arrival first.
     ///
     /// # Errors
@@ -185,7 +139,11 @@ impl Store {
     }
 }
 
-fn ids(connection: &Connection, select: &str, params: impl rusqlite::Params) -> Result<Vec<TicketId>, StoreError> {
+pub(super) fn ids(
+    connection: &Connection,
+    select: &str,
+    params: impl rusqlite::Params,
+) -> Result<Vec<TicketId>, StoreError> {
     let mut statement = connection.prepare_cached(select)?;
     statement.query_and_then(params, |row| id(row, 0))?.collect()
 }
@@ -348,7 +306,7 @@ fn put_photo_names(connection: &Connection, row: &CaseRow) -> Result<(), StoreEr
     Ok(())
 }
 
-fn index_notes(connection: &Connection, ticket: &TicketId) -> Result<(), StoreError> {
+pub(super) fn index_notes(connection: &Connection, ticket: &TicketId) -> Result<(), StoreError> {
     let (Some(held), Some(read)) = (held(connection, ticket)?, read(connection, ticket)?) else {
         return Ok(());
     };

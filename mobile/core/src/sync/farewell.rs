@@ -13,7 +13,6 @@ use sha2::{Digest, Sha256};
 
 use super::{Lend, Synced, stored};
 use crate::engine::Engine;
-use crate::store::Store;
 use crate::transport::Transport;
 
 /// What a wiped home answers ever after.
@@ -57,11 +56,10 @@ impl Farewell {
     /// When the store fails.
     pub fn parcel(&mut self, engine: &mut Engine) -> Result<Option<DropBoxRequest>, Failure> {
         engine.store_mut().owe_everything_again().map_err(stored)?;
-        let store = engine.store();
-        let tickets = store.own_batch(&self.tickets).map_err(stored)?;
+        let tickets = engine.store().own_batch(&self.tickets).map_err(stored)?;
         self.tickets.extend(tickets.iter().map(|ticket| ticket.id));
         let size: usize = tickets.iter().map(size_of).sum();
-        let photos = self.photos(store, (limits::EXCHANGE_WIRE_BYTES / 2).saturating_sub(size))?;
+        let photos = self.photos(engine, (limits::EXCHANGE_WIRE_BYTES / 2).saturating_sub(size))?;
         if self.stalled && tickets.is_empty() && photos.is_empty() {
             return Ok(None);
         }
@@ -69,18 +67,18 @@ impl Farewell {
             certificate: engine.identity().certificate.clone(),
             tickets,
             photos,
-            reporters: store.reporters_owed(limits::BATCH_REPORTERS).map_err(stored)?,
+            reporters: engine.store().reporters_owed(limits::BATCH_REPORTERS).map_err(stored)?,
         }))
     }
 
     /// The next photos; the first goes whatever its size. One that cannot be read stays, and stands against the wipe.
-    fn photos(&mut self, store: &Store, mut room: usize) -> Result<Vec<ByteVec>, Failure> {
+    fn photos(&mut self, engine: &mut Engine, mut room: usize) -> Result<Vec<ByteVec>, Failure> {
         let mut photos: Vec<ByteVec> = Vec::new();
-        for photo in store.photos_to_hand_over().map_err(stored)? {
+        for photo in engine.store().photos_to_hand_over().map_err(stored)? {
             if self.photos.contains(&photo) {
                 continue;
             }
-            match store.photo_jpeg(&photo) {
+            match engine.store_mut().photo_jpeg_or_reopen(&photo) {
                 Ok(jpeg) => {
                     let jpeg = jpeg.unwrap_or_default();
                     let full = jpeg.len() > room || photos.len() == limits::DROP_BOX_PHOTOS;

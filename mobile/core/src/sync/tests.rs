@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod arriving;
+mod damaged;
 mod decided;
 mod farewell;
 mod office;
+mod open_form;
 mod ordered;
 mod photos;
 mod reference;

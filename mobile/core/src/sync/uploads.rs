@@ -93,12 +93,12 @@ fn graver(first: Result<(), Failure>, second: Result<(), Failure>) -> Result<(),
 }
 
 /// Nothing when the photo was destroyed meanwhile.
-fn upload_of(engine: &Engine, photo: PhotoHash) -> Result<Option<Upload>, Failure> {
-    let store = engine.store();
+fn upload_of(engine: &mut Engine, photo: PhotoHash) -> Result<Option<Upload>, Failure> {
+    let store = engine.store_mut();
     let Some(state) = store.photo(&photo).map_err(stored)? else {
         return Ok(None);
     };
-    let jpeg = store.photo_jpeg(&photo).map_err(stored)?;
+    let jpeg = store.photo_jpeg_or_reopen(&photo).map_err(stored)?;
     let jpeg = jpeg.ok_or_else(|| Failure::Store("the bytes of a photo are missing: run ronda doctor".into()))?;
     let url = state.upload_url;
     Ok(Some(Upload { photo, jpeg, url }))

@@ -145,6 +145,10 @@ wire! {
         pub tickets: Option<f64>,
         /// Photos in it; none for a locked one.
         pub photos: Option<f64>,
+        /// Tickets that cannot be read, in it only as far as their changes are kept one by one.
+        pub damaged_tickets: f64,
+        /// Photos that cannot be read and are not in it.
+        pub damaged_photos: f64,
     }
 }
 

@@ -330,12 +330,12 @@ wire! {
 }
 
 wire! {
-    /// The photos of a draft in a new order; those left out are taken away.
-    pub struct DraftPhotoOrder {
+    /// The one photo that a draft is to lose.
+    pub struct DraftPhotoDrop {
         /// The draft.
         pub draft: String,
-        /// Ids of photos.
-        pub photos: Vec<String>,
+        /// The photo's id.
+        pub photo: String,
     }
 }
 

@@ -42,6 +42,8 @@ wire! {
     pub struct TicketEdit {
         /// The ticket.
         pub id: String,
+        /// Its `heads` when the person opened it: what came since then is not overwritten.
+        pub seen: Vec<String>,
         /// Its fields.
         pub fields: Fields,
     }

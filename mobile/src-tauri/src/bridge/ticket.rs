@@ -22,6 +22,8 @@ wire! {
         pub id: String,
         /// Its spoken code.
         pub code: String,
+        /// The version this is, to be named by an edit of it.
+        pub heads: Vec<String>,
         /// Category code.
         pub category: String,
         /// Version of the set it was chosen from.

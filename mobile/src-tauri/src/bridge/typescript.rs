@@ -61,7 +61,7 @@ fn declarations(config: &Config) -> Vec<(Option<String>, String)> {
         session::{Session, Phase, Who, EnrolBegin, Pin, Route, Appearance, Language, Theme}
         shift::{ShiftStart, HandOver, HandOverText, ShiftEnd}
         draft::{DraftKind, DraftBegin, Draft, DraftForm, EventForm, Spot, DraftWrite, DraftId, DraftSaved, DraftPhotoAdd, Shot,
-            DraftPhoto, PhotoTools, Stroke, Area, DraftPhotoWrite, DraftPhotoOrder, DraftAim, Saved, Advice, ContactForm, Consent}
+            DraftPhoto, PhotoTools, Stroke, Area, DraftPhotoWrite, DraftPhotoDrop, DraftAim, Saved, Advice, ContactForm, Consent}
         list::{Chip, TicketQuery, Near, TicketPage, TicketLine, DuplicatesOf, Similar, PageQuery, ConflictsPage, NoticesPage, JobPage,
             Job}
         category::{Names, Search, CategoryCode, Category, PhotoPolicy, Question, Choice, City, Named}

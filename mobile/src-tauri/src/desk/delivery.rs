@@ -150,11 +150,16 @@ impl Desk {
     }
 
     pub fn export_make(&mut self, request: ExportMake) -> Result<Exported, Fault> {
-        let (file, counts) = if request.locked {
-            (self.locked_pack()?, None)
+        let (file, counts, damaged) = if request.locked {
+            (self.locked_pack()?, None, (0, 0))
         } else {
-            let packed = self.engine()?.pack()?;
-            (packed.file, Some((packed.tickets as u64, packed.photos as u64)))
+            let packed = self.engine_mut()?.pack()?;
+            let damaged = (packed.damaged_tickets.len(), packed.damaged_photos.len());
+            (
+                packed.file,
+                Some((packed.tickets as u64, packed.photos as u64)),
+                damaged,
+            )
         };
         let folder = self.folder.join(EXPORTS);
         let path = folder.join(format!("ronda-{}.pack", now_ms()));
@@ -168,6 +173,8 @@ impl Desk {
             bytes: number(file.len() as u64),
             tickets: counts.map(|(tickets, _)| number(tickets)),
             photos: counts.map(|(_, photos)| number(photos)),
+            damaged_tickets: number(damaged.0 as u64),
+            damaged_photos: number(damaged.1 as u64),
         })
     }
 

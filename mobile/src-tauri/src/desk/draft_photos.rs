@@ -15,7 +15,7 @@ use super::drafts::place;
 use super::edits::named;
 use super::{Desk, invalid, moment};
 use crate::bridge::draft::{
-    self, Advice, Draft, DraftPhoto, DraftPhotoAdd, DraftPhotoOrder, DraftPhotoWrite, PhotoTools, Spot,
+    self, Advice, DraftPhoto, DraftPhotoAdd, DraftPhotoDrop, DraftPhotoWrite, PhotoTools, Spot,
 };
 use crate::bridge::fault::{Code, Fault};
 
@@ -82,10 +82,9 @@ impl Desk {
         photo(kept.ok_or(ronda_field::error::Error::NoDraft)?)
     }
 
-    pub fn draft_photo_order(&mut self, request: DraftPhotoOrder) -> Result<Draft, Fault> {
-        let engine = self.engine_mut()?;
-        engine.store_mut().order_draft_photos(&request.draft, &request.photos)?;
-        self.draft(self.engine()?.draft(&request.draft)?)
+    pub fn draft_photo_drop(&mut self, request: DraftPhotoDrop) -> Result<(), Fault> {
+        let store = self.engine_mut()?.store_mut();
+        Ok(store.drop_draft_photo(&request.draft, &request.photo)?)
     }
 
     /// Everything a draft's photos become when it is saved.

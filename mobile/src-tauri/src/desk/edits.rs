@@ -2,7 +2,7 @@
 //! Changing a ticket that is there: each command is one use case of the engine.
 
 use ronda_field::engine::{HappenRequest, Saved as Kept};
-use ronda_shared::ids::TicketId;
+use ronda_shared::ids::{ChangeHash, TicketId};
 use ronda_shared::place::distance_m;
 use ronda_shared::ticket::{Category, Danger, Field, LinkKind, Priority, Value, Visibility};
 use ronda_shared::workflow::Told;
@@ -31,7 +31,8 @@ impl Desk {
 
     pub fn ticket_edit(&mut self, request: TicketEdit) -> Result<Saved, Fault> {
         let (id, fields) = (self.engine()?.find(&request.id)?, fields(request.fields)?);
-        let kept = self.engine_mut()?.edit(&id, fields)?;
+        let seen = seen(&request.seen)?;
+        let kept = self.engine_mut()?.edit_seen(&id, &seen, fields)?;
         Ok(self.kept(kept))
     }
 
@@ -105,6 +106,12 @@ impl Desk {
             verdict: serde_json::to_value(verdict)?.as_str().unwrap_or_default().to_owned(),
         })
     }
+}
+
+/// The version somebody had before him.
+fn seen(heads: &[String]) -> Result<Vec<ChangeHash>, Fault> {
+    let unknown = |_| invalid("this names no version of the ticket: open it again");
+    heads.iter().map(|head| head.parse().map_err(unknown)).collect()
 }
 
 fn fields(typed: Fields) -> Result<Vec<(Field, Value)>, Fault> {

@@ -644,17 +644,17 @@ id: string,
 tools: PhotoTools, };
 
 /**
- * The photos of a draft in a new order; those left out are taken away.
+ * The one photo that a draft is to lose.
  */
-export type DraftPhotoOrder = { 
+export type DraftPhotoDrop = { 
 /**
  * The draft.
  */
 draft: string, 
 /**
- * Ids of photos.
+ * The photo's id.
  */
-photos: Array<string>, };
+photo: string, };
 
 /**
  * The draft of a report that belongs to a ticket that is there.
@@ -1263,6 +1263,10 @@ id: string,
  * Its spoken code.
  */
 code: string, 
+/**
+ * The version this is, to be named by an edit of it.
+ */
+heads: Array<string>, 
 /**
  * Category code.
  */
@@ -1903,6 +1907,10 @@ export type TicketEdit = {
  */
 id: string, 
 /**
+ * Its `heads` when the person opened it: what came since then is not overwritten.
+ */
+seen: Array<string>, 
+/**
  * Its fields.
  */
 fields: Fields, };
@@ -2257,7 +2265,15 @@ tickets: number | null,
 /**
  * Photos in it; none for a locked one.
  */
-photos: number | null, };
+photos: number | null, 
+/**
+ * Tickets that cannot be read, in it only as far as their changes are kept one by one.
+ */
+damaged_tickets: number, 
+/**
+ * Photos that cannot be read and are not in it.
+ */
+damaged_photos: number, };
 
 /**
  * What an examination found.
@@ -2854,8 +2870,8 @@ export interface Commands {
   draft_photo_add: { request: DraftPhotoAdd; answer: DraftPhoto };
   /** Turns, captions, sketches, blacks out; undone by writing what was before. */
   draft_photo_write: { request: DraftPhotoWrite; answer: DraftPhoto };
-  /** Orders the photos and takes away those left out. */
-  draft_photo_order: { request: DraftPhotoOrder; answer: Draft };
+  /** Takes one photo away; every other stays, also one that is just being added. */
+  draft_photo_drop: { request: DraftPhotoDrop; answer: null };
   /** Makes the draft what it is to become; it is gone from the drafts in the same transaction. */
   draft_save: { request: DraftId; answer: Saved };
   /** Turns the draft of a report into an addition to a ticket that is there: its photos and text go there. */

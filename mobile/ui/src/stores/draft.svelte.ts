@@ -78,8 +78,9 @@ export class DraftKeeper {
   }
 
   async removePhoto(id: string) {
-    const photos = this.photos.map((photo) => photo.id).filter((other) => other !== id);
-    this.photos = (await call('draft_photo_order', { draft: this.id, photos })).photos;
+    await call('draft_photo_drop', { draft: this.id, photo: id });
+    // Not what the engine holds now: a photo just being added stands among these by itself.
+    this.photos = this.photos.filter((photo) => photo.id !== id);
   }
 
   async setTools(id: string, tools: PhotoTools) {

@@ -6,6 +6,7 @@ import App from '../App.svelte';
 import type { Advice, Fault } from '../bridge';
 import { faultText } from '../bridge/faults';
 import { words } from '../i18n/index.svelte';
+import ExportMade from '../parts/ExportMade.svelte';
 import { contactFault } from '../screens/report/contact';
 import { adviceText } from '../stores/advice';
 import { sentence } from '../stores/sentence';
@@ -66,7 +67,7 @@ test('a wait says until when, on the day that was chosen wherever it is read', (
 test('a locked phone makes the emergency copy without its PIN', async () => {
   const appearance = { language: 'it', theme: 'light' } as const;
   const locked = { phase: 'locked', who: null, wait_ms: 0, appearance, server: null, route: null, version: '0.1.0' } as const;
-  const made = { path: '/exports/ronda-1.pack', bytes: 4_096, tickets: null, photos: null };
+  const made = { path: '/exports/ronda-1.pack', bytes: 4_096, tickets: null, photos: null, damaged_tickets: 0, damaged_photos: 0 };
   const engine = new Engine().always('session', locked).always('export_make', made);
   render(App);
   await fireEvent.click(await screen.findByRole('button', { name: /Il PIN non si ricorda/ }));
@@ -75,4 +76,13 @@ test('a locked phone makes the emergency copy without its PIN', async () => {
   expect(await screen.findByText('/exports/ronda-1.pack')).toBeTruthy();
   await fireEvent.click(screen.getByRole('button', { name: 'Indietro' }));
   expect(screen.getByLabelText('PIN')).toBeTruthy();
+});
+
+test('an emergency copy says what could not be read for it', () => {
+  const made = { path: '/exports/ronda-1.pack', bytes: 4_096, tickets: 3, photos: 1, damaged_tickets: 0, damaged_photos: 0 };
+  const { unmount } = render(ExportMade, { made });
+  expect(screen.queryByRole('alert')).toBeNull();
+  unmount();
+  render(ExportMade, { made: { ...made, damaged_tickets: 1, damaged_photos: 2 } });
+  expect(screen.getByRole('alert').textContent).toMatch(/1 segnalazione è nel file solo in parte, 2 foto mancano/);
 });

@@ -69,3 +69,20 @@ test('a photo is among the photos only after the engine has it on the disk', asy
   await vi.waitFor(() => expect(draft.photos.map((photo) => photo.id)).toEqual(['p1']));
   expect(draft.keeping).toEqual([]);
 });
+
+test('taking one photo away names that one alone, and leaves another that is just being added', async () => {
+  const add = (name: string) => draft.addPhotos([new File([new Uint8Array([0xff, 0xd8, 0xff])], name)]);
+  void add('buca.jpg');
+  await vi.waitFor(() => expect(engine.of('draft_photo_add')).toHaveLength(1));
+  engine.last('draft_photo_add').answer({ id: 'p1' });
+  await vi.waitFor(() => expect(draft.photos).toHaveLength(1));
+  void add('crepa.jpg');
+  await vi.waitFor(() => expect(engine.of('draft_photo_add')).toHaveLength(2));
+  const removed = draft.removePhoto('p1');
+  expect(engine.last('draft_photo_drop').request).toEqual({ draft: 'd1', photo: 'p1' });
+  engine.last('draft_photo_add').answer({ id: 'p2' });
+  await vi.waitFor(() => expect(draft.photos.map((photo) => photo.id)).toEqual(['p1', 'p2']));
+  engine.last('draft_photo_drop').answer(null);
+  await removed;
+  expect(draft.photos.map((photo) => photo.id)).toEqual(['p2']);
+});

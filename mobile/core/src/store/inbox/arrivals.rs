@@ -5,7 +5,7 @@ use std::thread;
 
 use ronda_shared::case_row::CaseRow;
 use ronda_shared::ids::{ChangeHash, DeviceId, TicketId};
-use ronda_shared::wire::{Body, Delivered, Refusal, RefusalCode, TicketHeads};
+use ronda_shared::wire::{Body, Delivered, Refusal, RefusalCode};
 use rusqlite::{Connection, params};
 
 use super::super::{StoreError, TicketWrite, Verified, proof, purge, ticket};
@@ -50,8 +50,8 @@ impl Inbox<'_> {
         self.moving.lift(self.transaction, &delivered.ticket)?;
         let taken = match (&delivered.body, &meeting.held) {
             (Body::Snapshot { document, row }, None) => self.take_snapshot(delivered, document, &row.row)?,
-            (_, Some(held)) if held.heads == delivered.heads => self.nothing_new(delivered, &held.heads)?,
-            _ => match outcome.unwrap_or_else(|| meeting.merged(&self.keys))? {
+            (_, Some(held)) if !meeting.is_merge() => self.nothing_new(delivered, &held.heads)?,
+            _ => match outcome.unwrap_or_else(|| meeting.merged(&self.keys)) {
                 Ok(merged) => Ok(self.keep(delivered, merged)?),
                 Err(refusal) => Err(refusal),
             },
@@ -60,12 +60,11 @@ impl Inbox<'_> {
             Ok(()) => self.enter_all(&delivered.ticket, &delivered.scopes),
             Err(refusal) => {
                 tracing::warn!(ticket = %delivered.ticket, reason = %refusal, "a delivery did not pass the gate");
-                let held = meeting.held.as_ref();
-                let heads = held.map(|held| held.admitted_heads.clone()).unwrap_or_default();
-                self.applied.wants.push(TicketHeads {
-                    ticket: delivered.ticket,
-                    heads,
-                });
+                match &meeting.held {
+                    Some(_) if meeting.is_past_mending() => self.ask_anew(&delivered.ticket)?,
+                    Some(held) => self.want(&delivered.ticket, held.admitted_heads.clone()),
+                    None => self.want(&delivered.ticket, Vec::new()),
+                }
                 Ok(())
             }
         }

@@ -77,19 +77,13 @@ impl Inbox<'_> {
             self.forgetful = true;
             return Ok(());
         }
-        let Some(document) = ticket::document(self.transaction, &theirs.ticket)? else {
-            self.applied.wants.push(TicketHeads {
-                ticket: theirs.ticket,
-                heads: Vec::new(),
-            });
+        let Some(document) = self.document(&theirs.ticket)? else {
+            self.want(&theirs.ticket, Vec::new());
             return Ok(());
         };
         if !theirs.heads.iter().all(|head| document.holds(head)) {
             let known = ticket::held(self.transaction, &theirs.ticket)?.map(|held| held.admitted_heads);
-            self.applied.wants.push(TicketHeads {
-                ticket: theirs.ticket,
-                heads: known.unwrap_or_default(),
-            });
+            self.want(&theirs.ticket, known.unwrap_or_default());
             return Ok(());
         }
         self.moving.lift(self.transaction, &theirs.ticket)?;
@@ -104,9 +98,7 @@ impl Inbox<'_> {
     fn not_theirs(&mut self, scope: &str, id: &TicketId) -> Result<(), StoreError> {
         self.moving.lift(self.transaction, id)?;
         scopes::leave(self.transaction, scope, id)?;
-        let Some(document) = ticket::document(self.transaction, id)? else {
-            return Ok(());
-        };
-        owe(self.transaction, id, &document.changes()?, self.device())
+        let changes = self.changes(id)?;
+        owe(self.transaction, id, &changes, self.device())
     }
 }

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ronda_shared::document::{Document, RawChange};
 use ronda_shared::identity::AuthorProof;
-use ronda_shared::ids::{ChangeHash, TicketId};
+use ronda_shared::ids::{ChangeHash, IntentId, TicketId};
 use ronda_shared::ticket::Action;
 use ronda_shared::wire::{Refusal, RefusalCode, TicketAnswer};
 use rusqlite::{Connection, params};
 
-use super::super::blob::{cbor, heads};
+use super::super::blob::{cbor, heads, id};
 use super::super::{ChangeWrite, HeldTicket, IntentWrite, StoreError, TicketWrite, change, intent, proof, ticket};
 use super::Inbox;
 
@@ -40,11 +40,30 @@ impl Inbox<'_> {
         if !news {
             return Ok(());
         }
-        let held = ticket::held(self.transaction, &answer.ticket)?;
-        match (held, ticket::document(self.transaction, &answer.ticket)?) {
-            (Some(held), Some(document)) => self.rebuild(&held, &document, &refused),
-            _ => Ok(()),
+        let Some(held) = ticket::held(self.transaction, &answer.ticket)? else {
+            return Ok(());
+        };
+        let document = self.document(&answer.ticket)?;
+        let holds = |hash: &ChangeHash| document.as_ref().is_some_and(|document| document.holds(hash));
+        for (hash, why) in refused.iter().filter(|(hash, _)| !holds(hash)) {
+            self.aside(hash, why)?;
         }
+        match document {
+            Some(document) => self.rebuild(&held, &document, &refused),
+            None => Ok(()),
+        }
+    }
+
+    /// A refused change that is in no document to be taken out of: what its author meant is seen with the reason.
+    fn aside(&self, hash: &ChangeHash, why: &Refusal) -> Result<(), StoreError> {
+        let mut statement = self
+            .transaction
+            .prepare_cached("SELECT id FROM intent WHERE change = ?1")?;
+        let meant = statement.query_and_then([hash.bytes()], |row| id(row, 0))?;
+        let meant: Vec<IntentId> = meant.collect::<Result<_, StoreError>>()?;
+        meant
+            .iter()
+            .try_for_each(|intent| intent::put_aside(self.transaction, intent, why))
     }
 
     /// Takes what people at the office decided about changes in custody: an admitted one is held by the store like any

@@ -7,7 +7,7 @@ use rusqlite::Transaction;
 
 use super::super::blob::id;
 use super::super::outbox::{CURSOR, OFFERED, ORDERS_DUE};
-use super::super::{StoreError, meta, names, ticket};
+use super::super::{StoreError, history, meta, names};
 use super::owe;
 
 /// Own work is owed again, also what was in custody; what the store had admitted is to be heard anew.
@@ -45,9 +45,7 @@ fn owe_whole(transaction: &Transaction<'_>, own: DeviceId) -> Result<(), StoreEr
         .query_and_then([], |row| id(row, 0))?
         .collect::<Result<_, StoreError>>()?;
     for written in &ids {
-        if let Some(document) = ticket::document(transaction, written)? {
-            owe(transaction, written, &document.changes()?, own)?;
-        }
+        owe(transaction, written, &history::of(transaction, written)?.changes, own)?;
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use ronda_shared::wire::{Body, Delivered, Refusal, RefusalCode};
 use rusqlite::Connection;
 
 use super::super::ticket::words_of_notes;
-use super::super::{HeldTicket, StoreError, TicketWrite, Verified, proof, ticket};
+use super::super::{ChangeState, HeldTicket, StoreError, TicketWrite, Verified, history, proof, ticket};
 
 /// Fewer than these a core are merged before a thread has begun.
 const WORTH_A_CORE: usize = 4;
@@ -24,6 +24,8 @@ pub(super) struct Meeting<'a> {
     pub(super) held: Option<HeldTicket>,
     saved: Option<Vec<u8>>,
     proofs: Vec<AuthorProof>,
+    /// What is kept beside the document, to be put back where a whole one takes its place.
+    kept: Vec<RawChange>,
 }
 
 /// What the two come to.
@@ -40,8 +42,8 @@ pub(super) struct Merged {
     pub(super) proofs: Option<Vec<AuthorProof>>,
 }
 
-/// A merge, a refusal of what arrived, or a store that is damaged.
-pub(super) type Outcome = Result<Result<Merged, Refusal>, StoreError>;
+/// A merge, or why there is none.
+pub(super) type Outcome = Result<Merged, Refusal>;
 /// The public keys of known devices.
 type Keys = BTreeMap<DeviceId, PublicKey>;
 
@@ -53,10 +55,15 @@ impl<'a> Meeting<'a> {
             held: ticket::held(connection, &delivered.ticket)?,
             saved: None,
             proofs: Vec::new(),
+            kept: Vec::new(),
         };
         if meeting.is_merge() {
             meeting.saved = ticket::saved(connection, &delivered.ticket)?;
             meeting.proofs = proof::of_ticket(connection, &delivered.ticket)?;
+        }
+        if meeting.is_merge() && meeting.brings_all() {
+            let stays = |state| state != ChangeState::Quarantined;
+            meeting.kept = history::kept(connection, &delivered.ticket, &stays)?;
         }
         Ok(meeting)
     }
@@ -66,53 +73,117 @@ impl<'a> Meeting<'a> {
         self.delivered.ticket
     }
 
-    /// Whether there is anything to merge: a snapshot of a new ticket is taken as it is, and known heads are no news.
-    fn is_merge(&self) -> bool {
+    /// Whether there is anything to merge: a snapshot of a new ticket is taken as it is, and known heads are no news, unless
+    /// what is held under them is not what they name.
+    pub(super) fn is_merge(&self) -> bool {
         match (&self.delivered.body, &self.held) {
             (Body::Snapshot { .. }, None) => false,
-            (_, Some(held)) => held.heads != self.delivered.heads,
+            (_, Some(held)) => held.heads != self.delivered.heads || (self.brings_all() && self.is_wrong()),
             (Body::Changes(_), None) => true,
         }
     }
 
-    /// Merges on a thread of its own, whose panic is that of this document alone.
-    fn merged_apart(&self, keys: &Keys) -> Outcome {
-        catch_unwind(AssertUnwindSafe(|| self.merged(keys))).unwrap_or(Err(StoreError::Damaged("document")))
+    fn brings_all(&self) -> bool {
+        matches!(self.delivered.body, Body::Snapshot { .. })
     }
 
-    /// Merges; pure work on one core.
+    fn is_wrong(&self) -> bool {
+        self.held.as_ref().is_some_and(|held| held.verified == Verified::Wrong)
+    }
+
+    /// Nothing that arrives can be added to what is held: only a whole ticket in its place helps.
+    pub(super) fn is_past_mending(&self) -> bool {
+        self.is_wrong()
+            || self
+                .saved
+                .as_deref()
+                .is_some_and(|saved| Document::load(saved).is_err())
+    }
+
+    /// Merges; pure work on one core. A panic is that of this document alone.
     pub(super) fn merged(&self, keys: &Keys) -> Outcome {
-        let ours = self.saved.as_deref().map(Document::load).transpose()?;
-        let changes = match changes_of(self.delivered, ours.as_ref()) {
-            Ok(changes) => changes,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
+        let panicked = |_| Err(Refusal::new(RefusalCode::Poisonous, "it could not be merged"));
+        catch_unwind(AssertUnwindSafe(|| self.met(keys))).unwrap_or_else(panicked)
+    }
+
+    fn met(&self, keys: &Keys) -> Outcome {
+        if self.brings_all() && self.is_past_mending() {
+            return self.replaced(keys);
+        }
+        let unreadable = |_| Refusal::new(RefusalCode::MissingDependency, "what is held of it cannot be read");
+        let ours = self
+            .saved
+            .as_deref()
+            .map(Document::load)
+            .transpose()
+            .map_err(unreadable)?;
+        let changes = changes_of(self.delivered, ours.as_ref())?;
         let (delivered, held) = (self.delivered, self.held.as_ref());
-        let arrived = match arrive(ours.as_ref(), delivered.ticket, changes, &delivered.proofs, keys) {
-            Ok(arrived) => arrived,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
+        let arrived = arrive(ours.as_ref(), delivered.ticket, changes, &delivered.proofs, keys)?;
         let known = held.map(|held| held.admitted_heads.as_slice()).unwrap_or_default();
         let named: Vec<ChangeHash> = known.iter().chain(&delivered.heads).copied().collect();
         let admitted = arrived.document.frontier_within(&|_| true, &named);
         let proofs = self.newest_proofs(&arrived.document);
-        let last_no = delivered.last_no.max(held.map_or(0, |held| held.last_no));
+        let last_no = self.last_no();
         let write = arrived.read.map(|read| {
             let mut write = TicketWrite::read_back(read, admitted.clone(), last_no);
             write.verified = held.map_or(Verified::Yes, |held| held.verified);
             write
         });
-        let found_otherwise = match &write {
-            Some(write) => self.is_found_otherwise(ours.as_ref(), write)?,
-            None => false,
-        };
-        Ok(Ok(Merged {
+        let otherwise = |write| self.is_found_otherwise(ours.as_ref(), write);
+        Ok(Merged {
             admitted,
             fresh: arrived.fresh.len() as u64,
+            found_otherwise: write.as_ref().is_some_and(otherwise),
             write,
-            found_otherwise,
             proofs,
-        }))
+        })
+    }
+
+    /// A whole ticket in the place of one that is past mending, with what this phone wrote and kept beside it put back.
+    fn replaced(&self, keys: &Keys) -> Outcome {
+        let (delivered, changes) = (self.delivered, changes_of(self.delivered, None)?);
+        let arrived = arrive(None, delivered.ticket, changes, &delivered.proofs, keys)?;
+        let theirs = self.with_proven(arrived.document, keys);
+        let mut document = history::with_kept(theirs.clone(), &self.kept);
+        if document.read().is_err() {
+            document = theirs;
+        }
+        let known = self.held.iter().flat_map(|held| &held.admitted_heads);
+        let named: Vec<ChangeHash> = known.chain(&delivered.heads).copied().collect();
+        let admitted = document.frontier_within(&|_| true, &named);
+        let unreadable = |_| Refusal::new(RefusalCode::Poisonous, "the ticket as it came cannot be read");
+        let write = TicketWrite::of(&document, admitted.clone(), self.last_no()).map_err(unreadable)?;
+        let waits = |proof: &&AuthorProof| {
+            !document.holds(&proof.head) && self.kept.iter().any(|change| change.hash() == proof.head)
+        };
+        let waiting = self.proofs.iter().filter(waits);
+        let newest = self.newest_proofs(&document).unwrap_or_else(|| self.proofs.clone());
+        let proofs = newest.into_iter().filter(|proof| document.holds(&proof.head));
+        Ok(Merged {
+            admitted,
+            fresh: 1,
+            write: Some(write),
+            found_otherwise: true,
+            proofs: Some(proofs.chain(waiting.cloned()).collect()),
+        })
+    }
+
+    /// What was held may load and yet not be what it was said to be; changes in it that are proven are not lost for it.
+    fn with_proven(&self, theirs: Document, keys: &Keys) -> Document {
+        let held = self.saved.as_deref().and_then(|saved| Document::load(saved).ok());
+        let Some(changes) = held.and_then(|held| held.changes().ok()) else {
+            return theirs;
+        };
+        let changes = changes.into_iter().map(RawChange::into_bytes).collect();
+        let both = arrive(Some(&theirs), self.delivered.ticket, changes, &self.proofs, keys);
+        both.map_or(theirs, |both| both.document)
+    }
+
+    fn last_no(&self) -> u64 {
+        self.delivered
+            .last_no
+            .max(self.held.as_ref().map_or(0, |held| held.last_no))
     }
 
     /// The newest signatures of each author cover all his older ones; what only this phone holds must stay covered too.
@@ -132,9 +203,9 @@ impl<'a> Meeting<'a> {
     }
 
     /// Most news leaves a ticket's words and place alone, and writing those again costs more than reading it as it was.
-    fn is_found_otherwise(&self, ours: Option<&Document>, write: &TicketWrite) -> Result<bool, StoreError> {
+    fn is_found_otherwise(&self, ours: Option<&Document>, write: &TicketWrite) -> bool {
         let (Some(held), Some(ours)) = (&self.held, ours) else {
-            return Ok(true);
+            return true;
         };
         let (was, is) = (&held.row, &write.row);
         let same_words = [&was.code, &was.title, &was.description, &was.category]
@@ -142,9 +213,9 @@ impl<'a> Meeting<'a> {
         let same = same_words && was.address == is.address && (was.lat, was.lon) == (is.lat, is.lon);
         // A snapshot's notes are indexed once it was checked: until then what the index holds is not known.
         if !same || held.verified != Verified::Yes {
-            return Ok(true);
+            return true;
         }
-        Ok(words_of_notes(&ours.read()?) != write.notes)
+        ours.read().map_or(true, |read| words_of_notes(&read) != write.notes)
     }
 }
 
@@ -167,7 +238,7 @@ impl<'a> Merges<'a> {
             let (tell, told) = mpsc::channel();
             // Whoever hears no more has failed, and needs none of the rest.
             let work = move || {
-                let _all = share.iter().all(|one| tell.send(one.merged_apart(keys)).is_ok());
+                let _all = share.iter().all(|one| tell.send(one.merged(keys)).is_ok());
             };
             if thread::Builder::new().spawn_scoped(scope, work).is_err() {
                 // No thread was to be had: the one that writes does it all, each when its turn has come.
@@ -189,7 +260,7 @@ impl<'a> Merges<'a> {
         let Some(lane) = lane.and_then(|lane| self.lanes.get(lane)) else {
             return Some(meeting.merged(self.keys));
         };
-        Some(lane.recv().unwrap_or(Err(StoreError::Damaged("document"))))
+        Some(lane.recv().unwrap_or_else(|_| meeting.merged(self.keys)))
     }
 }
 

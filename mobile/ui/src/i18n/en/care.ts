@@ -54,6 +54,7 @@ export const care = {
   'care.export_locked': 'The whole store of the phone',
   'care.export_locked_why': 'Even if nobody remembers the PIN',
   'care.exported': 'File ready',
+  'care.exported_damaged': 'Not all of it could be read: {tickets} {tickets:ticket|tickets} {tickets:is|are} in it only in part, {photos} {photos:photo|photos} {photos:is|are} missing. Tell the office, and keep this phone.',
   'care.exported_items': '{tickets} {tickets:ticket|tickets}, {photos} {photos:photo|photos}',
   'care.export_next': 'What next',
   'care.export_next_what': 'Copy the file and hand it to the office. Nothing was deleted here.',

@@ -54,6 +54,7 @@ export const care = {
   'care.export_locked': 'Tutto l’archivio del telefono',
   'care.export_locked_why': 'Anche se il PIN non si ricorda più',
   'care.exported': 'File pronto',
+  'care.exported_damaged': 'Non si è potuto leggere tutto: {tickets} {tickets:segnalazione è|segnalazioni sono} nel file solo in parte, {photos} foto {photos:manca|mancano}. Dillo all’ufficio e conserva questo telefono.',
   'care.exported_items': '{tickets} {tickets:segnalazione|segnalazioni}, {photos} foto',
   'care.export_next': 'E adesso',
   'care.export_next_what': 'Copia il file e consegnalo all’ufficio. Qui non è stato cancellato nulla.',

@@ -99,7 +99,7 @@ function answers(wanted: Wanted): Answers {
     ]),
     refused: paged([{ ticket: 't4', code: 'FI-6MVE-8RZ3', intent: 'i1', at: at(-5), reason_code: 'not_allowed', reason: '', edits: [] }]),
     contacts_refused: paged([{ ticket: 't4', code: 'FI-6MVE-8RZ3', reason: 'the contact is too long' }]),
-    export_make: { path: '/Download/ronda-FI-2026-05-04.pack', bytes: 3_412_000, tickets: 12, photos: 17 },
+    export_make: { path: '/Download/ronda-FI-2026-05-04.pack', bytes: 3_412_000, tickets: 12, photos: 17, damaged_tickets: 0, damaged_photos: 0 },
     settings: { ...settings, appearance },
     privacy: { who, sent: ['position_at_save', 'position_at_closing', 'photos', 'texts', 'name', 'device_clock', 'free_space'], never: ['track', 'contacts', 'photo_library', 'background_position'], tickets: 412, photos: 96, drafts: 1, last_contact_at: at(-2) },
     maps: packs(wanted.map),

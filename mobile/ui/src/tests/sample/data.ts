@@ -145,6 +145,7 @@ const event = (id: string, kind: string, hours: number, more: Partial<Happened> 
 export const ticket: Ticket = {
   id: 't1',
   code: 'FI-7K3Q-92MX',
+  heads: ['5e'.repeat(32)],
   category: 'roads.pothole',
   taxonomy_version: 'v1',
   title: 'Buca davanti alla scuola',
