@@ -72,6 +72,7 @@ export const care = {
   'care.sending': 'Sending',
   'care.wifi_only': 'Photos only on Wi-Fi',
   'care.wifi_only_why': 'Changes still leave at once',
+  'care.wifi_unknown': 'This device does not say whether it uses Wi-Fi: photos leave over any network.',
   'care.thumbnails': 'Colleagues’ previews',
   'care.thumbnails_why': 'Small pictures of other tickets',
   'care.lock_label': 'Automatic lock',

@@ -72,6 +72,7 @@ export const care = {
   'care.sending': 'Invio',
   'care.wifi_only': 'Foto solo con il Wi-Fi',
   'care.wifi_only_why': 'Le modifiche partono comunque subito',
+  'care.wifi_unknown': 'Questo dispositivo non dice se usa il Wi-Fi: le foto partono con qualsiasi rete.',
   'care.thumbnails': 'Anteprime dei colleghi',
   'care.thumbnails_why': 'Piccole foto delle altre segnalazioni',
   'care.lock_label': 'Blocco automatico',
