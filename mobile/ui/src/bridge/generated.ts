@@ -205,7 +205,7 @@ conflicts: number,
 jobs: number | null, };
 
 /**
- * A note for whoever takes this phone next.
+ * A note that a person left for his own next shift on this phone.
  */
 export type HandOver = { 
 /**
@@ -218,7 +218,7 @@ text: string,
 at: string, };
 
 /**
- * The text of a hand-over note; an empty one takes it away.
+ * The text of a note for his own next shift on this phone; an empty one takes it away.
  */
 export type HandOverText = { 
 /**

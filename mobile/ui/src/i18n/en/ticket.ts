@@ -69,7 +69,7 @@ export const ticket: Record<keyof typeof it, string> = {
   'tick.partly': 'Partly delivered',
   'tick.central': 'Delivered',
   'tick.phone_long': 'On this phone, waiting to be sent',
-  'tick.central_on': 'In the central system since {time}',
+  'tick.central_on': 'In the central system: {time}',
   'tick.central_since': 'In the central system since {time}',
   'stand.delivered': 'Delivered',
   'stand.queued': 'Queued',

@@ -67,7 +67,7 @@ export const ticket = {
   'tick.partly': 'Consegnata in parte',
   'tick.central': 'Consegnata',
   'tick.phone_long': 'Sul telefono, in attesa di invio',
-  'tick.central_on': 'Nel sistema centrale da {time}',
+  'tick.central_on': 'Nel sistema centrale: {time}',
   'tick.central_since': 'Nel sistema centrale dalle {time}',
   'stand.delivered': 'Consegnata',
   'stand.queued': 'In coda',
