@@ -32,6 +32,8 @@ macro_rules! every_command {
             here unlock(session::Pin) -> session::Who;
             /// Closes it; drafts are on the disk already.
             here lock(()) -> ();
+            /// A person's hand is on the screen, or brought the app to the front: the lock by itself counts from here.
+            here touch(session::Touch) -> ();
             /// Remembers the screen, so that a kill comes back to it.
             here route_write(session::Route) -> ();
             /// Chooses language and theme; allowed before the PIN.

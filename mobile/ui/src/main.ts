@@ -4,6 +4,7 @@ import '@design/design';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { call } from './bridge';
+import { hand } from './stores/hand';
 import { network } from './stores/network.svelte';
 import { news } from './stores/news.svelte';
 
@@ -23,4 +24,5 @@ function describe(reason: unknown): string {
 
 news.begin();
 network.begin();
+hand.begin();
 mount(App, { target: place });

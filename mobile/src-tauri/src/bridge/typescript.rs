@@ -58,7 +58,7 @@ pub fn typescript() -> String {
 
 fn declarations(config: &Config) -> Vec<(Option<String>, String)> {
     declared!(config:
-        session::{Session, Phase, Who, EnrolBegin, Pin, Route, Appearance, Language, Theme}
+        session::{Session, Phase, Who, EnrolBegin, Pin, Touch, Route, Appearance, Language, Theme}
         shift::{ShiftStart, HandOver, HandOverText, ShiftEnd}
         draft::{DraftKind, DraftBegin, Draft, DraftForm, EventForm, Spot, DraftWrite, DraftId, DraftSaved, DraftPhotoAdd, Shot,
             DraftPhoto, PhotoTools, Stroke, Area, DraftPhotoWrite, DraftPhotoOrder, DraftAim, Saved, Advice, ContactForm, Consent}

@@ -128,6 +128,15 @@ export type Pin = {
 pin: string, };
 
 /**
+ * A person is at hand.
+ */
+export type Touch = { 
+/**
+ * He goes to the phone's camera: the home stays open until he is back, at most half an hour.
+ */
+camera: boolean, };
+
+/**
  * The screen to come back to after a kill; any text of the UI's own.
  */
 export type Route = { 
@@ -2832,6 +2841,8 @@ export interface Commands {
   unlock: { request: Pin; answer: Who };
   /** Closes it; drafts are on the disk already. */
   lock: { request: null; answer: null };
+  /** A person's hand is on the screen, or brought the app to the front: the lock by itself counts from here. */
+  touch: { request: Touch; answer: null };
   /** Remembers the screen, so that a kill comes back to it. */
   route_write: { request: Route; answer: null };
   /** Chooses language and theme; allowed before the PIN. */
