@@ -73,6 +73,34 @@ fn day(hand: Hand) {
     office.assert_sound();
 }
 
+#[test]
+fn a_ticket_leads_to_the_one_it_is_tied_to() {
+    let office = Office::open();
+    let (anna, bruno) = (
+        office.hire("Anna Prova", "agent", &[]),
+        Phone::of(&office, "Bruno Prova", "agent"),
+    );
+    let (one, other) = (bruno.filed("Buca in via Romana"), bruno.filed("Cordolo in via Romana"));
+    bruno.syncs();
+    let mut app = App::new(FIX);
+    app.start();
+    activate(&app, &office, &anna);
+    for id in [&one, &other] {
+        until_answer(&app, "ticket", &json!({ "id": id }), |ticket| Some(ticket.clone()));
+    }
+    let tie = json!({ "id": one, "kind": "related", "other": other, "there": true });
+    app.call("link_set", &tie).unwrap();
+    app.tap("Cerca");
+    app.tap("Buca in via Romana");
+    app.sees("Collegata a");
+    app.tap("Cordolo in via Romana");
+    let shown = app.until("the other ticket", |browser| {
+        let at = browser.run("return location.hash", &[]).ok()?;
+        at.as_str().filter(|at| at.ends_with(&other)).map(str::to_owned)
+    });
+    assert_eq!(shown, format!("#/ticket/{other}"));
+}
+
 /// The conflict is on the list; two taps settle it.
 fn decide(app: &App, id: &str) {
     until_answer(app, "conflicts", &json!({}), |found| {

@@ -182,7 +182,7 @@ fn job(engine: &Engine, assigned: Assigned, seen: &BTreeSet<String>) -> Result<J
 }
 
 /// A line with what this phone still owes of its ticket.
-fn line(engine: &Engine, listed: &Listed) -> Result<TicketLine, Fault> {
+pub(super) fn line(engine: &Engine, listed: &Listed) -> Result<TicketLine, Fault> {
     let read: TicketLine = serde_json::from_value(listed.json())?;
     let waiting = engine.store().waiting_of(&listed.row.id)?;
     Ok(TicketLine {

@@ -1707,7 +1707,11 @@ kind: string,
 /**
  * The other.
  */
-ticket: string, };
+ticket: string, 
+/**
+ * The other as a line of a list; none when it is not on this phone.
+ */
+line: TicketLine | null, };
 
 /**
  * A photo of a ticket.
