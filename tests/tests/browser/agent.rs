@@ -73,6 +73,48 @@ fn day(hand: Hand) {
     office.assert_sound();
 }
 
+const WORDS: &str = "Larga un metro, sul lato delle strisce";
+
+#[test]
+fn a_kill_while_a_ticket_is_written_loses_neither_the_step_nor_photos_nor_words() {
+    let office = Office::open();
+    let anna = office.hire("Anna Prova", "agent", &[]);
+    let mut app = App::new(FIX);
+    app.start();
+    activate(&app, &office, &anna);
+    until_answer(&app, "categories", &json!({ "search": "" }), |found| {
+        found.get(0).cloned()
+    });
+    describe_a_hole(&app);
+    app.fill("Descrizione", WORDS);
+    app.sees("Bozza sul telefono");
+    app.kill();
+
+    app.start();
+    unlock(&app);
+    app.until("the words that were typed", |browser| {
+        let typed = browser.run("return document.querySelector('textarea')?.value ?? ''", &[]);
+        typed.ok().filter(|typed| typed == WORDS)
+    });
+    let drafts = app.call("drafts", &Value::Null).unwrap();
+    assert_eq!(drafts.as_array().map(Vec::len), Some(1), "{drafts}");
+    assert_eq!(drafts[0]["form"]["step"], "details");
+    assert_eq!(
+        drafts[0]["form"]["answers"].as_object().map(serde_json::Map::len),
+        Some(1),
+        "{drafts}"
+    );
+    assert_eq!(drafts[0]["photos"].as_array().map(Vec::len), Some(2), "{drafts}");
+    app.tap("Salva");
+    app.sees("Puoi già comunicarlo");
+    let filed = until_answer(&app, "tickets", &json!({ "chip": "mine" }), |page| {
+        page["items"].get(0).cloned()
+    });
+    let ticket = app.call("ticket", &json!({ "id": filed["id"] })).unwrap();
+    assert_eq!(ticket["description"], WORDS);
+    assert_eq!(ticket["photos"].as_array().map(Vec::len), Some(2), "{ticket}");
+}
+
 #[test]
 fn a_ticket_leads_to_the_one_it_is_tied_to() {
     let office = Office::open();
