@@ -84,8 +84,8 @@ macro_rules! every_command {
             here tickets(list::TicketQuery) -> list::TicketPage;
             /// Everything of a ticket; it counts as looked at.
             here ticket(ticket::TicketId) -> ticket::Ticket;
-            /// A page of what the person's crew is to do, the most pressing first.
-            here today(list::PageQuery) -> list::JobPage;
+            /// A page of what the person's crew is to do, the most pressing first, or the nearest.
+            here today(list::TodayQuery) -> list::JobPage;
             /// A page of the tickets with contested fields, the last written first.
             here conflicts(list::PageQuery) -> list::ConflictsPage;
             /// A page of what this person has not read yet, the last written first.

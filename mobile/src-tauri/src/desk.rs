@@ -13,6 +13,7 @@ mod idle;
 mod lists;
 mod locating;
 mod maps;
+mod nearest;
 mod photos;
 mod places;
 mod session;

@@ -62,8 +62,8 @@ fn declarations(config: &Config) -> Vec<(Option<String>, String)> {
         shift::{ShiftStart, HandOver, HandOverText, ShiftEnd}
         draft::{DraftKind, DraftBegin, Draft, DraftForm, EventForm, Spot, DraftWrite, DraftId, DraftSaved, DraftPhotoAdd, Shot,
             DraftPhoto, PhotoTools, Stroke, Area, DraftPhotoWrite, DraftPhotoOrder, DraftAim, Saved, Advice, ContactForm, Consent}
-        list::{Chip, TicketQuery, Near, TicketPage, TicketLine, DuplicatesOf, Similar, PageQuery, ConflictsPage, NoticesPage, JobPage,
-            Job}
+        list::{Chip, TicketQuery, Near, TicketPage, TicketLine, DuplicatesOf, Similar, PageQuery, ConflictsPage, NoticesPage, TodayQuery,
+            JobPage, Job}
         category::{Names, Search, CategoryCode, Category, PhotoPolicy, Question, Choice, City, Named}
         ticket::{TicketId, Ticket, Can, Danger, Assignment, Happened, Notice, TicketNotices, Visit, Link, Photo, Note,
             Conflict, Standing, TicketConflicts}

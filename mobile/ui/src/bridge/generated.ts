@@ -1025,6 +1025,23 @@ next: string | null,
 total: number, };
 
 /**
+ * Which page of the crew's day.
+ */
+export type TodayQuery = { 
+/**
+ * At most so many; 50 when not said.
+ */
+limit?: number, 
+/**
+ * `next` of the page before.
+ */
+after?: string, 
+/**
+ * The nearest to here first, instead of the most pressing.
+ */
+near?: Point, };
+
+/**
  * A page of the crew's jobs.
  */
 export type JobPage = { 
@@ -2893,8 +2910,8 @@ export interface Commands {
   tickets: { request: TicketQuery; answer: TicketPage };
   /** Everything of a ticket; it counts as looked at. */
   ticket: { request: TicketId; answer: Ticket };
-  /** A page of what the person's crew is to do, the most pressing first. */
-  today: { request: PageQuery; answer: JobPage };
+  /** A page of what the person's crew is to do, the most pressing first, or the nearest. */
+  today: { request: TodayQuery; answer: JobPage };
   /** A page of the tickets with contested fields, the last written first. */
   conflicts: { request: PageQuery; answer: ConflictsPage };
   /** A page of what this person has not read yet, the last written first. */
