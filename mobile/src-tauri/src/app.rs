@@ -20,8 +20,10 @@ pub struct App {
     steps: Sender<Step>,
     /// Wakes the sync that sleeps.
     pub wake: Arc<Notify>,
-    /// Stops the sync that runs.
+    /// Stops the sync that runs, and the listening.
     pub cancel: Arc<Notify>,
+    /// A sync got through: there is a server to listen to.
+    pub reached: Arc<Notify>,
 }
 
 impl App {
@@ -32,6 +34,7 @@ impl App {
             steps,
             wake: Arc::default(),
             cancel: Arc::default(),
+            reached: Arc::default(),
         };
         let desk = make(&app);
         std::thread::spawn(move || work(desk, &todo));

@@ -32,6 +32,8 @@ macro_rules! every_command {
             here unlock(session::Pin) -> session::Who;
             /// Closes it; drafts are on the disk already.
             here lock(()) -> ();
+            /// A person's hand is on the screen, or brought the app to the front: the lock by itself counts from here.
+            here touch(session::Touch) -> ();
             /// Remembers the screen, so that a kill comes back to it.
             here route_write(session::Route) -> ();
             /// Chooses language and theme; allowed before the PIN.
@@ -82,8 +84,8 @@ macro_rules! every_command {
             here tickets(list::TicketQuery) -> list::TicketPage;
             /// Everything of a ticket; it counts as looked at.
             here ticket(ticket::TicketId) -> ticket::Ticket;
-            /// A page of what the person's crew is to do, the most pressing first.
-            here today(list::PageQuery) -> list::JobPage;
+            /// A page of what the person's crew is to do, the most pressing first, or the nearest.
+            here today(list::TodayQuery) -> list::JobPage;
             /// A page of the tickets with contested fields, the last written first.
             here conflicts(list::PageQuery) -> list::ConflictsPage;
             /// A page of what this person has not read yet, the last written first.

@@ -27,13 +27,14 @@ macro_rules! define {
         $(#[$about])*
         #[tauri::command]
         pub async fn $name(app: State<'_, App>, request: $request) -> Result<$answer, Fault> {
-            app.ask(move |desk| desk.$name(request)).await?
+            app.ask(move |desk| desk.at_hand().$name(request)).await?
         }
     };
     (@away $(#[$about:meta])* $name:ident $request:ty, $answer:ty) => {
         $(#[$about])*
         #[tauri::command]
         pub async fn $name(app: State<'_, App>, request: $request) -> Result<$answer, Fault> {
+            app.ask(|desk| desk.lock_when_idle()).await?;
             away::$name(app.inner(), request).await
         }
     };

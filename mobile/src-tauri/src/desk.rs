@@ -9,9 +9,11 @@ mod delivery;
 mod draft_photos;
 mod drafts;
 mod edits;
+mod idle;
 mod lists;
 mod locating;
 mod maps;
+mod nearest;
 mod photos;
 mod places;
 mod session;
@@ -26,7 +28,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ronda_field::engine::{Engine, Identity};
+use ronda_field::engine::{Clock, Engine, Identity};
 use ronda_field::keystore::Keystore;
 use ronda_shared::moment::rfc3339;
 use ronda_shared::place::Fixes;
@@ -53,6 +55,8 @@ pub struct Device {
     pub locator: Arc<dyn Locator>,
     /// The screens.
     pub tell: Tell,
+    /// What time it is.
+    pub clock: Clock,
 }
 
 /// What the worker owns.
@@ -61,6 +65,8 @@ pub struct Desk {
     keystore: Keystore,
     pictures: Option<PathBuf>,
     tell: Tell,
+    clock: Clock,
+    idle: idle::Idle,
     wake: Arc<Notify>,
     cancel: Arc<Notify>,
     /// Enrolled, but no PIN chosen yet.
@@ -86,6 +92,8 @@ impl Desk {
             pictures: device.pictures,
             folder: device.folder,
             tell: device.tell,
+            clock: device.clock,
+            idle: idle::Idle::default(),
             wake,
             cancel,
             newcomer: None,

@@ -16,6 +16,7 @@ mod desk;
 mod faults;
 mod fetching;
 mod location;
+mod locking;
 mod map_files;
 mod photos;
 mod syncing;
@@ -60,6 +61,8 @@ pub fn run_with(change: impl FnOnce(&mut Config)) {
             let device = device(tauri.handle())?;
             let app = App::start(|app| Desk::new(device, app.wake.clone(), app.cancel.clone()));
             tauri::async_runtime::spawn(syncing::forever(app.clone()));
+            tauri::async_runtime::spawn(syncing::listening(app.clone()));
+            tauri::async_runtime::spawn(locking::forever(app.clone()));
             tauri.manage(app);
             Ok(())
         })
@@ -84,6 +87,7 @@ fn device(handle: &AppHandle) -> tauri::Result<Device> {
         folder,
         locator: location::of(handle),
         tell: Box::new(move |news| drop(teller.emit("news", news))),
+        clock: clock::clock(),
     })
 }
 

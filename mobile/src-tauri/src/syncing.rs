@@ -8,7 +8,7 @@ use ronda_shared::sync::Failure;
 
 use crate::app::App;
 
-/// What others do is heard of this often, while the app is in front.
+/// What others do is heard of this often where no line of news holds, while the app is in front.
 pub const REST: Duration = Duration::from_secs(120);
 const FIRST_PAUSE_MS: u64 = 2_000;
 const LONGEST_PAUSE_MS: u64 = 300_000;
@@ -35,6 +35,18 @@ pub async fn forever(app: App) {
         }
         if !app.ask(|desk| desk.sync_waits()).await.unwrap_or_default() {
             once(&app).await;
+        }
+    }
+}
+
+/// Hears at once of what others do, from each sync that got through until the line breaks or the app is locked. The sync that
+/// comes by itself is the floor.
+pub async fn listening(app: App) {
+    loop {
+        app.reached.notified().await;
+        tokio::select! {
+            _ = sync::listen(&app, || app.wake.notify_one()) => {}
+            () = app.cancel.notified() => {}
         }
     }
 }
@@ -68,6 +80,9 @@ async fn once(app: &App) {
     };
     // Between two steps a tap is answered.
     while app.ask(|desk| desk.ask_unread()).await.unwrap_or_default() {}
+    if matches!(ended, Some(Ok(_))) {
+        app.reached.notify_one();
+    }
     app.tell(move |desk| desk.sync_ends(ended));
 }
 

@@ -4,6 +4,8 @@ import '@design/design';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { call } from './bridge';
+import { hand } from './stores/hand';
+import { network } from './stores/network.svelte';
 import { news } from './stores/news.svelte';
 
 const place = document.getElementById('app');
@@ -20,9 +22,7 @@ function describe(reason: unknown): string {
   return typeof reason === 'object' && reason && 'code' in reason ? String(reason.code) : typeof reason;
 }
 
-const tellNetwork = () => void call('network', { online: navigator.onLine }).catch(() => {});
-window.addEventListener('online', tellNetwork);
-window.addEventListener('offline', tellNetwork);
-
 news.begin();
+network.begin();
+hand.begin();
 mount(App, { target: place });

@@ -74,6 +74,76 @@ fn day(hand: Hand) {
     office.assert_sound();
 }
 
+const WORDS: &str = "Larga un metro, sul lato delle strisce";
+
+#[test]
+fn a_kill_while_a_ticket_is_written_loses_neither_the_step_nor_photos_nor_words() {
+    let office = Office::open();
+    let anna = office.hire("Anna Prova", "agent", &[]);
+    let mut app = App::new(FIX);
+    app.start();
+    activate(&app, &office, &anna);
+    until_answer(&app, "categories", &json!({ "search": "" }), |found| {
+        found.get(0).cloned()
+    });
+    describe_a_hole(&app);
+    app.fill("Descrizione", WORDS);
+    app.sees("Bozza sul telefono");
+    app.kill();
+
+    app.start();
+    unlock(&app);
+    app.until("the words that were typed", |browser| {
+        let typed = browser.run("return document.querySelector('textarea')?.value ?? ''", &[]);
+        typed.ok().filter(|typed| typed == WORDS)
+    });
+    let drafts = app.call("drafts", &Value::Null).unwrap();
+    assert_eq!(drafts.as_array().map(Vec::len), Some(1), "{drafts}");
+    assert_eq!(drafts[0]["form"]["step"], "details");
+    assert_eq!(
+        drafts[0]["form"]["answers"].as_object().map(serde_json::Map::len),
+        Some(1),
+        "{drafts}"
+    );
+    assert_eq!(drafts[0]["photos"].as_array().map(Vec::len), Some(2), "{drafts}");
+    app.tap("Salva");
+    app.sees("Puoi già comunicarlo");
+    let filed = until_answer(&app, "tickets", &json!({ "chip": "mine" }), |page| {
+        page["items"].get(0).cloned()
+    });
+    let ticket = app.call("ticket", &json!({ "id": filed["id"] })).unwrap();
+    assert_eq!(ticket["description"], WORDS);
+    assert_eq!(ticket["photos"].as_array().map(Vec::len), Some(2), "{ticket}");
+}
+
+#[test]
+fn a_ticket_leads_to_the_one_it_is_tied_to() {
+    let office = Office::open();
+    let (anna, bruno) = (
+        office.hire("Anna Prova", "agent", &[]),
+        Phone::of(&office, "Bruno Prova", "agent"),
+    );
+    let (one, other) = (bruno.filed("Buca in via Romana"), bruno.filed("Cordolo in via Romana"));
+    bruno.syncs();
+    let mut app = App::new(FIX);
+    app.start();
+    activate(&app, &office, &anna);
+    for id in [&one, &other] {
+        until_answer(&app, "ticket", &json!({ "id": id }), |ticket| Some(ticket.clone()));
+    }
+    let tie = json!({ "id": one, "kind": "related", "other": other, "there": true });
+    app.call("link_set", &tie).unwrap();
+    app.tap("Cerca");
+    app.tap("Buca in via Romana");
+    app.sees("Collegata a");
+    app.tap("Cordolo in via Romana");
+    let shown = app.until("the other ticket", |browser| {
+        let at = browser.run("return location.hash", &[]).ok()?;
+        at.as_str().filter(|at| at.ends_with(&other)).map(str::to_owned)
+    });
+    assert_eq!(shown, format!("#/ticket/{other}"));
+}
+
 /// The conflict is on the list; two taps settle it.
 fn decide(app: &App, id: &str) {
     until_answer(app, "conflicts", &json!({}), |found| {

@@ -2,6 +2,7 @@
 //! Lists: a page at a time, by chip, by words, by place.
 
 use super::draft::Spot;
+use super::place::Point;
 use super::prelude::*;
 use super::ticket::{TicketConflicts, TicketNotices};
 
@@ -179,6 +180,21 @@ wire! {
         pub next: Option<String>,
         /// How many there are in all.
         pub total: f64,
+    }
+}
+
+wire! {
+    /// Which page of the crew's day.
+    #[derive(Default)]
+    #[serde(default)]
+    #[ts(optional_fields)]
+    pub struct TodayQuery {
+        /// At most so many; 50 when not said.
+        pub limit: Option<u32>,
+        /// `next` of the page before.
+        pub after: Option<String>,
+        /// The nearest to here first, instead of the most pressing.
+        pub near: Option<Point>,
     }
 }
 

@@ -83,6 +83,14 @@ wire! {
 }
 
 wire! {
+    /// A person is at hand.
+    pub struct Touch {
+        /// He goes to the phone's camera: the home stays open until he is back, at most half an hour.
+        pub camera: bool,
+    }
+}
+
+wire! {
     /// The screen to come back to after a kill; any text of the UI's own.
     pub struct Route {
         /// Such as `report/ID/position`.

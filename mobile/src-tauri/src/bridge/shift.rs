@@ -32,7 +32,7 @@ wire! {
 }
 
 wire! {
-    /// A note for whoever takes this phone next.
+    /// A note that a person left for his own next shift on this phone.
     pub struct HandOver {
         /// The note.
         pub text: String,
@@ -42,7 +42,7 @@ wire! {
 }
 
 wire! {
-    /// The text of a hand-over note; an empty one takes it away.
+    /// The text of a note for his own next shift on this phone; an empty one takes it away.
     pub struct HandOverText {
         /// As typed.
         pub text: String,

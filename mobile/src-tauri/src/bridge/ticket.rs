@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::delivery::PhotoDelivery;
 use super::draft::Spot;
+use super::list::TicketLine;
 use super::prelude::*;
 
 wire! {
@@ -288,6 +289,9 @@ wire! {
         pub kind: String,
         /// The other.
         pub ticket: String,
+        /// The other as a line of a list; none when it is not on this phone.
+        #[serde(default)]
+        pub line: Option<TicketLine>,
     }
 }
 

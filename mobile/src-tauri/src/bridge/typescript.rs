@@ -58,12 +58,12 @@ pub fn typescript() -> String {
 
 fn declarations(config: &Config) -> Vec<(Option<String>, String)> {
     declared!(config:
-        session::{Session, Phase, Who, EnrolBegin, Pin, Route, Appearance, Language, Theme}
+        session::{Session, Phase, Who, EnrolBegin, Pin, Touch, Route, Appearance, Language, Theme}
         shift::{ShiftStart, HandOver, HandOverText, ShiftEnd}
         draft::{DraftKind, DraftBegin, Draft, DraftForm, EventForm, Spot, DraftWrite, DraftId, DraftSaved, DraftPhotoAdd, Shot,
             DraftPhoto, PhotoTools, Stroke, Area, DraftPhotoWrite, DraftPhotoDrop, DraftAim, Saved, Advice, ContactForm, Consent}
-        list::{Chip, TicketQuery, Near, TicketPage, TicketLine, DuplicatesOf, Similar, PageQuery, ConflictsPage, NoticesPage, JobPage,
-            Job}
+        list::{Chip, TicketQuery, Near, TicketPage, TicketLine, DuplicatesOf, Similar, PageQuery, ConflictsPage, NoticesPage, TodayQuery,
+            JobPage, Job}
         category::{Names, Search, CategoryCode, Category, PhotoPolicy, Question, Choice, City, Named}
         ticket::{TicketId, Ticket, Can, Danger, Assignment, Happened, Notice, TicketNotices, Visit, Link, Photo, Note,
             Conflict, Standing, TicketConflicts}

@@ -9,9 +9,12 @@ use ronda_field::store::BadKey;
 use ronda_shared::duplicates::{OFFERED, Sought};
 use ronda_shared::ids::TicketId;
 
+use super::nearest::nearest;
 use super::{Desk, invalid, moment, number};
 use crate::bridge::fault::{Code, Fault};
-use crate::bridge::list::{Chip, DuplicatesOf, Job, JobPage, PageQuery, Similar, TicketLine, TicketPage, TicketQuery};
+use crate::bridge::list::{
+    Chip, DuplicatesOf, Job, JobPage, PageQuery, Similar, TicketLine, TicketPage, TicketQuery, TodayQuery,
+};
 use crate::clock::now_ms;
 
 const PAGE: u32 = 50;
@@ -46,17 +49,29 @@ impl Desk {
         })
     }
 
-    pub fn today(&mut self, request: PageQuery) -> Result<JobPage, Fault> {
+    pub fn today(&mut self, request: TodayQuery) -> Result<JobPage, Fault> {
         if self.engine()?.identity().grants.crew.is_none() {
             return Err(no_crew());
         }
         let (seen, engine) = (self.seen()?, self.engine()?);
-        let (after, limit) = page_asked(&request)?;
-        let (page, end) = engine.today_page(after, Some(limit))?;
-        let jobs = page.into_iter().map(|assigned| job(engine, assigned, &seen));
+        let (after, limit) = (request.after.as_deref(), request.limit.unwrap_or(PAGE));
+        let (page, next) = match request.near {
+            Some(here) => {
+                let jobs = engine.today()?.into_iter();
+                let placed = jobs.map(|job| (job.row.id, job.row.lat.zip(job.row.lon), job));
+                nearest(placed, (here.lat, here.lon), page_key(after)?, limit)
+            }
+            None => {
+                let (page, end) = engine.today_page(page_key(after)?, Some(limit))?;
+                let pressing = page.into_iter().map(|assigned| (assigned, None));
+                (pressing.collect(), end.map(|key| key.to_string()))
+            }
+        };
+        let jobs = page.into_iter();
+        let jobs = jobs.map(|(assigned, distance_m)| job(engine, assigned, distance_m, &seen));
         Ok(JobPage {
             items: jobs.collect::<Result<_, _>>()?,
-            next: end.map(|key| key.to_string()),
+            next,
             total: number(engine.today_count()?),
         })
     }
@@ -166,10 +181,10 @@ fn page_key<Key: FromStr>(after: Option<&str>) -> Result<Option<Key>, Fault> {
     key.map_err(|_| invalid(BadKey.to_string()))
 }
 
-fn job(engine: &Engine, assigned: Assigned, seen: &BTreeSet<String>) -> Result<Job, Fault> {
+fn job(engine: &Engine, assigned: Assigned, distance_m: Option<f64>, seen: &BTreeSet<String>) -> Result<Job, Fault> {
     let listed = Listed {
         row: assigned.row,
-        distance_m: None,
+        distance_m,
     };
     Ok(Job {
         is_new: !seen.contains(&listed.row.id.to_string()),
@@ -182,7 +197,7 @@ fn job(engine: &Engine, assigned: Assigned, seen: &BTreeSet<String>) -> Result<J
 }
 
 /// A line with what this phone still owes of its ticket.
-fn line(engine: &Engine, listed: &Listed) -> Result<TicketLine, Fault> {
+pub(super) fn line(engine: &Engine, listed: &Listed) -> Result<TicketLine, Fault> {
     let read: TicketLine = serde_json::from_value(listed.json())?;
     let waiting = engine.store().waiting_of(&listed.row.id)?;
     Ok(TicketLine {

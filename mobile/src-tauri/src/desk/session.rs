@@ -42,7 +42,7 @@ impl Desk {
         })
     }
 
-    fn phase(&self) -> Result<Phase, Fault> {
+    pub(super) fn phase(&self) -> Result<Phase, Fault> {
         Ok(match &self.engine {
             Some(engine) if engine.store().wiped_by()?.is_some() => Phase::Revoked,
             Some(_) => Phase::Open,
@@ -105,6 +105,7 @@ impl Desk {
     fn opened(&mut self, engine: Engine) -> Who {
         let shown = who(engine.identity());
         self.engine = Some(engine);
+        self.idle_begins();
         if let Err(fault) = self.recover_photos() {
             tracing::warn!("photos the camera left could not be recovered: {}", fault.message);
         }
@@ -114,11 +115,15 @@ impl Desk {
     }
 
     pub fn lock(&mut self, (): ()) -> Result<(), Fault> {
+        self.shut();
+        Ok(())
+    }
+
+    pub(super) fn shut(&mut self) {
         self.cancel.notify_waiters();
         self.stop_maps();
         self.engine = None;
         (self.tell)(News::Locked {});
-        Ok(())
     }
 
     pub fn route_write(&mut self, request: Route) -> Result<(), Fault> {

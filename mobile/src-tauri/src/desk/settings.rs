@@ -64,6 +64,7 @@ impl Desk {
         self.keep_appearance(&request.appearance)?;
         let chosen: Chosen = (request.photos_on_wifi_only, request.thumbnails, request.lock_after_min);
         self.engine_mut()?.store_mut().keep_meta(CHOSEN, &chosen)?;
+        self.idle_begins();
         self.wake.notify_one();
         self.tell_state();
         Ok(request)

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! One ticket as the screens show it: what it says, what may be done with it, what waits of it.
 
+use ronda_field::engine::{Engine, Listed};
+use ronda_field::error::Error;
+use ronda_shared::case_row::project;
 use ronda_shared::ids::{PhotoHash, TicketId};
 use ronda_shared::policy::Deed;
 use ronda_shared::ticket::{Ink, Ticket as Read};
 use serde_json::{Value as Json, json};
 
-use super::lists::page_asked;
+use super::lists::{line, page_asked};
 use super::{Desk, delivery, number};
 use crate::bridge::fault::Fault;
-use crate::bridge::list::{ConflictsPage, NoticesPage, PageQuery};
+use crate::bridge::list::{ConflictsPage, NoticesPage, PageQuery, TicketLine};
 use crate::bridge::ticket::{Can, Ticket, TicketId as Asked};
 
 /// Whole tickets of a page.
@@ -33,6 +36,9 @@ impl Desk {
                 photo.is_here = engine.photo_bytes(id, &name).is_ok();
                 photo.delivery = self.photo_delivery(&name)?;
             }
+        }
+        for link in &mut shown.links {
+            link.line = linked(engine, &link.ticket)?;
         }
         let waiting = engine.store().waiting_of(id)?;
         let refused = engine.store().set_aside_of(id)?;
@@ -105,6 +111,15 @@ impl Desk {
             self.tell_notices();
         }
         Ok(())
+    }
+}
+
+/// A ticket that another one names; it may be none of those that this phone was given.
+fn linked(engine: &Engine, id: &str) -> Result<Option<TicketLine>, Fault> {
+    match engine.find(id).and_then(|id| engine.ticket(&id)) {
+        Ok(read) => line(engine, &Listed::from(project(&read))).map(Some),
+        Err(Error::NoTicket(_)) => Ok(None),
+        Err(fault) => Err(fault.into()),
     }
 }
 

@@ -128,6 +128,15 @@ export type Pin = {
 pin: string, };
 
 /**
+ * A person is at hand.
+ */
+export type Touch = { 
+/**
+ * He goes to the phone's camera: the home stays open until he is back, at most half an hour.
+ */
+camera: boolean, };
+
+/**
  * The screen to come back to after a kill; any text of the UI's own.
  */
 export type Route = { 
@@ -205,7 +214,7 @@ conflicts: number,
 jobs: number | null, };
 
 /**
- * A note for whoever takes this phone next.
+ * A note that a person left for his own next shift on this phone.
  */
 export type HandOver = { 
 /**
@@ -218,7 +227,7 @@ text: string,
 at: string, };
 
 /**
- * The text of a hand-over note; an empty one takes it away.
+ * The text of a note for his own next shift on this phone; an empty one takes it away.
  */
 export type HandOverText = { 
 /**
@@ -1016,6 +1025,23 @@ next: string | null,
 total: number, };
 
 /**
+ * Which page of the crew's day.
+ */
+export type TodayQuery = { 
+/**
+ * At most so many; 50 when not said.
+ */
+limit?: number, 
+/**
+ * `next` of the page before.
+ */
+after?: string, 
+/**
+ * The nearest to here first, instead of the most pressing.
+ */
+near?: Point, };
+
+/**
  * A page of the crew's jobs.
  */
 export type JobPage = { 
@@ -1702,7 +1728,11 @@ kind: string,
 /**
  * The other.
  */
-ticket: string, };
+ticket: string, 
+/**
+ * The other as a line of a list; none when it is not on this phone.
+ */
+line: TicketLine | null, };
 
 /**
  * A photo of a ticket.
@@ -2848,6 +2878,8 @@ export interface Commands {
   unlock: { request: Pin; answer: Who };
   /** Closes it; drafts are on the disk already. */
   lock: { request: null; answer: null };
+  /** A person's hand is on the screen, or brought the app to the front: the lock by itself counts from here. */
+  touch: { request: Touch; answer: null };
   /** Remembers the screen, so that a kill comes back to it. */
   route_write: { request: Route; answer: null };
   /** Chooses language and theme; allowed before the PIN. */
@@ -2894,8 +2926,8 @@ export interface Commands {
   tickets: { request: TicketQuery; answer: TicketPage };
   /** Everything of a ticket; it counts as looked at. */
   ticket: { request: TicketId; answer: Ticket };
-  /** A page of what the person's crew is to do, the most pressing first. */
-  today: { request: PageQuery; answer: JobPage };
+  /** A page of what the person's crew is to do, the most pressing first, or the nearest. */
+  today: { request: TodayQuery; answer: JobPage };
   /** A page of the tickets with contested fields, the last written first. */
   conflicts: { request: PageQuery; answer: ConflictsPage };
   /** A page of what this person has not read yet, the last written first. */

@@ -31,3 +31,9 @@ export function codeIn(text: string): string {
     return last;
   }
 }
+
+/** The office's QR holds a whole link, `https://example.it/enrol#CODE`: its end alone would not say whose server it is. */
+export function enrolmentIn(text: string): string {
+  const said = text.trim();
+  return /^https?:\/\/\S+#\S+$/i.test(said) ? said : '';
+}

@@ -12,6 +12,7 @@ import {
   type TicketLine,
   type TicketNotices,
   type TicketQuery,
+  type TodayQuery,
   type Waiting,
 } from '../bridge';
 import { news } from './news.svelte';
@@ -77,8 +78,8 @@ export class Pages<Line, Query extends { limit?: number; after?: string } = Page
   }
 
   /** For an effect: reads now, and again whenever tickets changed, until it is left. */
-  follow = (): (() => void) => {
-    void this.refresh();
+  follow = (query?: Query): (() => void) => {
+    void (query ? this.ask(query) : this.refresh());
     return news.on((told) => {
       if (told.news === 'tickets') void this.refresh();
     });
@@ -184,7 +185,7 @@ export class TicketPages extends Pages<TicketLine, TicketQuery> {
   }
 }
 
-export class JobPages extends Pages<Job> {
+export class JobPages extends Pages<Job, TodayQuery> {
   constructor() {
     super((query) => call('today', query));
   }

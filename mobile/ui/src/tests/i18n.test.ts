@@ -23,6 +23,17 @@ describe('texts', () => {
     expect(Object.keys(en).sort()).toEqual(Object.keys(it).sort());
   });
 
+  test('no key is in two files', () => {
+    for (const language of ['it', 'en']) {
+      const folder = join(root, 'i18n', language);
+      const keys = readdirSync(folder).flatMap((file) =>
+        [...readFileSync(join(folder, file), 'utf8').matchAll(/^ {2}'([\w.]+)':/gm)].map(([, key]) => key),
+      );
+      expect(keys.length).toBeGreaterThan(400);
+      expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
+    }
+  });
+
   test('every text says something and fills in the same values in both languages', () => {
     const unlike = Object.entries(it).filter(([key, text]) => {
       const other = en[key as keyof typeof it];

@@ -3,6 +3,9 @@
 export const crew = {
   'crew.today': 'Today',
   'crew.jobs': '{n} {n:job|jobs}',
+  'crew.order': 'Order',
+  'crew.pressing_first': 'Most urgent first',
+  'crew.nearest_first': 'Nearest first',
   'crew.nothing': 'No jobs',
   'crew.nothing_why': 'When the office assigns work to the crew, it appears here.',
   'crew.conflicts_wait': '{n} {n:field|fields} to decide',

@@ -79,7 +79,7 @@ export const domain: Record<keyof typeof it, string> = {
   'fault.home_in_use': 'Ronda is already open on this phone: close the other.',
   'fault.home_fails': 'The phone does not let data be written: restart it and try again.',
   'fault.disk_full': 'The phone is full: free some space and try again. What was saved before is safe.',
-  'fault.store_fails': 'The disk fails: try again; if it goes on, make the emergency export.',
+  'fault.store_fails': 'The disk fails: try again; if it goes on, make the emergency copy.',
   'fault.not_allowed': 'Your role does not allow it: ask the office.',
   'fault.bad_photo': 'This photo cannot be read: take it as JPEG.',
   'fault.broken_photo': 'The file shows no photo: take it again.',

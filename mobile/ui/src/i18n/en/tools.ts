@@ -4,7 +4,7 @@ export const tools = {
   'tools.photo': 'Photo',
   'tools.keeping': 'Saving the photo on the phone…',
   'tools.look': 'Can faces or plates be seen?',
-  'tools.look_why': 'Cover them before saving: what you cover does not leave the phone.',
+  'tools.look_why': 'Cover them before saving: what you cover is gone from the photo. For some types the original is sent sealed, and only the holder of the municipality’s recovery key can open it.',
   'tools.steps': 'Steps',
   'tools.turn': 'Turn',
   'tools.redo': 'Redo',

@@ -10,8 +10,6 @@ export const words = {
   'outcome_help.made_safe': 'No danger any more, the repair follows',
   'outcome_help.already_fixed': 'Somebody had fixed it already',
   'outcome_help.not_found': 'There is nothing on site',
-  'hold.material': 'Material missing',
-  'hold.capacity': 'Other work first',
   'verdict.on_site': 'on site',
   'verdict.near': 'nearby',
   'verdict.far': 'far away',

@@ -3,6 +3,9 @@
 export const crew = {
   'crew.today': 'Oggi',
   'crew.jobs': '{n} {n:intervento|interventi}',
+  'crew.order': 'Ordine',
+  'crew.pressing_first': 'Prima i più urgenti',
+  'crew.nearest_first': 'Prima i più vicini',
   'crew.nothing': 'Nessun intervento',
   'crew.nothing_why': 'Quando l’ufficio assegna un lavoro alla squadra, appare qui.',
   'crew.conflicts_wait': '{n} {n:campo da decidere|campi da decidere}',

@@ -4,7 +4,7 @@ export const tools = {
   'tools.photo': 'Foto',
   'tools.keeping': 'Salvo la foto sul telefono…',
   'tools.look': 'Si vedono volti o targhe?',
-  'tools.look_why': 'Coprili prima di salvare: ciò che copri non lascia il telefono.',
+  'tools.look_why': 'Coprili prima di salvare: nella foto ciò che copri non c’è più. Per alcuni tipi l’originale parte sigillato e lo apre solo chi ha la chiave di recupero del Comune.',
   'tools.steps': 'Passi',
   'tools.turn': 'Ruota',
   'tools.redo': 'Ripeti',

@@ -10,8 +10,6 @@ export const words = {
   'outcome_help.made_safe': 'Nessun pericolo, la riparazione segue',
   'outcome_help.already_fixed': 'Qualcuno l’aveva già sistemata',
   'outcome_help.not_found': 'Sul posto non c’è nulla',
-  'hold.material': 'Materiale mancante',
-  'hold.capacity': 'Altre priorità',
   'verdict.on_site': 'in loco',
   'verdict.near': 'nelle vicinanze',
   'verdict.far': 'lontano',

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The office's QR is read where the web view can, whole, since its link names the server; elsewhere nobody is told to try.
+import { fireEvent, render, screen } from '@testing-library/svelte';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import Activation from '../screens/agent/Activation.svelte';
+import { Engine } from './engine';
+
+const LINK = 'https://ronda.example/enrol#7K3Q-92MX';
+let engine: Engine;
+
+/** A camera that sees these codes one after another. */
+function camera(seen: string[]) {
+  const detect = async () => [{ rawValue: seen.shift() ?? '' }];
+  vi.stubGlobal('BarcodeDetector', class { detect = detect; });
+  const stream = { getTracks: () => [] };
+  Object.defineProperty(navigator, 'mediaDevices', { value: { getUserMedia: async () => stream }, configurable: true });
+  HTMLMediaElement.prototype.play = async () => {};
+}
+
+beforeEach(() => {
+  engine = new Engine();
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  Object.defineProperty(navigator, 'mediaDevices', { value: undefined, configurable: true });
+});
+
+test('the QR of the office fills the whole link in, and a lamp’s code beside it nothing', async () => {
+  camera(['https://example.it/lampioni/1234', LINK]);
+  render(Activation);
+  await fireEvent.click(screen.getByRole('button', { name: 'Inquadra il QR' }));
+  await vi.waitFor(() => expect(screen.getByLabelText<HTMLInputElement>('Codice o link').value).toBe(LINK));
+  await fireEvent.click(screen.getByRole('button', { name: 'Continua' }));
+  expect(engine.last('enrol_begin').request).toMatchObject({ code: LINK });
+});
+
+test('where nothing reads a QR, no word speaks of one', () => {
+  render(Activation);
+  expect(screen.queryByText(/QR/)).toBeNull();
+});
