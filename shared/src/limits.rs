@@ -49,6 +49,9 @@ pub const BATCH_TICKETS: usize = 2_000;
 pub const EXCHANGE_WIRE_BYTES: usize = 8 * 1024 * 1024;
 /// Largest decompressed exchange body.
 pub const EXCHANGE_DECODED_BYTES: usize = 16 * 1024 * 1024;
+/// CBOR items of one exchange request, keys and containers included: more than all its lists at their limits have, so that none
+/// unpacks to millions of empty ones.
+pub const EXCHANGE_ITEMS: usize = 512 * 1024;
 /// Scopes one person may hold.
 pub const PERSON_SCOPES: usize = 128;
 /// People whose names a phone asks about at once: more than a municipality has in the field.
