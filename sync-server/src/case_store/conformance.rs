@@ -214,7 +214,7 @@ pub(crate) fn refused(id: TicketId, step: u32) -> QuarantinedChange {
         hash: hash(id, step),
         bytes: vec![9; 30],
         refusal,
-        proofs: Vec::new(),
+        proofs: std::sync::Arc::default(),
     }
 }
 

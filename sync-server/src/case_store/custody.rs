@@ -63,7 +63,7 @@ pub struct CustodyItem {
     pub bytes: Vec<u8>,
     /// Why it was not admitted.
     pub refusal: Refusal,
-    /// The proofs that came with it.
+    /// Its author's proofs that came with it.
     pub proofs: Vec<AuthorProof>,
     /// The device that carried it.
     pub carrier: Option<DeviceId>,
@@ -87,7 +87,7 @@ pub enum Decision {
 pub struct CustodySize {
     /// Items.
     pub items: u64,
-    /// Their bytes.
+    /// Their bytes, and those of their proofs.
     pub bytes: u64,
 }
 

@@ -2,8 +2,10 @@
 //! The drop box: a revoked phone hands over what it still owes, into custody, and reads nothing but receipts (ruling 4).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use ronda_shared::identity::{Certificate, SignedCertificate};
+use minicbor::bytes::ByteVec;
+use ronda_shared::identity::{AuthorProof, Certificate, SignedCertificate};
 use ronda_shared::ids::{ChangeHash, PhotoHash};
 use ronda_shared::limits;
 use ronda_shared::wire::{
@@ -12,6 +14,7 @@ use ronda_shared::wire::{
 
 use super::late::name_of;
 use super::photos::Taken;
+use super::proofs::ByAuthor;
 use super::{Office, OfficeError};
 use crate::case_store::{By, Deposit, Outcome, QuarantinedChange};
 
@@ -30,24 +33,15 @@ impl Office {
             .map_err(|_| OfficeError::NoAccess)?;
         let order = self.store().revocation(&certificate.device).await?;
         let order = order.ok_or_else(|| OfficeError::Refused("this device is not revoked: sync as usual".into()))?;
-        let changes: usize = request.tickets.iter().map(|ticket| ticket.changes.len()).sum();
-        let fits = request.tickets.len() <= limits::BATCH_TICKETS
-            && changes <= limits::BATCH_CHANGES + limits::TICKET_CHANGES
-            && request.reporters.len() <= limits::BATCH_REPORTERS;
-        if !fits {
-            return Err(OfficeError::Refused(
-                "this is too much at once: send smaller batches".into(),
-            ));
-        }
+        check(&request)?;
         let by = By {
             who: certificate.person.to_string(),
             device: Some(certificate.device),
             at_ms: self.now_ms(),
         };
         let mut answers = Vec::new();
-        for ticket in request.tickets {
+        for (ticket, proven) in proven(request.tickets, &certificate).await? {
             let full = self.custody_is_full(&by).await?;
-            let proven = is_proven(&ticket, &certificate);
             let taken = if proven && !full {
                 Some(self.take(&ticket, &request.certificate, &certificate, &by).await?)
             } else {
@@ -76,11 +70,8 @@ impl Office {
         if let Some(destroys) = self.store().purged(&[ticket.id]).await?.get(&ticket.id) {
             return self.refuse_late(ticket, destroys).await;
         }
-        let named: BTreeMap<ChangeHash, Vec<u8>> = ticket
-            .changes
-            .iter()
-            .map(|bytes| (name_of(bytes), bytes.to_vec()))
-            .collect();
+        let (changes, proofs) = (ticket.changes.clone(), ticket.proofs.clone());
+        let named = aside(move || named(changes, &proofs)).await?;
         let asked = Offer {
             ticket: ticket.id,
             hashes: named.keys().copied().collect(),
@@ -92,11 +83,11 @@ impl Office {
         );
         let unknown = named.into_iter().filter(|(hash, _)| !numbers.contains_key(hash));
         let quarantined: Vec<QuarantinedChange> = unknown
-            .map(|(hash, bytes)| QuarantinedChange {
+            .map(|(hash, (bytes, proofs))| QuarantinedChange {
                 hash,
                 bytes,
                 refusal: refusal.clone(),
-                proofs: ticket.proofs.clone(),
+                proofs,
             })
             .collect();
         let kept = quarantined
@@ -155,6 +146,43 @@ impl Office {
         }
         Ok(taken.into_iter().collect())
     }
+}
+
+/// Bounds that a phone of ours never meets.
+fn check(request: &DropBoxRequest) -> Result<(), OfficeError> {
+    let changes: usize = request.tickets.iter().map(|ticket| ticket.changes.len()).sum();
+    let mut proofs = request.tickets.iter().map(|ticket| ticket.proofs.len());
+    let fits = request.tickets.len() <= limits::BATCH_TICKETS
+        && changes <= limits::BATCH_CHANGES + limits::TICKET_CHANGES
+        && proofs.all(|proofs| proofs <= limits::CHANGE_ACTORS)
+        && request.reporters.len() <= limits::BATCH_REPORTERS;
+    let refused = || OfficeError::Refused("this is too much at once: send smaller batches".into());
+    if fits { Ok(()) } else { Err(refused()) }
+}
+
+/// Work on untrusted bytes, beside the threads that serve others.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, OfficeError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|_| OfficeError::Stopped("reading a drop box"))
+}
+
+/// Changes by name, each with the proofs that are kept with it.
+type Named = BTreeMap<ChangeHash, (Vec<u8>, Arc<Vec<AuthorProof>>)>;
+
+fn named(changes: Vec<ByteVec>, proofs: &[AuthorProof]) -> Named {
+    let proofs = ByAuthor::of(proofs);
+    let named = |bytes: ByteVec| (name_of(&bytes), (bytes.to_vec(), proofs.of_change(&bytes)));
+    changes.into_iter().map(named).collect()
+}
+
+/// The tickets, each with whether it is the device's own.
+async fn proven(tickets: Vec<PushedTicket>, of: &Certificate) -> Result<Vec<(PushedTicket, bool)>, OfficeError> {
+    let of = of.clone();
+    let asked = move |ticket| {
+        let proven = is_proven(&ticket, &of);
+        (ticket, proven)
+    };
+    aside(move || tickets.into_iter().map(asked).collect()).await
 }
 
 /// At least one signature of the device itself over this ticket: junk that only copies a certificate is left alone.

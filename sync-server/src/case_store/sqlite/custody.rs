@@ -52,8 +52,8 @@ impl Custody for SqliteStore {
     async fn custody_size(&self, carrier: &DeviceId) -> Result<CustodySize, StoreError> {
         let carrier = *carrier;
         self.read(move |conn| {
-            let sql =
-                "SELECT COUNT(*), COALESCE(SUM(length(bytes)), 0) FROM custody WHERE state = 'held' AND carrier = ?1";
+            let sql = "SELECT COUNT(*), COALESCE(SUM(length(bytes) + length(proofs)), 0)
+                 FROM custody WHERE state = 'held' AND carrier = ?1";
             let size = |row: &Row<'_>| {
                 Ok(CustodySize {
                     items: number(row, 0)?,

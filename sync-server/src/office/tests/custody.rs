@@ -2,6 +2,7 @@
 //! What is not admitted is kept, shown, released or discarded; packs and the drop box end in the same custody.
 
 use ronda_shared::identity::Signature;
+use ronda_shared::limits;
 use ronda_shared::policy::Role;
 use ronda_shared::wire::{DropBoxRequest, EmergencyPack, RefusalCode, Verdict};
 
@@ -99,4 +100,43 @@ async fn a_pack_comes_in_as_an_exchange_would_and_twice_changes_nothing() {
             .await
             .is_err()
     );
+}
+
+#[tokio::test]
+async fn a_change_is_kept_with_its_author_s_proofs_and_a_ticket_with_too_many_is_refused() {
+    let house = House::new().await;
+    let mut ada = Phone::of(&house, house.hire("Ada Prova", Role::Agent).await, 11).await;
+    let (id, mut document, genesis) = ada.files("Buca");
+    let update = ada.updates(&mut document, "Chiuso per lavori");
+    let mut push = ada.pushes(id, &[&genesis, &update]);
+    let own = push.proofs.clone();
+    let strangers = 100_u8..200;
+    push.proofs.extend(strangers.map(|seed| {
+        let key = SigningKey::from_seed(&Secret([seed; 32]));
+        AuthorProof::sign(&key, &id, update.hash())
+    }));
+    ada.exchanges(&house, vec![push.clone()]).await;
+    let item = house.office.quarantine().await.unwrap().remove(0);
+    assert_eq!(item.proofs, own);
+    let carried = house
+        .office
+        .store()
+        .custody_size(&ada.key.public().device())
+        .await
+        .unwrap();
+    assert!(carried.bytes >= (item.bytes.len() + 100) as u64, "proofs count");
+    house.office.release(item.no).await.unwrap();
+
+    push.proofs = vec![own[0].clone(); limits::CHANGE_ACTORS + 1];
+    let request = ada.request(&house, vec![push.clone()]).await;
+    let refused = house.office.exchange(&ada.asker(&house).await, request).await;
+    assert!(refused.unwrap_err().to_string().contains("proofs of one ticket"));
+    house.office.revoke(&ada.key.public().device()).await.unwrap();
+    let dropped = DropBoxRequest {
+        certificate: ada.certificate.clone(),
+        tickets: vec![push],
+        photos: Vec::new(),
+        reporters: Vec::new(),
+    };
+    assert!(house.office.drop_box(dropped).await.is_err());
 }
