@@ -127,6 +127,9 @@ pub const THUMBNAIL_BYTES: usize = 256 * 1024;
 pub const THUMBNAILS_A_SYNC: usize = 200;
 /// Bytes of refused photos that the store keeps of one device.
 pub const REFUSED_PHOTO_BYTES: u64 = 64 * 1024 * 1024;
+/// Bytes of photos that no ticket names yet, taken of one revoked device: a season of work whose tickets are in quarantine. What
+/// is beyond it comes as an emergency pack.
+pub const REVOKED_PHOTO_BYTES: u64 = 1024 * 1024 * 1024;
 /// A photo upload nobody continued is dropped after this; the phone simply begins again.
 pub const UPLOAD_IDLE_MS: i64 = 7 * 24 * 3600 * 1000;
 

@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 use ronda_shared::identity::AuthorProof;
-use ronda_shared::ids::{ChangeHash, DeviceId, TicketId};
+use ronda_shared::ids::{ChangeHash, DeviceId, PhotoHash, TicketId};
 use ronda_shared::wire::{Refusal, Settled};
 
 use super::{By, StoreError};
@@ -105,6 +105,12 @@ pub trait Custody: Send + Sync + 'static {
 
     /// What is held that this device carried.
     async fn custody_size(&self, carrier: &DeviceId) -> Result<CustodySize, StoreError>;
+
+    /// Whether a photo is stored already, or a ticket names it.
+    async fn is_photo_expected(&self, photo: &PhotoHash) -> Result<bool, StoreError>;
+
+    /// Bytes of the stored photos that came from this device and that no ticket names.
+    async fn unnamed_photo_bytes(&self, device: &DeviceId) -> Result<u64, StoreError>;
 
     /// Of these changes, those that somebody decided about: with their number when admitted, without when discarded.
     async fn settled(&self, hashes: &[ChangeHash]) -> Result<Vec<Settled>, StoreError>;

@@ -25,6 +25,13 @@ pub(super) async fn drop_box(
     rarely(&front, peer)?;
     let (body, _room) = arrived(&front, front.drop_boxes(), request).await?;
     let _turn = front.turns().drop_box().await;
-    let asked: DropBoxRequest = unpacked(body).await?;
+    let mut asked: DropBoxRequest = unpacked(body).await?;
+    if !asked.photos.is_empty() && !front.has_space() {
+        // What is small is taken from a phone that may be lost soon; its photos wait until there is space.
+        if asked.tickets.is_empty() && asked.reporters.is_empty() {
+            return Err(Problem::Full);
+        }
+        asked.photos.clear();
+    }
     packed(front.office().drop_box(asked).await?).await
 }

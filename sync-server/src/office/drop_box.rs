@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use minicbor::bytes::ByteVec;
 use ronda_shared::identity::{AuthorProof, Certificate, SignedCertificate};
-use ronda_shared::ids::{ChangeHash, PhotoHash};
+use ronda_shared::ids::{ChangeHash, DeviceId, PhotoHash};
 use ronda_shared::limits;
 use ronda_shared::wire::{
     DropBoxReply, DropBoxRequest, Offer, PushedTicket, Receipt, Refusal, RefusalCode, TicketAnswer, Verdict,
 };
 
 use super::late::name_of;
-use super::photos::Taken;
+use super::photos::{Checked, Taken};
 use super::proofs::ByAuthor;
 use super::{Office, OfficeError};
 use crate::case_store::{By, Deposit, Outcome, QuarantinedChange};
@@ -40,7 +40,9 @@ impl Office {
             at_ms: self.now_ms(),
         };
         let mut answers = Vec::new();
+        let mut signed = false;
         for (ticket, proven) in proven(request.tickets, &certificate).await? {
+            signed |= proven;
             let full = self.custody_is_full(&by).await?;
             let taken = if proven && !full {
                 Some(self.take(&ticket, &request.certificate, &certificate, &by).await?)
@@ -49,7 +51,7 @@ impl Office {
             };
             answers.push(taken.unwrap_or_else(|| left_alone(&ticket)));
         }
-        let photos = self.take_photos(request.photos, &by).await?;
+        let photos = self.take_photos(request.photos, signed, &by).await?;
         let devices = self.keys_of(std::slice::from_ref(&request.certificate));
         let reporters = self.take_reporters(request.reporters, devices, &by).await?;
         Ok(DropBoxReply {
@@ -133,11 +135,21 @@ impl Office {
         Ok(kept.iter().all(|one| matches!(one.outcome, Outcome::Kept(_))))
     }
 
-    async fn take_photos(&self, photos: Vec<minicbor::bytes::ByteVec>, by: &By) -> Result<Vec<PhotoHash>, OfficeError> {
+    async fn take_photos(&self, photos: Vec<ByteVec>, signed: bool, by: &By) -> Result<Vec<PhotoHash>, OfficeError> {
         let mut taken = BTreeSet::new();
-        let Some(device) = by.device else { return Ok(Vec::new()) };
+        let Some(device) = by.device.filter(|_| !photos.is_empty()) else {
+            return Ok(Vec::new());
+        };
+        let mut room = self.room_for_photos(&device, signed).await?;
         for photo in photos.into_iter().take(PHOTOS) {
-            match self.take_photo(photo.into(), device, by).await? {
+            let photo = Checked::of(photo.into()).await?;
+            if photo.sound && !self.store().is_photo_expected(&photo.hash).await? {
+                let Some(left) = room.checked_sub(photo.bytes.len() as u64) else {
+                    continue;
+                };
+                room = left;
+            }
+            match self.take_checked(photo, device, by).await? {
                 Taken::Stored(hash) | Taken::Aside(hash) | Taken::Purged(hash) => {
                     taken.insert(hash);
                 }
@@ -145,6 +157,18 @@ impl Office {
             }
         }
         Ok(taken.into_iter().collect())
+    }
+
+    /// Bytes of photos that no ticket names that are still taken of a revoked device. Its certificate is no secret: from who
+    /// showed no signature of the device's, now or in what is in custody of it, little is taken.
+    async fn room_for_photos(&self, device: &DeviceId, signed: bool) -> Result<u64, OfficeError> {
+        let signed = signed || self.store().custody_size(device).await?.items > 0;
+        let most = if signed {
+            limits::REVOKED_PHOTO_BYTES
+        } else {
+            limits::REFUSED_PHOTO_BYTES
+        };
+        Ok(most.saturating_sub(self.store().unnamed_photo_bytes(device).await?))
     }
 }
 

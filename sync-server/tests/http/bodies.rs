@@ -10,6 +10,7 @@ use ronda_shared::wire::{DropBoxRequest, EXCHANGE_TYPE, ExchangeRequest, PROTOCO
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
+use crate::photos::jpeg;
 use crate::town::{Phone, Town, is_problem};
 
 /// A connection that announces the largest body there may be and sends all of it but its end. More than the buffers between
@@ -87,4 +88,20 @@ async fn what_unpacks_to_millions_of_nothings_is_not_read() {
         reporters: Vec::new(),
     };
     is_problem(drop_off(&town, &dropped).await, 413, "too_large").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_drop_box_of_photos_waits_for_space() {
+    let town = Town::with("[limits]\nmin_free_bytes = 1125899906842624").await;
+    let phone = town.phone(Role::Agent, &[], 74).await;
+    town.office().revoke(&phone.device()).await.unwrap();
+    let photos = |photos| DropBoxRequest {
+        certificate: phone.certificate.clone(),
+        tickets: Vec::new(),
+        photos,
+        reporters: Vec::new(),
+    };
+    let some = photos(vec![ByteVec::from(jpeg(74))]);
+    is_problem(drop_off(&town, &some).await, 503, "full").await;
+    assert_eq!(drop_off(&town, &photos(Vec::new())).await.status(), StatusCode::OK);
 }

@@ -2,12 +2,13 @@
 //! What is not admitted is kept, shown, released or discarded; packs and the drop box end in the same custody.
 
 use ronda_shared::identity::Signature;
+use ronda_shared::ids::PhotoHash;
 use ronda_shared::limits;
 use ronda_shared::policy::Role;
 use ronda_shared::wire::{DropBoxRequest, EmergencyPack, RefusalCode, Verdict};
 
 use super::*;
-use crate::case_store::CustodyState;
+use crate::case_store::{By, CustodyState, StoredPhoto};
 
 #[tokio::test]
 async fn an_edit_beyond_the_author_s_rights_waits_and_an_operator_may_release_it() {
@@ -139,4 +140,67 @@ async fn a_change_is_kept_with_its_author_s_proofs_and_a_ticket_with_too_many_is
         reporters: Vec::new(),
     };
     assert!(house.office.drop_box(dropped).await.is_err());
+}
+
+fn a_photo(seed: u8) -> Vec<u8> {
+    let pixels = [seed; 64 * 48 * 3];
+    let mut camera = Vec::new();
+    let encoder = jpeg_encoder::Encoder::new(&mut camera, 90);
+    encoder.encode(&pixels, 64, 48, jpeg_encoder::ColorType::Rgb).unwrap();
+    ronda_shared::photo::intake(&camera).unwrap().jpeg
+}
+
+/// A revoked phone from which the store has photos of so many bytes already that no ticket names.
+async fn revoked_with_photos(house: &House, bytes: u64) -> Phone {
+    let ada = Phone::of(house, house.hire("Ada Prova", Role::Agent).await, 11).await;
+    let device = ada.key.public().device();
+    let (hash, by) = (PhotoHash([9; 32]), By::office(START_MS));
+    let stored = StoredPhoto {
+        hash,
+        bytes,
+        device,
+        by,
+    };
+    house.office.store().photo_stored(stored).await.unwrap();
+    house.office.revoke(&device).await.unwrap();
+    ada
+}
+
+async fn photos_taken(house: &House, phone: &Phone, tickets: Vec<PushedTicket>, photos: &[&[u8]]) -> usize {
+    let request = DropBoxRequest {
+        certificate: phone.certificate.clone(),
+        tickets,
+        photos: photos.iter().map(|photo| ByteVec::from(photo.to_vec())).collect(),
+        reporters: Vec::new(),
+    };
+    house.office.drop_box(request).await.unwrap().photos.len()
+}
+
+#[tokio::test]
+async fn a_copied_certificate_alone_hands_over_few_photos_and_a_phone_that_signed_all_of_its_own() {
+    let house = House::new().await;
+    let ada = revoked_with_photos(&house, limits::REFUSED_PHOTO_BYTES).await;
+    let (one, two) = (a_photo(1), a_photo(2));
+    assert_eq!(photos_taken(&house, &ada, Vec::new(), &[&one]).await, 0, "only copied");
+    let (id, _, change) = ada.files("Con foto");
+    let signed = vec![ada.pushes(id, &[&change])];
+    assert_eq!(
+        photos_taken(&house, &ada, signed, &[&one]).await,
+        1,
+        "beside a signature"
+    );
+    assert_eq!(photos_taken(&house, &ada, Vec::new(), &[&two]).await, 1, "and after it");
+}
+
+#[tokio::test]
+async fn beyond_a_season_of_photos_only_those_are_taken_that_are_known_already() {
+    let house = House::new().await;
+    let ada = revoked_with_photos(&house, limits::REVOKED_PHOTO_BYTES).await;
+    let (known, new) = (a_photo(1), a_photo(2));
+    let device = ada.key.public().device();
+    let by = By::office(START_MS);
+    house.office.take_photo(known.clone(), device, &by).await.unwrap();
+    let (id, _, change) = ada.files("Con foto");
+    let signed = vec![ada.pushes(id, &[&change])];
+    assert_eq!(photos_taken(&house, &ada, signed, &[&new, &known]).await, 1);
 }
