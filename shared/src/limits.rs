@@ -49,6 +49,9 @@ pub const BATCH_TICKETS: usize = 2_000;
 pub const EXCHANGE_WIRE_BYTES: usize = 8 * 1024 * 1024;
 /// Largest decompressed exchange body.
 pub const EXCHANGE_DECODED_BYTES: usize = 16 * 1024 * 1024;
+/// CBOR items of one exchange request, keys and containers included: more than all its lists at their limits have, so that none
+/// unpacks to millions of empty ones.
+pub const EXCHANGE_ITEMS: usize = 512 * 1024;
 /// Scopes one person may hold.
 pub const PERSON_SCOPES: usize = 128;
 /// People whose names a phone asks about at once: more than a municipality has in the field.
@@ -126,6 +129,9 @@ pub const THUMBNAIL_BYTES: usize = 256 * 1024;
 pub const THUMBNAILS_A_SYNC: usize = 200;
 /// Bytes of refused photos that the store keeps of one device.
 pub const REFUSED_PHOTO_BYTES: u64 = 64 * 1024 * 1024;
+/// Bytes of photos that no ticket names yet, taken of one revoked device: a season of work whose tickets are in quarantine. What
+/// is beyond it comes as an emergency pack.
+pub const REVOKED_PHOTO_BYTES: u64 = 1024 * 1024 * 1024;
 /// A photo upload nobody continued is dropped after this; the phone simply begins again.
 pub const UPLOAD_IDLE_MS: i64 = 7 * 24 * 3600 * 1000;
 

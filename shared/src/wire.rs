@@ -4,6 +4,7 @@
 //! Readers skip fields they do not know, so either side may be the newer one.
 
 mod codec;
+mod count;
 mod delivery;
 mod exchange;
 mod names;
@@ -14,7 +15,7 @@ mod session;
 #[cfg(test)]
 mod tests;
 
-pub use codec::{WireError, decode, encode, encode_up, from_cbor, to_cbor};
+pub use codec::{WireError, decode, decode_counted, encode, encode_up, from_cbor, to_cbor, unpacks_to};
 pub use delivery::{Body, Delivered, NumberedChange, RowPreview};
 pub use exchange::{
     ExchangeReply, ExchangeRequest, Held, Offer, PushedTicket, QueueCounts, Receipt, ReferenceHeld, ReferenceNews,

@@ -29,6 +29,7 @@ mod pack;
 mod people;
 mod photos;
 mod place;
+mod proofs;
 mod quarantine;
 mod rebuild;
 mod rectification;

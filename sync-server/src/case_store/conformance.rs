@@ -42,6 +42,7 @@ macro_rules! conforms {
             log::the_same_change_again_keeps_its_number_and_adds_no_fact,
             log::every_number_has_its_link_and_none_lies_beyond_the_end,
             log::custody_takes_each_once_and_counts_by_carrier,
+            tickets::photos_that_no_ticket_names_are_counted_by_device,
             log::custody_ends_by_a_decision_or_an_admission,
             log::a_new_life_begins_once_and_numbers_go_on,
             log::the_audit_trail_has_one_fact_for_each_deed,
@@ -215,7 +216,7 @@ pub(crate) fn refused(id: TicketId, step: u32) -> QuarantinedChange {
         hash: hash(id, step),
         bytes: vec![9; 30],
         refusal,
-        proofs: Vec::new(),
+        proofs: std::sync::Arc::default(),
     }
 }
 

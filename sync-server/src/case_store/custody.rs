@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 use ronda_shared::identity::AuthorProof;
-use ronda_shared::ids::{ChangeHash, DeviceId, TicketId};
+use ronda_shared::ids::{ChangeHash, DeviceId, PhotoHash, TicketId};
 use ronda_shared::wire::{Refusal, Settled};
 
 use super::{By, StoreError};
@@ -63,7 +63,7 @@ pub struct CustodyItem {
     pub bytes: Vec<u8>,
     /// Why it was not admitted.
     pub refusal: Refusal,
-    /// The proofs that came with it.
+    /// Its author's proofs that came with it.
     pub proofs: Vec<AuthorProof>,
     /// The device that carried it.
     pub carrier: Option<DeviceId>,
@@ -87,7 +87,7 @@ pub enum Decision {
 pub struct CustodySize {
     /// Items.
     pub items: u64,
-    /// Their bytes.
+    /// Their bytes, and those of their proofs.
     pub bytes: u64,
 }
 
@@ -105,6 +105,12 @@ pub trait Custody: Send + Sync + 'static {
 
     /// What is held that this device carried.
     async fn custody_size(&self, carrier: &DeviceId) -> Result<CustodySize, StoreError>;
+
+    /// Whether a photo is stored already, or a ticket names it.
+    async fn is_photo_expected(&self, photo: &PhotoHash) -> Result<bool, StoreError>;
+
+    /// Bytes of the stored photos that came from this device and that no ticket names.
+    async fn unnamed_photo_bytes(&self, device: &DeviceId) -> Result<u64, StoreError>;
 
     /// Of these changes, those that somebody decided about: with their number when admitted, without when discarded.
     async fn settled(&self, hashes: &[ChangeHash]) -> Result<Vec<Settled>, StoreError>;

@@ -2,6 +2,7 @@
 //! A deposit: what admission decided about one pushed ticket, to be kept as a whole or not at all.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ronda_shared::case_row::CaseRow;
 use ronda_shared::identity::{AuthorProof, SignedCertificate};
@@ -68,8 +69,8 @@ pub struct QuarantinedChange {
     pub bytes: Vec<u8>,
     /// Why.
     pub refusal: Refusal,
-    /// The proofs that came with it, for a later release.
-    pub proofs: Vec<AuthorProof>,
+    /// Its author's proofs that came with it, for a later release; one list for all changes of his.
+    pub proofs: Arc<Vec<AuthorProof>>,
 }
 
 /// The answer to a deposit, in the order of the deposits.

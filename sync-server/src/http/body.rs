@@ -7,11 +7,17 @@ use axum::body::{Body, BodyDataStream, Bytes};
 use axum::http::{HeaderMap, header};
 use futures::StreamExt;
 use serde::de::DeserializeOwned;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::problem::Problem;
+use super::room::Room;
 
 /// Largest JSON body: keys, codes and certificates.
 const JSON_BYTES: usize = 16 * 1024;
+
+/// The first share of a body that is not announced to be shorter: nearly every exchange fits, so that hardly one has to wait
+/// in its midst, and one that announces much and sends little holds little.
+const FIRST_SHARE_BYTES: usize = 256 * 1024;
 
 /// A body on its way in.
 pub(super) struct Arriving {
@@ -44,6 +50,25 @@ impl Arriving {
             return Err(Problem::TooLarge(self.most));
         }
         Ok(Some(bytes))
+    }
+
+    /// Everything at once, in a room that is charged with what has arrived; the share is to be held as long as the bytes.
+    pub(super) async fn whole_in(
+        mut self,
+        room: &Room,
+        announced: usize,
+    ) -> Result<(Vec<u8>, OwnedSemaphorePermit), Problem> {
+        let mut fits = announced.min(FIRST_SHARE_BYTES);
+        let mut share = room.enter(fits).await?;
+        let mut whole = Vec::new();
+        while let Some(bytes) = self.next().await? {
+            if self.taken > fits {
+                fits = self.taken.saturating_mul(2).min(self.most);
+                room.widen(&mut share, fits).await?;
+            }
+            whole.extend_from_slice(&bytes);
+        }
+        Ok((whole, share))
     }
 
     /// Everything at once.

@@ -3,14 +3,13 @@
 
 use axum::extract::{Extension, Request, State};
 use axum::response::Response;
-use ronda_shared::limits::EXCHANGE_WIRE_BYTES;
+use ronda_shared::wire::DropBoxRequest;
 
 use super::connections::Peer;
 use super::enrol::rarely;
-use super::exchange::{packed, unpacked};
+use super::exchange::{arrived, packed, unpacked};
 use super::front::Front;
 use super::problem::{Problem, ProblemBody};
-use super::room::announced;
 
 /// Takes a revoked phone's undelivered work into custody.
 #[utoipa::path(post, path = "/v1/drop-box", tag = "sync",
@@ -24,10 +23,15 @@ pub(super) async fn drop_box(
     request: Request,
 ) -> Result<Response, Problem> {
     rarely(&front, peer)?;
-    let _room = front
-        .exchanges()
-        .enter(announced(request.headers(), EXCHANGE_WIRE_BYTES))
-        .await?;
-    let asked = unpacked(&front, request).await?;
+    let (body, _room) = arrived(&front, front.drop_boxes(), request).await?;
+    let _turn = front.turns().drop_box().await;
+    let mut asked: DropBoxRequest = unpacked(body).await?;
+    if !asked.photos.is_empty() && !front.has_space() {
+        // What is small is taken from a phone that may be lost soon; its photos wait until there is space.
+        if asked.tickets.is_empty() && asked.reporters.is_empty() {
+            return Err(Problem::Full);
+        }
+        asked.photos.clear();
+    }
     packed(front.office().drop_box(asked).await?).await
 }

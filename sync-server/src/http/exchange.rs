@@ -5,15 +5,16 @@ use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use minicbor::{Decode, Encode};
-use ronda_shared::limits::{EXCHANGE_DECODED_BYTES, EXCHANGE_WIRE_BYTES};
-use ronda_shared::wire::{EXCHANGE_TYPE, ExchangeRequest, decode, encode};
+use ronda_shared::limits::{EXCHANGE_DECODED_BYTES, EXCHANGE_ITEMS, EXCHANGE_WIRE_BYTES};
+use ronda_shared::wire::{EXCHANGE_TYPE, ExchangeRequest, decode_counted, encode, unpacks_to};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::auth::Caller;
 use super::body::{Arriving, media_type};
 use super::front::Front;
 use super::news;
 use super::problem::{Problem, ProblemBody};
-use super::room::announced;
+use super::room::{Rooms, announced, worked_on};
 
 /// Packing and unpacking more than this leaves the threads that serve others.
 const INLINE_BYTES: usize = 64 * 1024;
@@ -30,12 +31,9 @@ pub(super) async fn exchange(
     Caller(asker): Caller,
     request: Request,
 ) -> Result<Response, Problem> {
-    let _room = front
-        .exchanges()
-        .enter(announced(request.headers(), EXCHANGE_WIRE_BYTES))
-        .await?;
-    let asked: ExchangeRequest = unpacked(&front, request).await?;
+    let (body, _room) = arrived(&front, front.exchanges(), request).await?;
     let _turn = front.turns().exchange().await;
+    let asked: ExchangeRequest = unpacked(body).await?;
     let pushes = !asked.tickets.is_empty();
     let reply = front.office().exchange(&asker, asked).await?;
     if pushes {
@@ -44,22 +42,36 @@ pub(super) async fn exchange(
     packed(reply).await
 }
 
-/// The value of a request's packed body.
-pub(super) async fn unpacked<T>(front: &Front, request: Request) -> Result<T, Problem>
-where
-    T: for<'b> Decode<'b, ()> + Send + 'static,
-{
+/// A request's packed body once it is whole, and the share of room for answering it. Until that is free it keeps its share of
+/// what arrives.
+pub(super) async fn arrived(
+    front: &Front,
+    rooms: &Rooms,
+    request: Request,
+) -> Result<(Vec<u8>, OwnedSemaphorePermit), Problem> {
     let (parts, body) = request.into_parts();
     if media_type(&parts.headers) != EXCHANGE_TYPE {
         return Err(Problem::WrongType(EXCHANGE_TYPE));
     }
-    let bytes = Arriving::new(body, EXCHANGE_WIRE_BYTES, front.silence())
-        .whole()
-        .await?;
-    if bytes.len() <= INLINE_BYTES / 4 {
-        return Ok(decode(&bytes, EXCHANGE_DECODED_BYTES)?);
+    let arriving = Arriving::new(body, EXCHANGE_WIRE_BYTES, front.silence());
+    let length = announced(&parts.headers, EXCHANGE_WIRE_BYTES);
+    let (bytes, _arrived) = arriving.whole_in(&rooms.arriving, length).await?;
+    let unpacked = unpacks_to(&bytes, EXCHANGE_DECODED_BYTES)?;
+    let room = rooms.working.enter(worked_on(bytes.len(), unpacked)).await?;
+    Ok((bytes, room))
+}
+
+/// The value of a packed body, never of more items than any honest one has.
+pub(super) async fn unpacked<T>(body: Vec<u8>) -> Result<T, Problem>
+where
+    T: for<'b> Decode<'b, ()> + Send + 'static,
+{
+    let unpacked = unpacks_to(&body, EXCHANGE_DECODED_BYTES)?;
+    let read = move || decode_counted(&body, EXCHANGE_DECODED_BYTES, EXCHANGE_ITEMS);
+    if unpacked <= INLINE_BYTES {
+        return Ok(read()?);
     }
-    Ok(tokio::task::spawn_blocking(move || decode(&bytes, EXCHANGE_DECODED_BYTES)).await??)
+    Ok(tokio::task::spawn_blocking(read).await??)
 }
 
 /// A reply, packed.

@@ -12,12 +12,19 @@ use tokio_util::sync::CancellationToken;
 
 use super::challenges::Challenges;
 use super::rates::Rates;
-use super::room::{EXCHANGE_GROWTH, PHOTO_GROWTH, Room, UPLOAD_GROWTH};
+use super::room::{ARRIVING_GROWTH, PHOTO_GROWTH, Room, Rooms};
 use super::tokens::Tokens;
 use super::turns::{PHOTO_PATIENCE, Turns};
 use super::tus::Writers;
 use crate::config::{Config, Limits, Metrics};
 use crate::office::{Office, cores};
+
+const MIB: usize = 1024 * 1024;
+/// MiB that drop boxes may take at once while they arrive, and again while they are answered: they are rare, and whoever sends
+/// one has proved nothing yet, so that they share no budget with exchanges.
+const DROP_BOX_MIB: usize = 16;
+/// What an exchange takes is reckoned before it enters the room where it is answered.
+const RECKONED: usize = 1;
 
 /// The state shared by all handlers; cheap to clone.
 #[derive(Clone)]
@@ -34,7 +41,8 @@ struct Inner {
     per_device: Rates<DeviceId>,
     enrolments: Rates<IpAddr>,
     writers: Writers,
-    exchanges: Room,
+    exchanges: Rooms,
+    drop_boxes: Rooms,
     arrivals: Room,
     photo_checks: Room,
     turns: Turns,
@@ -63,9 +71,16 @@ impl Front {
             per_device: Rates::new(f64::from(limits.per_device_per_s), limits.per_device_burst),
             enrolments: Rates::new(f64::from(limits.enrol_per_minute) / 60.0, limits.enrol_per_minute),
             writers: Writers::default(),
-            exchanges: room(&limits, limits.exchange_mib, EXCHANGE_GROWTH),
-            arrivals: room(&limits, limits.upload_mib, UPLOAD_GROWTH),
-            photo_checks: room(&limits, limits.photo_mib, PHOTO_GROWTH),
+            exchanges: Rooms {
+                arriving: room(&limits, limits.exchange_mib * MIB / 2, ARRIVING_GROWTH),
+                working: room(&limits, limits.exchange_mib * MIB, RECKONED),
+            },
+            drop_boxes: Rooms {
+                arriving: room(&limits, DROP_BOX_MIB * MIB, ARRIVING_GROWTH),
+                working: room(&limits, DROP_BOX_MIB * MIB, RECKONED),
+            },
+            arrivals: room(&limits, limits.upload_mib * MIB, ARRIVING_GROWTH),
+            photo_checks: room(&limits, limits.photo_mib * MIB, PHOTO_GROWTH),
             turns: Turns::new(cores(), PHOTO_PATIENCE),
             news: watch::Sender::new(0),
             stopping: CancellationToken::new(),
@@ -113,9 +128,14 @@ impl Front {
         &self.0.writers
     }
 
-    /// For exchanges and drop boxes from their first byte until they are answered.
-    pub(super) fn exchanges(&self) -> &Room {
+    /// For exchanges from their first byte until they are answered.
+    pub(super) fn exchanges(&self) -> &Rooms {
         &self.0.exchanges
+    }
+
+    /// The same for drop boxes.
+    pub(super) fn drop_boxes(&self) -> &Rooms {
+        &self.0.drop_boxes
     }
 
     /// For pieces of photos from their first byte until they are on the disk.
@@ -153,7 +173,7 @@ impl Front {
     }
 }
 
-fn room(limits: &Limits, mib: usize, growth: usize) -> Room {
+fn room(limits: &Limits, bytes: usize, growth: usize) -> Room {
     let patience = Duration::from_secs(limits.waiting_s);
-    Room::new(mib * 1024 * 1024, growth, limits.waiting, patience)
+    Room::new(bytes, growth, limits.waiting, patience)
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Whose turn it is to work: a few exchanges at once, one after another, and photos after the tickets that wait.
+//! Whose turn it is to work: a few exchanges at once, one after another, photos after the tickets that wait, and one drop box.
 
 use std::time::Duration;
 
@@ -14,6 +14,7 @@ pub(super) const PHOTO_PATIENCE: Duration = Duration::from_secs(10);
 /// The turns of exchanges, and how many wait for one.
 pub(super) struct Turns {
     exchanges: Semaphore,
+    drop_boxes: Semaphore,
     waiting: watch::Sender<usize>,
     photo_patience: Duration,
 }
@@ -31,6 +32,7 @@ impl Turns {
     pub(super) fn new(cores: usize, photo_patience: Duration) -> Self {
         Self {
             exchanges: Semaphore::new(cores.max(1) * EACH_CORE),
+            drop_boxes: Semaphore::new(1),
             waiting: watch::Sender::new(0),
             photo_patience,
         }
@@ -41,6 +43,11 @@ impl Turns {
         self.waiting.send_modify(|waiting| *waiting += 1);
         let _waiting = Waiting(&self.waiting);
         self.exchanges.acquire().await.ok()
+    }
+
+    /// Waits for the turn of a drop box: one at a time, and never that of an exchange, for whoever sends it has proved nothing.
+    pub(super) async fn drop_box(&self) -> Option<SemaphorePermit<'_>> {
+        self.drop_boxes.acquire().await.ok()
     }
 
     /// Lets the exchanges that wait go first.

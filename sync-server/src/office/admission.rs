@@ -13,6 +13,7 @@ use super::authors::Authors;
 use super::device::Facts;
 use super::gate::{Gated, Task};
 use super::late::name_of;
+use super::proofs::ByAuthor;
 use super::{Office, OfficeError};
 use crate::case_store::{By, CustodyNo, Outcome, QuarantinedChange, StoreError};
 
@@ -238,6 +239,7 @@ fn set_apart(gated: &mut Gated) {
     let accepted = deposit.accepted.iter().map(|change| change.hash);
     let refused = gated.refused.iter().map(|(hash, _)| *hash);
     let decided: BTreeSet<ChangeHash> = accepted.chain(refused).chain(gated.known.iter().copied()).collect();
+    let proofs = ByAuthor::of(&gated.ticket.proofs);
     for bytes in &gated.ticket.changes {
         let hash = name_of(bytes);
         if !decided.contains(&hash) {
@@ -246,7 +248,7 @@ fn set_apart(gated: &mut Gated) {
                 hash,
                 bytes: bytes.to_vec(),
                 refusal: refusal.clone(),
-                proofs: gated.ticket.proofs.clone(),
+                proofs: proofs.of_change(bytes),
             });
         }
     }

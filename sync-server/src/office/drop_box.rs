@@ -2,16 +2,19 @@
 //! The drop box: a revoked phone hands over what it still owes, into custody, and reads nothing but receipts (ruling 4).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use ronda_shared::identity::{Certificate, SignedCertificate};
-use ronda_shared::ids::{ChangeHash, PhotoHash};
+use minicbor::bytes::ByteVec;
+use ronda_shared::identity::{AuthorProof, Certificate, SignedCertificate};
+use ronda_shared::ids::{ChangeHash, DeviceId, PhotoHash};
 use ronda_shared::limits;
 use ronda_shared::wire::{
     DropBoxReply, DropBoxRequest, Offer, PushedTicket, Receipt, Refusal, RefusalCode, TicketAnswer, Verdict,
 };
 
 use super::late::name_of;
-use super::photos::Taken;
+use super::photos::{Checked, Taken};
+use super::proofs::ByAuthor;
 use super::{Office, OfficeError};
 use crate::case_store::{By, Deposit, Outcome, QuarantinedChange};
 
@@ -27,24 +30,17 @@ impl Office {
             .map_err(|_| OfficeError::NoAccess)?;
         let order = self.store().revocation(&certificate.device).await?;
         let order = order.ok_or_else(|| OfficeError::Refused("this device is not revoked: sync as usual".into()))?;
-        let changes: usize = request.tickets.iter().map(|ticket| ticket.changes.len()).sum();
-        let fits = request.tickets.len() <= limits::BATCH_TICKETS
-            && changes <= limits::BATCH_CHANGES + limits::TICKET_CHANGES
-            && request.reporters.len() <= limits::BATCH_REPORTERS;
-        if !fits {
-            return Err(OfficeError::Refused(
-                "this is too much at once: send smaller batches".into(),
-            ));
-        }
+        check(&request)?;
         let by = By {
             who: certificate.person.to_string(),
             device: Some(certificate.device),
             at_ms: self.now_ms(),
         };
         let mut answers = Vec::new();
-        for ticket in request.tickets {
+        let mut signed = false;
+        for (ticket, proven) in proven(request.tickets, &certificate).await? {
+            signed |= proven;
             let full = self.custody_is_full(&by).await?;
-            let proven = is_proven(&ticket, &certificate);
             let taken = if proven && !full {
                 Some(self.take(&ticket, &request.certificate, &certificate, &by).await?)
             } else {
@@ -52,7 +48,7 @@ impl Office {
             };
             answers.push(taken.unwrap_or_else(|| left_alone(&ticket)));
         }
-        let photos = self.take_photos(request.photos, &by).await?;
+        let photos = self.take_photos(request.photos, signed, &by).await?;
         let devices = self.keys_of(std::slice::from_ref(&request.certificate));
         let reporters = self.take_reporters(request.reporters, devices, &by).await?;
         Ok(DropBoxReply {
@@ -73,11 +69,8 @@ impl Office {
         if let Some(destroys) = self.store().purged(&[ticket.id]).await?.get(&ticket.id) {
             return self.refuse_late(ticket, destroys).await;
         }
-        let named: BTreeMap<ChangeHash, Vec<u8>> = ticket
-            .changes
-            .iter()
-            .map(|bytes| (name_of(bytes), bytes.to_vec()))
-            .collect();
+        let (changes, proofs) = (ticket.changes.clone(), ticket.proofs.clone());
+        let named = aside(move || named(changes, &proofs)).await?;
         let asked = Offer {
             ticket: ticket.id,
             hashes: named.keys().copied().collect(),
@@ -89,11 +82,11 @@ impl Office {
         );
         let unknown = named.into_iter().filter(|(hash, _)| !numbers.contains_key(hash));
         let quarantined: Vec<QuarantinedChange> = unknown
-            .map(|(hash, bytes)| QuarantinedChange {
+            .map(|(hash, (bytes, proofs))| QuarantinedChange {
                 hash,
                 bytes,
                 refusal: refusal.clone(),
-                proofs: ticket.proofs.clone(),
+                proofs,
             })
             .collect();
         let kept = quarantined
@@ -139,11 +132,21 @@ impl Office {
         Ok(kept.iter().all(|one| matches!(one.outcome, Outcome::Kept(_))))
     }
 
-    async fn take_photos(&self, photos: Vec<minicbor::bytes::ByteVec>, by: &By) -> Result<Vec<PhotoHash>, OfficeError> {
+    async fn take_photos(&self, photos: Vec<ByteVec>, signed: bool, by: &By) -> Result<Vec<PhotoHash>, OfficeError> {
         let mut taken = BTreeSet::new();
-        let Some(device) = by.device else { return Ok(Vec::new()) };
+        let Some(device) = by.device.filter(|_| !photos.is_empty()) else {
+            return Ok(Vec::new());
+        };
+        let mut room = self.room_for_photos(&device, signed).await?;
         for photo in photos.into_iter().take(limits::DROP_BOX_PHOTOS) {
-            match self.take_photo(photo.into(), device, by).await? {
+            let photo = Checked::of(photo.into()).await?;
+            if photo.sound && !self.store().is_photo_expected(&photo.hash).await? {
+                let Some(left) = room.checked_sub(photo.bytes.len() as u64) else {
+                    continue;
+                };
+                room = left;
+            }
+            match self.take_checked(photo, device, by).await? {
                 Taken::Stored(hash) | Taken::Aside(hash) | Taken::Purged(hash) => {
                     taken.insert(hash);
                 }
@@ -152,6 +155,55 @@ impl Office {
         }
         Ok(taken.into_iter().collect())
     }
+
+    /// Bytes of photos that no ticket names that are still taken of a revoked device. Its certificate is no secret: from who
+    /// showed no signature of the device's, now or in what is in custody of it, little is taken.
+    async fn room_for_photos(&self, device: &DeviceId, signed: bool) -> Result<u64, OfficeError> {
+        let signed = signed || self.store().custody_size(device).await?.items > 0;
+        let most = if signed {
+            limits::REVOKED_PHOTO_BYTES
+        } else {
+            limits::REFUSED_PHOTO_BYTES
+        };
+        Ok(most.saturating_sub(self.store().unnamed_photo_bytes(device).await?))
+    }
+}
+
+/// Bounds that a phone of ours never meets.
+fn check(request: &DropBoxRequest) -> Result<(), OfficeError> {
+    let changes: usize = request.tickets.iter().map(|ticket| ticket.changes.len()).sum();
+    let mut proofs = request.tickets.iter().map(|ticket| ticket.proofs.len());
+    let fits = request.tickets.len() <= limits::BATCH_TICKETS
+        && changes <= limits::BATCH_CHANGES + limits::TICKET_CHANGES
+        && proofs.all(|proofs| proofs <= limits::CHANGE_ACTORS)
+        && request.reporters.len() <= limits::BATCH_REPORTERS;
+    let refused = || OfficeError::Refused("this is too much at once: send smaller batches".into());
+    if fits { Ok(()) } else { Err(refused()) }
+}
+
+/// Work on untrusted bytes, beside the threads that serve others.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, OfficeError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|_| OfficeError::Stopped("reading a drop box"))
+}
+
+/// Changes by name, each with the proofs that are kept with it.
+type Named = BTreeMap<ChangeHash, (Vec<u8>, Arc<Vec<AuthorProof>>)>;
+
+fn named(changes: Vec<ByteVec>, proofs: &[AuthorProof]) -> Named {
+    let proofs = ByAuthor::of(proofs);
+    let named = |bytes: ByteVec| (name_of(&bytes), (bytes.to_vec(), proofs.of_change(&bytes)));
+    changes.into_iter().map(named).collect()
+}
+
+/// The tickets, each with whether it is the device's own.
+async fn proven(tickets: Vec<PushedTicket>, of: &Certificate) -> Result<Vec<(PushedTicket, bool)>, OfficeError> {
+    let of = of.clone();
+    let asked = move |ticket| {
+        let proven = is_proven(&ticket, &of);
+        (ticket, proven)
+    };
+    aside(move || tickets.into_iter().map(asked).collect()).await
 }
 
 /// At least one signature of the device itself over this ticket: junk that only copies a certificate is left alone.

@@ -198,9 +198,11 @@ fn check(request: &ExchangeRequest) -> Result<(), OfficeError> {
     let offered: usize = request.offers.iter().map(|offer| offer.hashes.len()).sum();
     let people = request.names.as_ref().and_then(|names| names.people.as_ref());
     let named = people.map_or(0, Vec::len);
+    let proofs = request.tickets.iter().map(|ticket| ticket.proofs.len()).max();
     let bounds = [
         (request.tickets.len(), limits::BATCH_TICKETS, "tickets"),
         (changes, limits::BATCH_CHANGES + limits::TICKET_CHANGES, "changes"),
+        (proofs.unwrap_or(0), limits::CHANGE_ACTORS, "proofs of one ticket"),
         (offered, limits::OFFERED_HASHES, "offered hashes"),
         (request.photos.len(), limits::MANIFEST_PHOTOS, "photo hashes"),
         (request.wants.len(), limits::BATCH_TICKETS, "wanted tickets"),

@@ -15,6 +15,7 @@ use ronda_shared::wire::{PushedTicket, Refusal};
 
 use super::authors::Authors;
 use super::device::Facts;
+use super::proofs::ByAuthor;
 use super::{Office, OfficeError, cores};
 use crate::case_store::{AcceptedChange, By, CustodyNo, Deposit, HeldTicket, QuarantinedChange, TicketState};
 
@@ -171,7 +172,7 @@ impl Office {
                 None => state_of(&document, proofs)?,
             });
         }
-        let pushed_proofs = &task.ticket.proofs;
+        let proofs = ByAuthor::of(&task.ticket.proofs);
         let deposit = Deposit {
             ticket: task.ticket.id,
             based_on: task.held.as_ref().map_or(0, |held| held.last_no),
@@ -184,10 +185,10 @@ impl Office {
             quarantined: quarantined
                 .into_iter()
                 .map(|item| QuarantinedChange {
+                    proofs: proofs.of_change(&item.bytes),
                     hash: item.hash,
                     bytes: item.bytes,
                     refusal: item.refusal,
-                    proofs: pushed_proofs.clone(),
                 })
                 .collect(),
             releases: task.releases.clone(),

@@ -10,6 +10,28 @@ use super::{Office, OfficeError};
 use crate::case_store::{Alarm, AlarmKind, By, Deed, StoredPhoto};
 use crate::photo_store::SetAside;
 
+/// A photo's bytes, looked at.
+#[derive(Debug)]
+pub(super) struct Checked {
+    pub hash: PhotoHash,
+    /// It is a stored photo of ours.
+    pub sound: bool,
+    pub bytes: Vec<u8>,
+}
+
+impl Checked {
+    pub(super) async fn of(bytes: Vec<u8>) -> Result<Self, OfficeError> {
+        let check = move || Self {
+            hash: PhotoHash(Sha256::digest(&bytes).into()),
+            sound: verify_kept(&bytes).is_ok(),
+            bytes,
+        };
+        tokio::task::spawn_blocking(check)
+            .await
+            .map_err(|_| OfficeError::Stopped("checking a photo"))
+    }
+}
+
 /// What became of a photo's bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Taken {
@@ -26,13 +48,12 @@ pub(super) enum Taken {
 impl Office {
     /// Keeps a photo under its hash and numbers it, or sets it aside when it is no stored photo of ours.
     pub(super) async fn take_photo(&self, bytes: Vec<u8>, device: DeviceId, by: &By) -> Result<Taken, OfficeError> {
-        let check = move || {
-            let hash = PhotoHash(Sha256::digest(&bytes).into());
-            (hash, verify_kept(&bytes).is_ok(), bytes)
-        };
-        let (hash, sound, bytes) = tokio::task::spawn_blocking(check)
-            .await
-            .map_err(|_| OfficeError::Stopped("checking a photo"))?;
+        self.take_checked(Checked::of(bytes).await?, device, by).await
+    }
+
+    /// The same for one that was looked at.
+    pub(super) async fn take_checked(&self, photo: Checked, device: DeviceId, by: &By) -> Result<Taken, OfficeError> {
+        let Checked { hash, sound, bytes } = photo;
         let _turn = self.photo_turn().await;
         if self.store().is_photo_purged(&hash).await? {
             return Ok(Taken::Purged(hash));

@@ -2,6 +2,7 @@
 //! The door, tried from outside over real HTTP on loopback: the same `serve` as the binary's, a real store, real photos.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod bodies;
 mod contacts;
 mod early_answers;
 mod exchanges;

@@ -239,8 +239,9 @@ pub(super) fn percentile(values: &[f64], of_100: f64) -> f64 {
         .unwrap_or_default()
 }
 
-/// What the server as shipped lets requests take at once: `exchange_mib`, `upload_mib` and `photo_mib`.
-const BUDGETS_MIB: f64 = 64.0 + 96.0 + 64.0;
+/// What the server as shipped lets requests take at once: `exchange_mib`, half of it again while bodies arrive, `upload_mib` and
+/// `photo_mib`.
+const BUDGETS_MIB: f64 = 64.0 + 32.0 + 96.0 + 64.0;
 /// What a connection may hold beside: what it read ahead, and the request that waits.
 const CONNECTION_MIB: f64 = 0.0625;
 

@@ -71,6 +71,13 @@ fn day(hand: Hand) {
     until_answer(&app, "state", &Value::Null, |state| {
         (state["changes_owed"] == 0).then_some(())
     });
+    // What a colleague does is heard of at once, long before the app would ask by itself.
+    bruno.syncs();
+    bruno.run(&["edit", &id, "--title", "Buca transennata"]).done();
+    bruno.syncs();
+    until_answer(&app, "ticket", &json!({ "id": id }), |ticket| {
+        (ticket["title"] == "Buca transennata").then_some(())
+    });
     office.assert_sound();
 }
 

@@ -220,3 +220,23 @@ pub(crate) async fn one_upload_for_each_photo_and_device(ground: &impl Ground) {
     store.close_upload(&first.id).await.unwrap();
     assert_eq!(store.upload(&first.id).await.unwrap(), None);
 }
+
+pub(crate) async fn photos_that_no_ticket_names_are_counted_by_device(ground: &impl Ground) {
+    let store = ground.open();
+    keep_row(&*store, 1, |row| row.photos = vec![photo(1), photo(2)]).await;
+    for (no, device) in [(1, PHONE), (8, PHONE), (9, PHONE), (7, OTHER_PHONE)] {
+        let (hash, by) = (photo(no), by(1));
+        let stored = StoredPhoto {
+            hash,
+            bytes: 400,
+            device,
+            by,
+        };
+        store.photo_stored(stored).await.unwrap();
+    }
+    assert_eq!(store.unnamed_photo_bytes(&PHONE).await.unwrap(), 800);
+    assert_eq!(store.unnamed_photo_bytes(&DeviceId([3; 8])).await.unwrap(), 0);
+    for (no, expected) in [(2, true), (9, true), (3, false)] {
+        assert_eq!(store.is_photo_expected(&photo(no)).await.unwrap(), expected, "{no}");
+    }
+}

@@ -145,7 +145,7 @@ fn take_into_custody(
     by: &By,
 ) -> Result<(), StoreError> {
     let mut insert = w.conn.prepare_cached(INSERT_CUSTODY)?;
-    let (refusal, proofs) = (packed(&item.refusal), packed(&item.proofs));
+    let (refusal, proofs) = (packed(&item.refusal), packed(item.proofs.as_ref()));
     let carrier = by.device.as_ref().map(|device| device.bytes());
     let fresh = insert.execute(params![
         ticket.bytes(),

@@ -2,7 +2,7 @@
 //! Custody in SQLite.
 
 use async_trait::async_trait;
-use ronda_shared::ids::{ChangeHash, DeviceId, TicketId};
+use ronda_shared::ids::{ChangeHash, DeviceId, PhotoHash, TicketId};
 use ronda_shared::wire::Settled;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Params, Row, params};
@@ -12,6 +12,11 @@ use super::{SqliteStore, Writing};
 use crate::case_store::{By, Custody, CustodyItem, CustodyNo, CustodySize, CustodyState, Decision, Deed, StoreError};
 
 const ITEMS: &str = "SELECT no, ticket, hash, bytes, refusal, proofs, carrier, at_ms, state FROM custody";
+
+const EXPECTED: &str =
+    "SELECT EXISTS (SELECT 1 FROM photo WHERE hash = ?1) OR EXISTS (SELECT 1 FROM ticket_photo WHERE hash = ?1)";
+const UNNAMED: &str = "SELECT COALESCE(SUM(p.size_bytes), 0) FROM photo_grant g JOIN photo p ON p.hash = g.hash
+     WHERE g.device = ?1 AND NOT EXISTS (SELECT 1 FROM ticket_photo t WHERE t.hash = g.hash)";
 
 /// Its number if it was admitted after all, and whether all that is known of it was discarded.
 const SETTLED: &str = "SELECT
@@ -52,8 +57,8 @@ impl Custody for SqliteStore {
     async fn custody_size(&self, carrier: &DeviceId) -> Result<CustodySize, StoreError> {
         let carrier = *carrier;
         self.read(move |conn| {
-            let sql =
-                "SELECT COUNT(*), COALESCE(SUM(length(bytes)), 0) FROM custody WHERE state = 'held' AND carrier = ?1";
+            let sql = "SELECT COUNT(*), COALESCE(SUM(length(bytes) + length(proofs)), 0)
+                 FROM custody WHERE state = 'held' AND carrier = ?1";
             let size = |row: &Row<'_>| {
                 Ok(CustodySize {
                     items: number(row, 0)?,
@@ -61,6 +66,26 @@ impl Custody for SqliteStore {
                 })
             };
             Ok(conn.prepare_cached(sql)?.query_row([carrier.bytes()], size)?)
+        })
+        .await
+    }
+
+    async fn is_photo_expected(&self, photo: &PhotoHash) -> Result<bool, StoreError> {
+        let photo = *photo;
+        self.read(move |conn| {
+            Ok(conn
+                .prepare_cached(EXPECTED)?
+                .query_row([photo.bytes()], |row| row.get(0))?)
+        })
+        .await
+    }
+
+    async fn unnamed_photo_bytes(&self, device: &DeviceId) -> Result<u64, StoreError> {
+        let device = *device;
+        self.read(move |conn| {
+            Ok(conn
+                .prepare_cached(UNNAMED)?
+                .query_row([device.bytes()], |row| number(row, 0))?)
         })
         .await
     }

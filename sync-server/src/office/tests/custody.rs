@@ -2,11 +2,13 @@
 //! What is not admitted is kept, shown, released or discarded; packs and the drop box end in the same custody.
 
 use ronda_shared::identity::Signature;
+use ronda_shared::ids::PhotoHash;
+use ronda_shared::limits;
 use ronda_shared::policy::Role;
 use ronda_shared::wire::{DropBoxRequest, EmergencyPack, RefusalCode, Verdict};
 
 use super::*;
-use crate::case_store::CustodyState;
+use crate::case_store::{By, CustodyState, StoredPhoto};
 
 #[tokio::test]
 async fn an_edit_beyond_the_author_s_rights_waits_and_an_operator_may_release_it() {
@@ -99,4 +101,106 @@ async fn a_pack_comes_in_as_an_exchange_would_and_twice_changes_nothing() {
             .await
             .is_err()
     );
+}
+
+#[tokio::test]
+async fn a_change_is_kept_with_its_author_s_proofs_and_a_ticket_with_too_many_is_refused() {
+    let house = House::new().await;
+    let mut ada = Phone::of(&house, house.hire("Ada Prova", Role::Agent).await, 11).await;
+    let (id, mut document, genesis) = ada.files("Buca");
+    let update = ada.updates(&mut document, "Chiuso per lavori");
+    let mut push = ada.pushes(id, &[&genesis, &update]);
+    let own = push.proofs.clone();
+    let strangers = 100_u8..200;
+    push.proofs.extend(strangers.map(|seed| {
+        let key = SigningKey::from_seed(&Secret([seed; 32]));
+        AuthorProof::sign(&key, &id, update.hash())
+    }));
+    ada.exchanges(&house, vec![push.clone()]).await;
+    let item = house.office.quarantine().await.unwrap().remove(0);
+    assert_eq!(item.proofs, own);
+    let carried = house
+        .office
+        .store()
+        .custody_size(&ada.key.public().device())
+        .await
+        .unwrap();
+    assert!(carried.bytes >= (item.bytes.len() + 100) as u64, "proofs count");
+    house.office.release(item.no).await.unwrap();
+
+    push.proofs = vec![own[0].clone(); limits::CHANGE_ACTORS + 1];
+    let request = ada.request(&house, vec![push.clone()]).await;
+    let refused = house.office.exchange(&ada.asker(&house).await, request).await;
+    assert!(refused.unwrap_err().to_string().contains("proofs of one ticket"));
+    house.office.revoke(&ada.key.public().device()).await.unwrap();
+    let dropped = DropBoxRequest {
+        certificate: ada.certificate.clone(),
+        tickets: vec![push],
+        photos: Vec::new(),
+        reporters: Vec::new(),
+    };
+    assert!(house.office.drop_box(dropped).await.is_err());
+}
+
+fn a_photo(seed: u8) -> Vec<u8> {
+    let pixels = [seed; 64 * 48 * 3];
+    let mut camera = Vec::new();
+    let encoder = jpeg_encoder::Encoder::new(&mut camera, 90);
+    encoder.encode(&pixels, 64, 48, jpeg_encoder::ColorType::Rgb).unwrap();
+    ronda_shared::photo::intake(&camera).unwrap().jpeg
+}
+
+/// A revoked phone from which the store has photos of so many bytes already that no ticket names.
+async fn revoked_with_photos(house: &House, bytes: u64) -> Phone {
+    let ada = Phone::of(house, house.hire("Ada Prova", Role::Agent).await, 11).await;
+    let device = ada.key.public().device();
+    let (hash, by) = (PhotoHash([9; 32]), By::office(START_MS));
+    let stored = StoredPhoto {
+        hash,
+        bytes,
+        device,
+        by,
+    };
+    house.office.store().photo_stored(stored).await.unwrap();
+    house.office.revoke(&device).await.unwrap();
+    ada
+}
+
+async fn photos_taken(house: &House, phone: &Phone, tickets: Vec<PushedTicket>, photos: &[&[u8]]) -> usize {
+    let request = DropBoxRequest {
+        certificate: phone.certificate.clone(),
+        tickets,
+        photos: photos.iter().map(|photo| ByteVec::from(photo.to_vec())).collect(),
+        reporters: Vec::new(),
+    };
+    house.office.drop_box(request).await.unwrap().photos.len()
+}
+
+#[tokio::test]
+async fn a_copied_certificate_alone_hands_over_few_photos_and_a_phone_that_signed_all_of_its_own() {
+    let house = House::new().await;
+    let ada = revoked_with_photos(&house, limits::REFUSED_PHOTO_BYTES).await;
+    let (one, two) = (a_photo(1), a_photo(2));
+    assert_eq!(photos_taken(&house, &ada, Vec::new(), &[&one]).await, 0, "only copied");
+    let (id, _, change) = ada.files("Con foto");
+    let signed = vec![ada.pushes(id, &[&change])];
+    assert_eq!(
+        photos_taken(&house, &ada, signed, &[&one]).await,
+        1,
+        "beside a signature"
+    );
+    assert_eq!(photos_taken(&house, &ada, Vec::new(), &[&two]).await, 1, "and after it");
+}
+
+#[tokio::test]
+async fn beyond_a_season_of_photos_only_those_are_taken_that_are_known_already() {
+    let house = House::new().await;
+    let ada = revoked_with_photos(&house, limits::REVOKED_PHOTO_BYTES).await;
+    let (known, new) = (a_photo(1), a_photo(2));
+    let device = ada.key.public().device();
+    let by = By::office(START_MS);
+    house.office.take_photo(known.clone(), device, &by).await.unwrap();
+    let (id, _, change) = ada.files("Con foto");
+    let signed = vec![ada.pushes(id, &[&change])];
+    assert_eq!(photos_taken(&house, &ada, signed, &[&new, &known]).await, 1);
 }
