@@ -50,7 +50,7 @@ async fn a_saved_ticket_wakes_no_sync_while_the_server_wants_patience_and_a_tap_
     let (home, (tell, mut hear)) = (tempfile::tempdir().unwrap(), mpsc::unbounded_channel());
     let told = move |news: News| {
         if let News::State { state } = news {
-            drop(tell.send(state.syncing));
+            tell.send(state.syncing).ok();
         }
     };
     let app = told_to_wait(app_telling(&home, 1, Box::new(told))).await;
