@@ -29,10 +29,6 @@ const ORDERS: u64 = 1_000;
 /// Owed changes by ticket.
 pub(super) const OWED: &str =
     "SELECT ticket, count(*), sum(length(bytes)) FROM change WHERE state = 0 GROUP BY ticket ORDER BY ticket LIMIT ?1";
-/// The same where this phone wrote some of it: a drop box leaves alone what others wrote.
-pub(super) const OWED_OWN: &str =
-    "SELECT ticket, count(*), sum(length(bytes)) FROM change WHERE state = 0 GROUP BY ticket
-     HAVING max(own) = 1 ORDER BY ticket LIMIT ?1";
 /// Own changes in custody that somebody is still to decide about.
 pub(super) const IN_CUSTODY: &str = "SELECT change.hash FROM change JOIN intent ON intent.id = change.intent
      WHERE change.own = 1 AND change.state = 2 AND intent.set_aside IS NOT NULL ORDER BY change.no LIMIT ?1";
@@ -159,14 +155,6 @@ impl Store {
         certificate::of_devices(self.reader(), devices)
     }
 
-    /// What one request takes of the owed tickets that this phone wrote to, but for those passed over, with their proofs.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn own_batch(&self, passed_over: &BTreeSet<TicketId>) -> Result<Vec<PushedTicket>, StoreError> {
-        owed_batch(self.reader(), OWED_OWN, passed_over)
-    }
-
     /// Every kept change of the tickets this phone wrote to, for an emergency pack; what cannot be read does not keep the
     /// rest out of it.
     ///
@@ -250,7 +238,7 @@ fn with_unsound(connection: &Connection, mut wants: Vec<TicketHeads>) -> Result<
 }
 
 /// Whole tickets until the batch is full; the first goes whatever its size.
-fn owed_batch(
+pub(super) fn owed_batch(
     connection: &Connection,
     select: &str,
     passed_over: &BTreeSet<TicketId>,

@@ -126,7 +126,7 @@ fn nothing_that_every_exchange_asks_reads_a_whole_table() {
     let store = Store::open(&path, &key).unwrap();
     let asked = [
         outbox::OWED,
-        outbox::OWED_OWN,
+        uploads::OWED_OWN,
         outbox::IN_CUSTODY,
         inbox::LEFT,
         tally::COUNT,

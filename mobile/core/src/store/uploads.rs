@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! How far the photos of this phone have come on their way to the store.
 
-use ronda_shared::ids::{OrderId, PhotoHash};
+use std::collections::BTreeSet;
+
+use ronda_shared::ids::{OrderId, PhotoHash, TicketId};
 use ronda_shared::sync::Cursor;
-use ronda_shared::wire::TicketAnswer;
+use ronda_shared::wire::{PushedTicket, TicketAnswer};
 use rusqlite::params;
 
-use super::outbox::CURSOR;
+use super::outbox::{CURSOR, owed_batch};
 use super::{Store, StoreError, intent, meta, ticket};
 
 impl Store {
@@ -70,6 +72,14 @@ impl Store {
             )?;
             meta::put(transaction, FAREWELL, &true)
         })
+    }
+
+    /// What one request takes of the owed tickets that this phone wrote to, but for those passed over, with their proofs.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn own_batch(&self, passed_over: &BTreeSet<TicketId>) -> Result<Vec<PushedTicket>, StoreError> {
+        owed_batch(self.reader(), OWED_OWN, passed_over)
     }
 
     /// Own photos that no receipt and no custody covers, those the store refused last: the drop box may have room for them.
@@ -155,6 +165,10 @@ impl Store {
     }
 }
 
+/// Owed changes by ticket, where this phone wrote some of it: a drop box leaves alone what others wrote.
+pub(super) const OWED_OWN: &str =
+    "SELECT ticket, count(*), sum(length(bytes)) FROM change WHERE state = 0 GROUP BY ticket
+     HAVING max(own) = 1 ORDER BY ticket LIMIT ?1";
 /// A photo without bytes here is nothing that a wipe could lose.
 const ON_THIS_PHONE_ALONE: &str = "own = 1 AND server_no IS NULL AND in_custody = 0
      AND EXISTS (SELECT 1 FROM photo_file WHERE photo_file.photo = photo.no)";
