@@ -95,9 +95,14 @@ mod tests {
     fn a_failing_script_is_cut_down_to_what_makes_it_fail() {
         let mut script = drawn(3, STEPS);
         script.ops.insert(5, "office copies".parse().expect("an operation"));
-        script.ops.insert(STEPS - 5, "office rolls-back".parse().expect("an operation"));
+        script
+            .ops
+            .insert(STEPS - 5, "office rolls-back".parse().expect("an operation"));
         let broken = fragile(&script).expect_err("it fails");
         let smallest = shrunk(broken, &fragile);
-        assert_eq!(smallest.script.to_string(), "seed 3\noffice copies\noffice rolls-back\n");
+        assert_eq!(
+            smallest.script.to_string(),
+            "seed 3\noffice copies\noffice rolls-back\n"
+        );
     }
 }

@@ -6,7 +6,7 @@ use ronda_tests::office::{Office, text};
 use ronda_tests::phone::Phone;
 use serde_json::{Value, json};
 
-use crate::steps::{FIX, activate, file_a_hole, unlock};
+use crate::steps::{FIX, activate, describe_a_hole, file_a_hole, unlock};
 
 #[test]
 fn an_agent_files_in_a_dead_spot_survives_a_kill_and_decides_a_conflict() {

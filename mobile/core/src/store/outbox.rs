@@ -358,7 +358,7 @@ fn offers(connection: &Connection) -> Result<(Vec<Offer>, Option<i64>), StoreErr
 fn offer(connection: &Connection, ticket: TicketId) -> Result<Offer, StoreError> {
     let owed: BTreeSet<ChangeHash> = changes_of_state(connection, &ticket)?;
     // A document that cannot be read is the doctor's to report; it must not keep the others from being offered.
-    let changes = ticket::document(connection, &ticket)
+    let changes = history::readable(connection, &ticket)
         .ok()
         .flatten()
         .and_then(|document| document.changes().ok());

@@ -24,7 +24,7 @@ use crate::clock::clock;
 use crate::location::{Hear, Locator};
 
 /// A device that does not know where it is.
-struct Nowhere;
+pub(super) struct Nowhere;
 
 impl Locator for Nowhere {
     fn start(&self, _: Hear) -> Result<(), Fault> {
@@ -54,6 +54,7 @@ fn app_telling(home: &TempDir, port: u16, tell: Tell) -> App {
             locator: Arc::new(Nowhere),
             tell,
             folder: folder.clone(),
+            clock: clock(),
         };
         let mut desk = Desk::new(device, Arc::clone(&app.wake), Arc::clone(&app.cancel));
         let entered = Home::enter(&folder).unwrap();
@@ -63,7 +64,7 @@ fn app_telling(home: &TempDir, port: u16, tell: Tell) -> App {
     })
 }
 
-fn keystore(folder: &Path) -> Keystore {
+pub(super) fn keystore(folder: &Path) -> Keystore {
     let cost = Cost {
         memory_kib: 64,
         passes: 1,
@@ -72,7 +73,7 @@ fn keystore(folder: &Path) -> Keystore {
     Keystore::with_cost(folder, cost)
 }
 
-fn identity(port: u16) -> Identity {
+pub(super) fn identity(port: u16) -> Identity {
     let (root, seed) = (SigningKey::from_seed(&Secret([2; 32])), Secret([1; 32]));
     let public_key = SigningKey::from_seed(&seed).public();
     let certificate = Certificate {

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
+//! Locking by itself, by a clock that the test moves.
 #![allow(clippy::unwrap_used)]
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use ronda_field::engine::Identity;
-use ronda_field::keystore::{Cost, Keystore};
-use ronda_shared::identity::{BoxKey, Certificate, Secret, SigningKey};
-use ronda_shared::ids::PersonId;
-use ronda_shared::policy::{Grants, Role};
-use ronda_shared::wire::EnrolAnswer;
 use tempfile::TempDir;
 
 use super::*;
@@ -17,7 +13,7 @@ use crate::bridge::fault::Code;
 use crate::bridge::session::Pin;
 use crate::bridge::settings::Network;
 use crate::desk::Device;
-use crate::location::{Hear, Locator};
+use crate::desk::tests::{Nowhere, identity, keystore};
 
 const NOW: i64 = 1_777_882_530_250;
 
@@ -28,40 +24,21 @@ struct Bench {
     _folder: TempDir,
 }
 
-struct Nowhere;
-
-impl Locator for Nowhere {
-    fn start(&self, _: Hear) -> Result<(), Fault> {
-        Ok(())
-    }
-
-    fn stop(&self) {}
-
-    fn navigate(&self, _: f64, _: f64) -> Result<(), Fault> {
-        Ok(())
-    }
-}
-
 impl Bench {
     fn new(lock_after_min: u32) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(AtomicI64::new(NOW));
-        let cheap = Cost {
-            memory_kib: 64,
-            passes: 1,
-            lanes: 1,
-        };
         let time = Arc::clone(&clock);
         let device = Device {
             folder: folder.path().to_owned(),
-            keystore: Keystore::with_cost(folder.path(), cheap),
+            keystore: keystore(folder.path()),
             pictures: None,
             locator: Arc::new(Nowhere),
             tell: Box::new(|_| {}),
             clock: Box::new(move || time.load(Ordering::Relaxed)),
         };
         let mut desk = Desk::new(device, Arc::default(), Arc::default());
-        desk.enrolled(identity());
+        desk.enrolled(identity(1));
         desk.enrol_finish(pin()).unwrap();
         let mut settings = desk.settings(()).unwrap();
         settings.lock_after_min = lock_after_min;
@@ -84,37 +61,6 @@ impl Bench {
 
 fn pin() -> Pin {
     Pin { pin: "2580".to_owned() }
-}
-
-fn identity() -> Identity {
-    let root = SigningKey::from_seed(&Secret([200; 32]));
-    let public_key = SigningKey::from_seed(&Secret([1; 32])).public();
-    let certificate = Certificate {
-        device: public_key.device(),
-        public_key,
-        person: PersonId::from_bytes([1; 16]),
-        jurisdiction: "FI".into(),
-        issued_at_ms: NOW,
-        office: false,
-    };
-    let answer = EnrolAnswer {
-        certificate: certificate.sign(&root),
-        recovery_key: BoxKey::from_seed(&Secret([201; 32])).public(),
-        jurisdiction: "FI".into(),
-        jurisdiction_name: "Comune di Prova".into(),
-        person_name: "Ada Prova".into(),
-        grants: Grants::of(Role::Agent),
-        clock_ms: NOW,
-        vault_key: None,
-    };
-    Identity::enrolled(
-        Secret([1; 32]),
-        root.public(),
-        &answer,
-        "http://127.0.0.1:1".into(),
-        None,
-    )
-    .unwrap()
 }
 
 #[test]
