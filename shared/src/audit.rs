@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Audit facts: who did what to what, hash-chained so that no fact can be altered or taken out unseen.
 //!
-//! Facts hold ids and hashes, never content, so that the chain still verifies after a purge (ruling 21).
+//! Facts hold ids and hashes, never content, so that the chain still verifies after a purge.
 
 use sha2::{Digest, Sha256};
 

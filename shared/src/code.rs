@@ -2,7 +2,7 @@
 //! The spoken code of a ticket (`FI-7K3Q-92MX`): short enough to read out, derived from its id alone.
 //!
 //! Seven Crockford base32 symbols carry the lowest 35 bits of the UUID, which UUIDv7 fills at random; the eighth
-//! is a check symbol, so that one mistyped symbol or a swap of two neighbours is noticed (ruling 25).
+//! is a check symbol, so that one mistyped symbol or a swap of two neighbours is noticed.
 
 use crate::ids::TicketId;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Every limit of the house, each with its reason. Both sides check the same numbers, so whatever a phone lets a
-//! person save can also be admitted (ruling 9).
+//! person save can also be admitted.
 
 /// Longest title, in characters: what fits one line of the desk's list.
 pub const TITLE_CHARS: usize = 120;

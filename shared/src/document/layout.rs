@@ -8,7 +8,7 @@ use automerge::transaction::Transactable;
 use automerge::{ActorId, AutomergeError, ObjId, ObjType, ROOT};
 
 /// The layout this version writes. Layout 1 had no `acknowledged`; its tickets are read as they are and brought up to date
-/// by the first action that needs more (ruling 17).
+/// by the first action that needs more.
 pub(super) const LAYOUT: u64 = 2;
 
 /// Who writes layout changes: nobody's device, so that every replica writes the same bytes.

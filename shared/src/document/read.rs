@@ -31,7 +31,7 @@ pub(super) fn ticket(present: Present<'_>, history: &dyn History) -> Option<Tick
         })
         .collect();
     let workflow = fold(&happened);
-    // The safer of two values stands only while somebody can still act on it (ruling 18).
+    // The safer of two values stands only while somebody can still act on it.
     let is_open = workflow.status.is_open();
     let mut fields = registers(present.map(Container::Fields), is_open, &|name| name.parse().ok());
     fields.extend(registers(present.map(Container::Answers), is_open, &|code| {

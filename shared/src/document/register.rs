@@ -43,7 +43,7 @@ pub(super) fn standing(all: &[Standing<'_>], field: &Field, is_open: bool) -> Re
     let mut versions: Vec<Version> = all.iter().rev().filter_map(version).collect();
     if all.len() > 1 {
         let mut intents = std::collections::BTreeSet::new();
-        // Both copies of a replayed action may have been admitted: one intent is one value (ruling 7).
+        // Both copies of a replayed action may have been admitted: one intent is one value.
         versions.retain(|version| intents.insert(version.intent));
         if is_open {
             put_safest_first(field, &mut versions);
@@ -68,7 +68,7 @@ fn version(standing: &Standing<'_>) -> Option<Version> {
     })
 }
 
-/// Among concurrent values the safer or stricter one is shown until somebody who has seen them all decides (ruling 18).
+/// Among concurrent values the safer or stricter one is shown until somebody who has seen them all decides.
 fn put_safest_first(field: &Field, versions: &mut [Version]) {
     match field {
         Field::Priority => versions.sort_by_key(|version| {

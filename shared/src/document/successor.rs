@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The successor of a ticket (ruling 20): what stays of it, founded anew in the name of who wrote each part, with the ids of
+//! The successor of a ticket: what stays of it, founded anew in the name of who wrote each part, with the ids of
 //! its entries, its events on the frontiers they had, and the facts that its clocks run on.
 
 use std::collections::{BTreeMap, BTreeSet};

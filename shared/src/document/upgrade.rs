@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Bringing a ticket of an older layout up to date: one change that depends on genesis alone and has the same bytes on
-//! every replica, so that nobody has to be trusted with it and no container is ever made twice (ruling 17).
+//! every replica, so that nobody has to be trusted with it and no container is ever made twice.
 
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{Automerge, ROOT, ReadDoc, ScalarValue};

@@ -186,7 +186,7 @@ fn write_genesis(
 }
 
 /// The description is a text whose edits merge character by character; its register keeps a mark of each action that
-/// edited it, so that concurrent ones are known and the whole text of each can be read at its own head (ruling 18).
+/// edited it, so that concurrent ones are known and the whole text of each can be read at its own head.
 fn write_field(tx: &mut Transaction<'_>, action: &Action, field: &Field, value: &Value) -> Result<(), AutomergeError> {
     let (container_of, key) = place(field);
     let mut value = value.clone();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! A phone's cursor: how far it has heard, sealed by the store so that it can be neither guessed nor forged (ruling 6).
+//! A phone's cursor: how far it has heard, sealed by the store so that it can be neither guessed nor forged.
 
 use hmac::{Hmac, KeyInit, Mac};
 use minicbor::{Decode, Encode};

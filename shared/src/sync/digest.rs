@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The digest of a scope: counts and sums over (ticket, heads), kept incrementally in 256 buckets on both sides.
 //!
-//! Sums add modulo 2^128, not XOR, so that an element counted twice is noticed (ruling 10).
+//! Sums add modulo 2^128, not XOR, so that an element counted twice is noticed.
 
 use minicbor::{Decode, Encode};
 use sha2::Sha256;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! What the office flags: a change that was admitted although its author had long been able to know better (ruling 13).
+//! What the office flags: a change that was admitted although its author had long been able to know better.
 
 use minicbor::{Decode, Encode};
 

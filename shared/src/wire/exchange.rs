@@ -25,7 +25,7 @@ pub struct ExchangeRequest {
     /// How far this phone has heard; none before its first exchange.
     #[n(1)]
     pub cursor: Option<Cursor>,
-    /// The nonce of the last reply (clone detection, ruling 3).
+    /// The nonce of the last reply (clone detection).
     #[cbor(n(2), with = "minicbor::bytes")]
     pub session_nonce: Option<Vec<u8>>,
     /// The scopes this phone holds and how far each is; one it does not name starts at 0.

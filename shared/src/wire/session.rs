@@ -114,7 +114,7 @@ impl std::fmt::Debug for TokenGrant {
     }
 }
 
-/// `POST /v1/drop-box`: a revoked phone hands over what it still owes (ruling 4). The body is CBOR in zstd.
+/// `POST /v1/drop-box`: a revoked phone hands over what it still owes. The body is CBOR in zstd.
 #[derive(Debug, Clone, PartialEq, Encode, Decode)]
 #[cbor(map)]
 pub struct DropBoxRequest {

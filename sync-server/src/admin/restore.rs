@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Restore: a verified backup becomes the store, in a new life; the old folder is set aside, never deleted (ruling 11).
+//! Restore: a verified backup becomes the store, in a new life; the old folder is set aside, never deleted.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};

@@ -216,7 +216,7 @@ pub(crate) fn refused(id: TicketId, step: u32) -> QuarantinedChange {
         hash: hash(id, step),
         bytes: vec![9; 30],
         refusal,
-        proofs: std::sync::Arc::default(),
+        proofs: Arc::default(),
     }
 }
 

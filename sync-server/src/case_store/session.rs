@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Session nonces (ruling 3): a phone that presents one whose successor, or whose twin, was used is a copy or came back from one.
+//! Session nonces: a phone that presents one whose successor, or whose twin, was used is a copy or came back from one.
 //!
 //! A nonce is its generation (8 bytes) and 16 random bytes. The store remembers only the newest one used: a repeated
 //! request presents that very nonce again, a lost reply leaves its successor unused, and neither is an alarm.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The drop box (ruling 4): write-only, rare, bounded; answered by receipts and the order that revoked the device.
+//! The drop box: write-only, rare, bounded; answered by receipts and the order that revoked the device.
 
 use axum::extract::{Extension, Request, State};
 use axum::response::Response;

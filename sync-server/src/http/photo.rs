@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! A stored photo, to who uploaded it or may read a ticket holding it; to others it does not exist (ruling 22).
+//! A stored photo, to who uploaded it or may read a ticket holding it; to others it does not exist.
 
 use axum::body::Body;
 use axum::extract::{Path, State};

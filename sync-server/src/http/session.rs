@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Sessions (ruling 3): a challenge, its signature by the device key, a short token; no refresh tokens.
+//! Sessions: a challenge, its signature by the device key, a short token; no refresh tokens.
 
 use axum::Json;
 use axum::extract::{Request, State};

@@ -7,7 +7,7 @@ use tokio::sync::{Semaphore, SemaphorePermit, watch};
 
 /// Exchanges answered at once for each core: enough to share a sync of the disk. More would only share the cores, so
 /// that all of them end late.
-const EACH_CORE: usize = 8;
+const EACH_CORE: usize = 4;
 /// Longer no photo lets tickets go first, so that a crowd that never ends does not keep photos from their receipts.
 pub(super) const PHOTO_PATIENCE: Duration = Duration::from_secs(10);
 

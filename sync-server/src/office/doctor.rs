@@ -12,7 +12,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{Office, OfficeError};
-use crate::case_store::{Doomed, WholeTicket};
+use crate::case_store::{Doomed, StoreError, WholeTicket};
 use crate::root::KIT_FILE;
 
 /// Tickets and photos read at once.
@@ -61,7 +61,11 @@ impl Office {
         }
         examination.faults.extend(self.reference_findings().await?);
         examination.faults.extend(self.place_findings().await?);
-        self.examine_tickets(&mut examination).await?;
+        match self.examine_tickets(&mut examination).await {
+            // What cannot be read ends the walk through the tickets, not the examination: the rest is of use to who mends it.
+            Err(OfficeError::Store(StoreError::Corrupt(detail))) => examination.fault("rows", detail),
+            walked => walked?,
+        }
         examination.warnings.extend(self.unknown_rows().await?);
         self.examine_photos(&mut examination).await?;
         self.examine_vault(&mut examination).await?;

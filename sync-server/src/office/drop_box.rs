@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The drop box: a revoked phone hands over what it still owes, into custody, and reads nothing but receipts (ruling 4).
+//! The drop box: a revoked phone hands over what it still owes, into custody, and reads nothing but receipts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

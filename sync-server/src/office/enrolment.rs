@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Enrolment by a one-time code that authenticates phone and server to each other (ruling 2).
+//! Enrolment by a one-time code that authenticates phone and server to each other.
 
 use ronda_shared::identity::{Certificate, EnrolmentCode, PublicKey, same_mac};
 use ronda_shared::ids::PersonId;

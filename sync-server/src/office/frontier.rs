@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Old frontiers (ruling 13): who writes as if he had not seen news of more than 30 days, though his device was in contact
+//! Old frontiers: who writes as if he had not seen news of more than 30 days, though his device was in contact
 //! since, is admitted all the same, and the office notes it in the ticket for everybody to see.
 
 use std::collections::BTreeMap;

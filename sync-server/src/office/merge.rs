@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! A backup merged into the running store (ruling 11): what the store lacks comes in through the same gate as everything
+//! A backup merged into the running store: what the store lacks comes in through the same gate as everything
 //! else, what it holds stays as it is.
 
 use std::collections::BTreeSet;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Rectification (ruling 20): a successor without what must go takes the place of a ticket, and the old one is destroyed.
+//! Rectification: a successor without what must go takes the place of a ticket, and the old one is destroyed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Where a phone stands: its cursor against the store's chain, and the new life of a store found rolled back (ruling 6).
+//! Where a phone stands: its cursor against the store's chain, and the new life of a store found rolled back.
 
 use ronda_shared::ids::Epoch;
 use ronda_shared::sync::Cursor;

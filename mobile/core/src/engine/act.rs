@@ -59,7 +59,7 @@ impl Engine {
         self.edit_by(ticket, fields, Self::write)
     }
 
-    /// Writes fields of a ticket against the version its author saw (ruling 18): whatever came since he opened it is not
+    /// Writes fields of a ticket against the version its author saw: whatever came since he opened it is not
     /// overwritten, it merges with what he wrote or stands beside it.
     ///
     /// # Errors

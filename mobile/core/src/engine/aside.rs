@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Edits that the office refused: their author writes each again, where its ticket now stands, or lets it go (ruling 8).
+//! Edits that the office refused: their author writes each again, where its ticket now stands, or lets it go.
 
 use std::collections::{BTreeMap, BTreeSet};
 

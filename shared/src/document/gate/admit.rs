@@ -255,7 +255,7 @@ impl Judge<'_> {
         Ok(())
     }
 
-    /// A layout change has no author to prove: it is the one every replica writes, or it is refused (ruling 17).
+    /// A layout change has no author to prove: it is the one every replica writes, or it is refused.
     fn judge_layout(&mut self, change: &RawChange) -> Result<(), Refusal> {
         let held = self.held.and_then(|held| held.genesis().ok());
         let expected = self.genesis.clone().or(held).as_ref().and_then(upgrade_of);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The phone's gate: what arrives is checked for structure and authorship only; what the server admitted is never refused
-//! for its content (ruling 16).
+//! for its content.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Who wrote it: every change must be covered by a signature of its author's device, whoever carries it (ruling 1).
+//! Who wrote it: every change must be covered by a signature of its author's device, whoever carries it.
 
 use std::collections::{BTreeMap, BTreeSet};
 

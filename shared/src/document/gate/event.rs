@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The gate of workflow events: judged by what the author had seen, never by what he could not have seen (rulings 13, 14).
+//! The gate of workflow events: judged by what the author had seen, never by what he could not have seen.
 
 use automerge::Automerge;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What the changes before this one wrote that events are judged by: events, photos, visits and who filed the ticket, each
-//! with the operation that wrote it, so that a change is judged by what its own author had seen (ruling 13).
+//! with the operation that wrote it, so that a change is judged by what its own author had seen.
 
 use automerge::{Automerge, ROOT, ReadDoc};
 

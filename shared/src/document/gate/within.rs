@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The gate of scopes: who writes to a ticket must have held it, as he had seen it (ruling 13); a transfer or an exit that
+//! The gate of scopes: who writes to a ticket must have held it, as he had seen it; a transfer or an exit that
 //! he could not have seen never disqualifies him.
 
 use std::collections::{BTreeMap, BTreeSet};

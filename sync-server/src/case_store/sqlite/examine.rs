@@ -3,15 +3,17 @@
 
 use std::collections::BTreeMap;
 
+use ronda_shared::case_row::CaseRow;
 use ronda_shared::ids::{ChangeHash, TicketId};
 use ronda_shared::sync::{Digest, next_link, start_of_chain};
+use ronda_shared::wire::from_cbor;
 use rusqlite::Connection;
 
 use super::cells::{array, blob, cbor, heads, number, number_or_none};
 use super::tickets::{first_epoch, read_meta};
 use super::writing::digest;
 use crate::case_store::ledger::Tally;
-use crate::case_store::{StoreError, StoreFault};
+use crate::case_store::{RowCells, StoreError, StoreFault};
 
 /// Faults of one part that are listed; a broken disk would list millions.
 const LISTED: usize = 20;
@@ -26,6 +28,9 @@ const RISEN: &str = "SELECT ticket FROM purged p WHERE EXISTS (SELECT 1 FROM cha
      WHERE NOT EXISTS (SELECT 1 FROM ticket_photo WHERE ticket_photo.hash = p.hash)";
 const STANDS: &str =
     "SELECT id, last_no, heads, scopes, (SELECT MAX(no) FROM change WHERE ticket = ticket.id) FROM ticket";
+const CELLS: &str =
+    "SELECT ticket, NULL, NULL, created_at_ms, code, case_number, status, category, district, lat, lon, folded, row,
+     office, crews, notices FROM case_row";
 const INSIDE: &str =
     "SELECT m.scope, m.ticket, m.news_no, t.last_no FROM membership m LEFT JOIN ticket t ON t.id = m.ticket
      WHERE m.left_no IS NULL";
@@ -36,6 +41,7 @@ pub(super) fn all(conn: &Connection) -> Result<Vec<StoreFault>, StoreError> {
     faults.extend(standings(conn)?);
     faults.extend(risen(conn)?);
     faults.extend(rowless(conn)?);
+    faults.extend(cells_astray(conn)?);
     Ok(faults)
 }
 
@@ -70,6 +76,29 @@ fn rowless(conn: &Connection) -> Result<Vec<StoreFault>, StoreError> {
     };
     let faults: rusqlite::Result<Vec<_>> = tickets.map(|ticket| ticket.map(fault)).take(LISTED).collect();
     Ok(faults?)
+}
+
+/// What is filtered and searched by says the same as the row that is shown.
+fn cells_astray(conn: &Connection) -> Result<Vec<StoreFault>, StoreError> {
+    let mut read = conn.prepare(CELLS)?;
+    let mut rows = read.query([])?;
+    let mut faults = Vec::new();
+    while let Some(row) = rows.next()? {
+        let ticket: TicketId = blob(row, 0, TicketId::from_slice)?;
+        let agrees = super::upkeep::cells(row).is_ok_and(|cells| {
+            let shown = from_cbor::<CaseRow>(&cells.row);
+            shown.is_ok_and(|shown| RowCells::of(&shown) == cells)
+        });
+        if !agrees && faults.len() < LISTED {
+            faults.push(StoreFault {
+                part: "rows",
+                detail: format!(
+                    "ticket {ticket} is listed as another than its row says: `ronda-server rebuild` writes it again"
+                ),
+            });
+        }
+    }
+    Ok(faults)
 }
 
 /// What was destroyed stays so.

@@ -132,7 +132,8 @@ fn stored_row(row: &Row<'_>) -> rusqlite::Result<StoredRow> {
     })
 }
 
-fn cells(row: &Row<'_>) -> rusqlite::Result<RowCells> {
+/// The cells of a case row, from the fourth column on, in the order of [`ROWS`].
+pub(super) fn cells(row: &Row<'_>) -> rusqlite::Result<RowCells> {
     Ok(RowCells {
         created_at_ms: row.get(3)?,
         code: row.get(4)?,

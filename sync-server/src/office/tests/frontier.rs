@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Who writes as if he had not seen news of more than 30 days is admitted and flagged; who was away is not (ruling 13).
+//! Who writes as if he had not seen news of more than 30 days is admitted and flagged; who was away is not.
 
 use ronda_shared::ids::ChangeHash;
 use ronda_shared::policy::Role;

@@ -29,10 +29,7 @@ impl Machine {
             cpu: value_of("/proc/cpuinfo", "model name").unwrap_or_default(),
             cores: std::thread::available_parallelism().map_or(1, usize::from),
             memory_gib: memory_gib(),
-            kernel: fs::read_to_string("/proc/sys/kernel/osrelease")
-                .unwrap_or_default()
-                .trim()
-                .to_owned(),
+            kernel: kernel(),
             disk: disk(),
             fdatasync_ms: fdatasync_ms(),
             date: ronda_shared::moment::rfc3339(crate::stage::now_ms())
@@ -76,16 +73,17 @@ fn memory_gib() -> u64 {
 }
 
 /// Device and file system that hold temporary folders.
+/// Its version alone: what a distribution or a host adds to it names who runs it.
+fn kernel() -> String {
+    let release = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
+    release.split('-').next().unwrap_or_default().trim().to_owned()
+}
+
+/// The kind of file system the work is done on.
 fn disk() -> String {
     let folder = std::env::temp_dir();
-    let answer = said("df", &["--output=source,fstype", &folder.to_string_lossy()]);
-    answer
-        .lines()
-        .last()
-        .unwrap_or_default()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    let answer = said("df", &["--output=fstype", &folder.to_string_lossy()]);
+    answer.lines().last().unwrap_or_default().trim().to_owned()
 }
 
 fn fdatasync_ms() -> f64 {

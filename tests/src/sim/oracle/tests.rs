@@ -83,6 +83,8 @@ fn a_value_that_is_out_of_sight_is_hidden() {
 #[test]
 fn a_row_a_link_of_the_chain_and_an_audit_fact_that_were_altered_are_noticed() {
     for sql in [
+        "UPDATE case_row SET row = (SELECT row FROM case_row ORDER BY ticket DESC LIMIT 1)
+         WHERE ticket = (SELECT min(ticket) FROM case_row)",
         "UPDATE case_row SET category = 'nothing.such' WHERE ticket = (SELECT min(ticket) FROM case_row)",
         "UPDATE change SET link = zeroblob(32) WHERE no = (SELECT max(no) FROM change)",
         "UPDATE audit SET who = 'nobody' WHERE no = (SELECT max(no) - 1 FROM audit)",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Custody (ruling 8): a refused change leaves the ticket and stays visible with its reason; later edits are written again.
+//! Custody: a refused change leaves the ticket and stays visible with its reason; later edits are written again.
 
 use std::collections::{BTreeMap, BTreeSet};
 

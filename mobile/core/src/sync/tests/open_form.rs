@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! A form that stands open while a sync brings a colleague's edit: what he wrote is never overwritten unseen (ruling 18).
+//! A form that stands open while a sync brings a colleague's edit: what he wrote is never overwritten unseen.
 
 use ronda_shared::ids::{ChangeHash, TicketId};
 
