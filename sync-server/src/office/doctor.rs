@@ -47,6 +47,17 @@ impl Examination {
             detail,
         });
     }
+
+    /// What cannot be read ends one part, not the examination: the rest is of use to who mends it.
+    fn as_far_as_readable<T: Default>(&mut self, read: Result<T, OfficeError>) -> Result<T, OfficeError> {
+        match read {
+            Err(OfficeError::Store(StoreError::Corrupt(detail))) => {
+                self.fault("rows", detail);
+                Ok(T::default())
+            }
+            read => read,
+        }
+    }
 }
 
 impl Office {
@@ -61,12 +72,11 @@ impl Office {
         }
         examination.faults.extend(self.reference_findings().await?);
         examination.faults.extend(self.place_findings().await?);
-        match self.examine_tickets(&mut examination).await {
-            // What cannot be read ends the walk through the tickets, not the examination: the rest is of use to who mends it.
-            Err(OfficeError::Store(StoreError::Corrupt(detail))) => examination.fault("rows", detail),
-            walked => walked?,
-        }
-        examination.warnings.extend(self.unknown_rows().await?);
+        let walked = self.examine_tickets(&mut examination).await;
+        examination.as_far_as_readable(walked)?;
+        let unknown = self.unknown_rows().await;
+        let unknown = examination.as_far_as_readable(unknown)?;
+        examination.warnings.extend(unknown);
         self.examine_photos(&mut examination).await?;
         self.examine_vault(&mut examination).await?;
         self.examine_purges(&mut examination).await?;
