@@ -7,6 +7,7 @@ const RULES: &str = include_str!("../gen/android/app/src/main/res/xml/data_extra
 const GRADLE: &str = include_str!("../gen/android/app/build.gradle.kts");
 const ACTIVITY: &str = include_str!("../gen/android/app/src/main/java/eu/ronda/field/MainActivity.kt");
 const PLIST: &str = include_str!("../Info.plist");
+const PLUGIN: &str = include_str!("../../keystore/ios/Sources/KeystorePlugin.swift");
 
 #[test]
 fn android_sees_the_camera_and_asks_for_the_position_in_front_only() {
@@ -49,6 +50,13 @@ fn a_release_talks_no_clear_text_and_its_window_is_not_captured() {
     assert!(!release.contains("usesCleartextTraffic"));
     assert!(GRADLE.contains(r#"manifestPlaceholders["usesCleartextTraffic"] = "false""#));
     assert!(ACTIVITY.contains("FLAG_SECURE"));
+}
+
+#[test]
+fn ios_copies_nothing_to_a_cloud_and_shows_no_ticket_in_the_app_switcher() {
+    assert!(PLUGIN.contains("isExcludedFromBackup = true"));
+    assert!(PLUGIN.contains("kSecAttrAccessibleWhenUnlockedThisDeviceOnly"));
+    assert!(PLUGIN.contains("willResignActiveNotification") && PLUGIN.contains("didBecomeActiveNotification"));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// A key of the Secure Enclave that cannot be exported and never leaves this device, not even in a backup.
+// A key of the Secure Enclave that cannot be exported and never leaves this device, not even in a backup; and what keeps the
+// home out of backups and tickets out of the picture that the system keeps of an app that is left.
 import Foundation
 import Security
 import SwiftRs
@@ -20,6 +21,44 @@ enum KeystoreFault: Error {
 }
 
 class KeystorePlugin: Plugin {
+  private let cover = UIView()
+
+  @objc override public func load(webview: WKWebView) {
+    keepOutOfBackups()
+    coverWhenLeft()
+  }
+
+  /// Excluding the folder excludes what is in it, now and later.
+  private func keepOutOfBackups() {
+    let files = FileManager.default
+    guard let support = files.urls(for: .applicationSupportDirectory, in: .userDomainMask).first else { return }
+    var home = support.appendingPathComponent(Bundle.main.bundleIdentifier ?? "eu.ronda.field", isDirectory: true)
+    var values = URLResourceValues()
+    values.isExcludedFromBackup = true
+    do {
+      try files.createDirectory(at: home, withIntermediateDirectories: true)
+      try home.setResourceValues(values)
+    } catch {
+      NSLog("ronda: the home could not be kept out of backups")
+    }
+  }
+
+  /// iOS lets no app forbid a screenshot; the picture of the app switcher can be covered.
+  private func coverWhenLeft() {
+    let hear = NotificationCenter.default
+    hear.addObserver(forName: UIApplication.willResignActiveNotification, object: nil, queue: .main) { [cover] _ in
+      let scenes = UIApplication.shared.connectedScenes.compactMap { $0 as? UIWindowScene }
+      guard let window = scenes.flatMap({ $0.windows }).first(where: { $0.isKeyWindow }) else { return }
+      cover.backgroundColor = .systemBackground
+      cover.frame = window.bounds
+      cover.autoresizingMask = [.flexibleWidth, .flexibleHeight]
+      window.addSubview(cover)
+    }
+    hear.addObserver(forName: UIApplication.didBecomeActiveNotification, object: nil, queue: .main) { [cover] _ in
+      cover.removeFromSuperview()
+    }
+  }
+
   @objc public func wrap(_ invoke: Invoke) throws {
     try answer(invoke) { secret in
       let key = try self.existing() ?? self.made()
