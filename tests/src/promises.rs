@@ -106,7 +106,7 @@ const ROWS: &[Row] = &[
     (
         "nobody sees or touches another scope",
         "every route x role x scope x object, 0 leaks",
-        "13 kinds of people to 3 tickets and their photos by 7 ways; another's is answered like one that is not there",
+        "13 kinds of people to 3 tickets and their photos by 8 ways, the same ones each time; another's is answered like one that is not there, and a route that is added must be asked for",
         &["scopes"],
     ),
     (

@@ -89,6 +89,17 @@ impl Store {
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        let done = self.transacted(work);
+        if matches!(done, Err(StoreError::Unreadable | StoreError::Locked)) {
+            // This connection does nothing more. Trying again must be of use: the disk may have failed once only.
+            if let Err(unopened) = self.reopen() {
+                tracing::warn!("the store does not open again: {unopened}");
+            }
+        }
+        done
+    }
+
+    fn transacted<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -19,6 +19,8 @@ struct Life {
     phones: Vec<Phone>,
     /// Acknowledged on the phone of this number.
     filed: Vec<(usize, String)>,
+    /// Ticket and words of every note that was acknowledged.
+    noted: Vec<(String, String)>,
     purged: BTreeSet<String>,
     revoked: Option<usize>,
     random: Random,
@@ -46,6 +48,7 @@ pub fn survived(seed: u64) -> u64 {
         people,
         phones,
         filed: Vec::new(),
+        noted: Vec::new(),
         purged: BTreeSet::new(),
         revoked: None,
         random: Random::of(seed),
@@ -93,9 +96,20 @@ impl Life {
 
     /// A ticket that is not here any more, or not this person's, is refused in words.
     fn edits(&mut self, at: usize) {
-        if let Some((_, id)) = self.filed.get(self.random.index(self.filed.len().max(1))) {
-            let code = self.phones[at].run(&["edit", id, "--title", "Cambiata"]).code;
+        let Some((_, id)) = self.filed.get(self.random.index(self.filed.len().max(1))) else {
+            return;
+        };
+        let number = self.noted.len();
+        let (title, words) = (format!("Cambiata {number}"), format!("Nota numero {number}."));
+        for (args, is_note) in [
+            ([&["edit", id, "--title"][..], &[&title]].concat(), false),
+            ([&["note", id][..], &[&words]].concat(), true),
+        ] {
+            let code = self.phones[at].run(&args).code;
             assert!(code == 0 || code == 1, "an edit ends with {code}");
+            if is_note && code == 0 {
+                self.noted.push((id.clone(), words.clone()));
+            }
         }
     }
 
@@ -176,6 +190,13 @@ impl Life {
             assert!(
                 there || self.purged.contains(id),
                 "ticket {id} of phone {at} is nowhere"
+            );
+        }
+        for (id, words) in self.noted.iter().filter(|(id, _)| !self.purged.contains(id)) {
+            let there = cases.contains(id) && self.office.case(id)["notes"].to_string().contains(words.as_str());
+            assert!(
+                there || quarantine.contains(id.as_str()),
+                "{words} of ticket {id} is nowhere"
             );
         }
         let living = (0..self.phones.len()).filter(|at| !self.is_wiped(*at));

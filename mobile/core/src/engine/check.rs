@@ -131,10 +131,15 @@ impl Engine {
                 "is not what the office announced: sync, and tell the office".into(),
             ));
         }
-        let Ok(Some(document)) = self.store.document(ticket) else {
-            // The next sync asks for all of it.
-            self.store.mark_verified(ticket, Verified::Wrong)?;
-            return Ok(Some("cannot be opened: sync, and tell the office".into()));
+        let document = match self.store.document(ticket) {
+            Ok(Some(document)) => document,
+            unopened => {
+                // The next sync asks for all of what does not load; a disk that fails now may not tomorrow.
+                if matches!(unopened, Err(StoreError::Document(_))) {
+                    self.store.mark_verified(ticket, Verified::Wrong)?;
+                }
+                return Ok(Some("cannot be opened: sync, and tell the office".into()));
+            }
         };
         let Ok(read) = document.read() else {
             return Ok(Some("cannot be read: tell the office".into()));

@@ -65,7 +65,8 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::ReadOnly) => Self::Disk,
             Some(ErrorCode::NotADatabase) => Self::Locked,
-            Some(ErrorCode::DatabaseCorrupt) => Self::Unreadable,
+            // After a page that did not decrypt SQLCipher refuses every other one, which SQLite takes for want of memory.
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::OutOfMemory) => Self::Unreadable,
             _ => Self::of_value(error),
         }
     }
