@@ -24,7 +24,7 @@ fn a_job_waits_until_the_day_that_its_crew_chose() {
     let office = Office::open();
     let (app, id) = given(&office, Hand::Finger);
     app.tap("Buca in via Romana");
-    app.tap("Accetta");
+    accepts(&app);
     app.tap("Sono qui");
     app.tap("Registra l");
     app.tap("Sospendi");
@@ -67,14 +67,20 @@ fn given(office: &Office, hand: Hand) -> (App, String) {
     (app, id)
 }
 
+/// Accepts, and waits for the receipt, which moves what is below it on the screen.
+fn accepts(app: &App) {
+    app.tap("Accetta");
+    until_answer(app, "state", &Value::Null, |state| {
+        (state["changes_owed"] == 0).then_some(())
+    });
+    app.sees("Accettata");
+}
+
 fn job(hand: Hand) {
     let office = Office::open();
     let (app, id) = given(&office, hand);
     app.tap("Buca in via Romana");
-    app.tap("Accetta");
-    until_answer(&app, "state", &Value::Null, |state| {
-        (state["changes_owed"] == 0).then_some(())
-    });
+    accepts(&app);
     app.tap("Sono qui");
     app.tap("Registra l");
     app.sees("Risolvi");
