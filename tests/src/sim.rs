@@ -4,12 +4,14 @@
 //! A script of operations is drawn from a seed and played; the oracle checks the promises of the house whenever the script
 //! says that all shall agree. A script that breaks one is cut down to what is needed and kept in `tests/corpus/sim`.
 
+mod apart;
 mod chance;
 pub mod corpus;
 mod data;
 mod deeds;
 pub mod divergence;
 mod draw;
+pub mod failing;
 mod network;
 mod office;
 mod oracle;

@@ -91,12 +91,17 @@ impl Store {
     ) -> Result<T, StoreError> {
         let done = self.transacted(work);
         if matches!(done, Err(StoreError::Unreadable | StoreError::Locked)) {
-            // This connection does nothing more. Trying again must be of use: the disk may have failed once only.
-            if let Err(unopened) = self.reopen() {
-                tracing::warn!("the store does not open again: {unopened}");
-            }
+            self.renew();
         }
         done
+    }
+
+    /// After something could not be read: this connection does nothing more (see [`Self::reopen`]), and trying again must be
+    /// of use, since the disk may have failed once only. Where it does not open, the next failure tries again.
+    pub fn renew(&mut self) {
+        if let Err(unopened) = self.reopen() {
+            tracing::warn!("the store does not open again: {unopened}");
+        }
     }
 
     fn transacted<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {

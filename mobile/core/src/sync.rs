@@ -117,6 +117,22 @@ pub async fn run(engine: &mut Engine, thumbnails: Thumbnails) -> Result<Synced, 
 /// # Errors
 /// Why not everything could be settled; what was, stays settled.
 pub async fn through<L: Lend>(lender: &L, manner: Manner<'_>) -> Result<Synced, Failure> {
+    let ended = once_through(lender, manner).await;
+    if let Err(failure) = &ended {
+        let failure = failure.clone();
+        lender.lend(move |engine| renewed_after(engine, &failure)).await?;
+    }
+    ended
+}
+
+/// A store that met a page the disk did not give is opened again, so that the next sync can be of use.
+pub fn renewed_after(engine: &mut Engine, failure: &Failure) {
+    if matches!(failure, Failure::Store(_)) {
+        engine.store_mut().renew();
+    }
+}
+
+async fn once_through<L: Lend>(lender: &L, manner: Manner<'_>) -> Result<Synced, Failure> {
     if let Some(farewell) = lender.lend(|engine| farewell::said(engine)).await?? {
         return Err(farewell);
     }

@@ -27,7 +27,11 @@ macro_rules! define {
         $(#[$about])*
         #[tauri::command]
         pub async fn $name(app: State<'_, App>, request: $request) -> Result<$answer, Fault> {
-            app.ask(move |desk| desk.at_hand().$name(request)).await?
+            app.ask(move |desk| {
+                let answer = desk.at_hand().$name(request);
+                desk.renewed_after(answer)
+            })
+            .await?
         }
     };
     (@away $(#[$about:meta])* $name:ident $request:ty, $answer:ty) => {

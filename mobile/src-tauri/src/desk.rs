@@ -124,6 +124,18 @@ impl Desk {
         self.engine.as_mut().ok_or_else(Fault::locked)
     }
 
+    /// An answer, and a store that can answer the next question where this one could not be read.
+    ///
+    /// # Errors
+    /// As the answer.
+    pub fn renewed_after<T>(&mut self, answer: Result<T, Fault>) -> Result<T, Fault> {
+        let failed = answer.as_ref().is_err_and(|fault| fault.code == Code::StoreFails);
+        if let (true, Some(engine)) = (failed, &mut self.engine) {
+            engine.store_mut().renew();
+        }
+        answer
+    }
+
     /// Something is on the disk: the sentence changes, lists are read anew, and a sync begins.
     fn saved(&mut self, ids: Vec<String>) {
         self.saved_at_ms = Some(crate::clock::now_ms());

@@ -10,6 +10,11 @@ pub enum StoreError {
     /// No space left on its disk.
     #[error("the disk of the case store is full: free some space; everything stored before is safe")]
     Full,
+    /// Its disk did not do what it was told.
+    #[error(
+        "the disk of the case store could not be written or read: look at the disk and at the system's log; everything stored before is safe"
+    )]
+    Disk,
     /// What is stored is not what was written.
     #[error("the case store is damaged ({0}): run `ronda-server doctor`, then restore a backup")]
     Corrupt(String),
@@ -25,7 +30,7 @@ impl StoreError {
     /// Trying again by itself cannot help.
     #[must_use]
     pub fn is_permanent(&self) -> bool {
-        !matches!(self, Self::Busy | Self::Full)
+        !matches!(self, Self::Busy | Self::Full | Self::Disk)
     }
 
     /// Damage in something that was stored.

@@ -98,6 +98,11 @@ impl Disk {
         (state.fault, state.calls, state.failed, state.unread) = (fault, 0, 0, false);
     }
 
+    /// How often it was asked since it was told to.
+    pub fn calls(&self) -> u64 {
+        self.state().calls
+    }
+
     /// How often it has failed since it was told to.
     pub fn failed(&self) -> u64 {
         self.state().failed
@@ -175,9 +180,22 @@ enum Pending {
     Truncate(u64),
 }
 
+/// A folder's files that SQLite writes: of the others this disk knows nothing.
+fn databases(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    paths.filter(|path| {
+        let name = path.to_string_lossy();
+        path.is_file() && DATABASE.iter().any(|end| name.ends_with(end))
+    })
+}
+
 /// The files of a folder as a power cut may find them.
 #[derive(Debug, Clone, Default)]
 pub struct Platter(BTreeMap<String, File>);
+
+/// How the files of a database end.
+const DATABASE: [&str; 4] = [".db", ".sqlite", "-wal", "-journal"];
 
 /// What a disk writes as a whole.
 const SECTOR: usize = 512;
@@ -185,16 +203,13 @@ const SECTOR: usize = 512;
 impl Platter {
     /// As the folder lies there now, all of it durable.
     pub fn of(folder: &Path) -> Self {
-        let files = std::fs::read_dir(folder)
-            .expect("a folder")
-            .map(|entry| entry.expect("an entry").path());
         let read = |path: PathBuf| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let durable = std::fs::read(&path).expect("a file");
             let pending = Vec::new();
             (name, File { durable, pending })
         };
-        Self(files.filter(|path| path.is_file()).map(read).collect())
+        Self(databases(folder).map(read).collect())
     }
 
     /// One more thing happens.
@@ -225,8 +240,12 @@ impl Platter {
         }
     }
 
-    /// The power goes: of what was not synced, each part is there, missing or torn. The files go into a folder.
+    /// The power goes: of what was not synced, each part is there, missing or torn. In a copy of the folder that
+    /// shows what was there last, these files take the place of the copied ones.
     pub fn cut(&self, random: &mut Random, to: &Path) {
+        for copied in databases(to) {
+            std::fs::remove_file(copied).expect("the copied file goes");
+        }
         for (name, file) in &self.0 {
             let mut bytes = file.durable.clone();
             for pending in &file.pending {

@@ -75,9 +75,6 @@ fn image(day: &Day, platter: &Platter, moment: usize, random: &mut Random) -> Re
     let folder = scratch();
     let home = folder.path().join("home");
     copy_tree(&day.handset.home(), &home);
-    for left in ["ronda.db-wal", "ronda.db"] {
-        let _absent = std::fs::remove_file(home.join(left));
-    }
     platter.cut(random, &home);
     let mut kept = day.before.clone();
     for event in &day.log[..moment] {

@@ -5,10 +5,13 @@ use std::sync::{Arc, Mutex};
 
 use sha2::{Digest, Sha256};
 
+const UNSPOILT: &str = "nobody panics while drawing";
+
 /// One stream of bytes; cheap to clone, clones share it.
 #[derive(Clone)]
 pub struct Chance(Arc<Mutex<Stream>>);
 
+#[derive(Clone)]
 struct Stream {
     key: [u8; 32],
     drawn: u64,
@@ -24,8 +27,13 @@ impl Chance {
         Self(Arc::new(Mutex::new(Stream { key, drawn: 0 })))
     }
 
+    /// A stream of its own that gives what this one would give next.
+    pub fn apart(&self) -> Self {
+        Self(Arc::new(Mutex::new(self.0.lock().expect(UNSPOILT).clone())))
+    }
+
     pub fn fill(&self, bytes: &mut [u8]) {
-        let mut stream = self.0.lock().expect("nobody panics while drawing");
+        let mut stream = self.0.lock().expect(UNSPOILT);
         for part in bytes.chunks_mut(32) {
             let block = Sha256::new()
                 .chain_update(stream.key)

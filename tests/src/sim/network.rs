@@ -4,13 +4,14 @@
 use std::sync::atomic::Ordering;
 
 use ronda_field::store::Sent;
-use ronda_field::sync::{Farewell, applied, gathered};
+use ronda_field::sync::{Farewell, applied, gathered, renewed_after};
 use ronda_shared::identity::SignedCertificate;
 use ronda_shared::ids::PhotoHash;
 use ronda_shared::limits::{CONNECT_PATIENCE_MS, EXCHANGE_DECODED_BYTES};
 use ronda_shared::sync::{DeviceSync, Effect, Event, Failure, SyncReport, Uploaded};
 use ronda_shared::wire::{ExchangeReply, ExchangeRequest, decode, encode};
 
+use super::office::refused;
 use super::script::Fate;
 use super::world::World;
 
@@ -18,6 +19,7 @@ use super::world::World;
 const STEPS: u32 = 1_000;
 
 /// A request that its sender has given up.
+#[derive(Clone)]
 pub struct HeldBack {
     certificate: SignedCertificate,
     bytes: Vec<u8>,
@@ -48,11 +50,14 @@ impl World {
         if self.phones[phone].is_wiped() {
             return Synced::Failed(Failure::Refused("wiped".into()));
         }
-        let ended = self.until_settled(phone, &mut fates.iter().copied());
-        match ended {
+        let ended = match self.until_settled(phone, &mut fates.iter().copied()) {
+            Synced::Failed(Failure::Revoked) => self.says_farewell(phone),
+            ended => ended,
+        };
+        match &ended {
             Synced::Killed => self.phones[phone].crashes(),
-            Synced::Failed(Failure::Revoked) => return self.says_farewell(phone),
-            Synced::Done(_) | Synced::Failed(_) => {}
+            Synced::Failed(failure) => renewed_after(self.phones[phone].engine(), failure),
+            Synced::Done(_) => {}
         }
         ended
     }
@@ -61,7 +66,7 @@ impl World {
         let mut sync = DeviceSync::new(self.now_ms(), CONNECT_PATIENCE_MS);
         let mut sent = Sent::default();
         let mut effect = sync.handle(self.now_ms(), Event::Start);
-        for _ in 0..STEPS {
+        for step in 0..STEPS {
             let event = match effect {
                 Effect::Finish(Ok(report)) => return Synced::Done(report),
                 Effect::Finish(Err(failure)) => return Synced::Failed(failure),
@@ -94,7 +99,10 @@ impl World {
                     Ok(Event::Woken)
                 }
             };
-            let event = event.unwrap_or_else(|failure| Event::Failed { failure, jitter: 7 });
+            let event = event.unwrap_or_else(|failure| Event::Failed {
+                failure,
+                jitter: u64::from(step) * 7_919,
+            });
             effect = sync.handle(self.now_ms(), event);
         }
         Synced::Failed(Failure::Store("a sync that does not end".into()))
@@ -140,8 +148,11 @@ impl World {
         let (mut uploaded, mut result) = (Uploaded::default(), Ok(()));
         let certificate = self.phones[phone].look().identity().certificate.clone();
         for photo in photos {
-            let jpeg = self.phones[phone].look().store().photo_jpeg(photo).ok().flatten();
-            let Some(jpeg) = jpeg else { continue };
+            let jpeg = match self.phones[phone].look().store().photo_jpeg(photo) {
+                Ok(Some(jpeg)) => jpeg,
+                Ok(None) => continue,
+                Err(fault) => return Some(Err(Failure::Store(fault.to_string()))),
+            };
             let fate = fates.next().unwrap_or(Fate::Fine);
             let send = async || match fate {
                 Fate::LostRequest => Err(cut()),
@@ -161,16 +172,22 @@ impl World {
                 return None;
             }
             let store = self.phones[phone].engine().store_mut();
-            match sent {
+            let kept = match sent {
                 Ok(number) => {
-                    store.photo_held(photo, number).expect("the receipt is kept");
                     uploaded.photos += 1;
+                    store.photo_held(photo, number).map(drop)
                 }
                 Err(Failure::Refused(reason)) => {
-                    store.photo_refused(photo, &reason, false).expect("the refusal is kept");
                     uploaded.refused += 1;
+                    store.photo_refused(photo, &reason, false).map(drop)
                 }
-                Err(failure) => result = Err(failure),
+                Err(failure) => {
+                    result = Err(failure);
+                    Ok(())
+                }
+            };
+            if let Err(fault) = kept {
+                return Some(Err(Failure::Store(fault.to_string())));
             }
         }
         Some(result.map(|()| uploaded))
@@ -188,7 +205,7 @@ impl World {
             let reply = self.runtime.block_on(self.office.office.drop_box(request));
             let reply = match reply {
                 Ok(reply) => reply,
-                Err(error) => return Synced::Failed(Failure::Refused(error.to_string())),
+                Err(error) => return Synced::Failed(refused(error)),
             };
             if let Err(failure) = farewell.taken(self.phones[phone].engine(), &reply) {
                 return Synced::Failed(failure);

@@ -65,8 +65,28 @@ impl Office {
     }
 
     pub async fn restarts(&mut self) {
+        self.starts_in(self.data.clone()).await;
+    }
+
+    /// Starts with what lies in this data folder.
+    pub async fn starts_in(&mut self, data: PathBuf) {
         self.office.store().close().await;
-        self.office = opened(&self.data, &self.now, &self.chance).await;
+        self.office = opened(&data, &self.now, &self.chance).await;
+        self.data = data;
+    }
+
+    /// The same office in another world, with whatever lies in its data folder at this moment.
+    pub async fn apart(&self, data: PathBuf, now: &Arc<AtomicI64>) -> Self {
+        copy_tree(&self.data, &data);
+        let chance = self.chance.apart();
+        Self {
+            office: opened(&data, now, &chance).await,
+            data,
+            now: Arc::clone(now),
+            chance,
+            copy: self.copy.clone(),
+            copies: self.copies,
+        }
     }
 
     /// Somebody alters its store while it is closed; then it opens again.
@@ -189,7 +209,8 @@ fn upload_id(asker: &Asker, hash: &PhotoHash) -> UploadId {
     UploadId(Uuid::from_slice(&digest[..16]).expect("16 bytes"))
 }
 
-fn refused(error: OfficeError) -> Failure {
+/// What a phone makes of an office's refusal: where it may pass, the phone tries again.
+pub fn refused(error: OfficeError) -> Failure {
     match error {
         OfficeError::Revoked => Failure::Revoked,
         error if error.is_permanent() => Failure::Refused(error.to_string()),

@@ -151,6 +151,29 @@ impl Phone {
         clone
     }
 
+    /// The same phone in another world, with whatever lies in its home at this moment.
+    pub fn apart(&self, home: PathBuf, now: &Arc<AtomicI64>) -> Self {
+        copy_tree(&self.home, &home);
+        let skew = Arc::new(AtomicI64::new(self.clock.skew.load(Ordering::SeqCst)));
+        let mut apart = Self {
+            home: home.clone(),
+            engine: None,
+            clock: Time {
+                now: Arc::clone(now),
+                skew,
+            },
+            chance: self.chance.apart(),
+            copy: self.copy.clone(),
+            ..*self
+        };
+        apart.starts_in(home);
+        apart
+    }
+
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+
     pub fn jumps(&mut self, hours: i64) {
         self.clock.skew.fetch_add(hours * 3_600_000, Ordering::SeqCst);
     }
@@ -178,7 +201,8 @@ impl Phone {
         self.home.with_extension(self.lives.to_string())
     }
 
-    fn starts_in(&mut self, home: PathBuf) {
+    /// Starts with what lies in this home.
+    pub fn starts_in(&mut self, home: PathBuf) {
         self.engine = None;
         let entered = Home::enter(&home).expect("a home");
         let engine = Engine::open(entered, &keystore(&home), PIN, self.clock.clock());

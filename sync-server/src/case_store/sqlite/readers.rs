@@ -50,11 +50,16 @@ impl Readers {
         let connection = idle.map_or_else(|| open::for_reading(&self.file), Ok)?;
         let moment = connection.unchecked_transaction()?;
         let answer = question(&connection);
-        moment.finish()?;
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(connection);
+        // A disk that failed may have ended the moment already: what is to be heard then is why the question failed.
+        match moment.finish() {
+            Ok(()) => self
+                .idle
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(connection),
+            Err(error) if answer.is_ok() => return Err(error.into()),
+            Err(_) => {}
+        }
         answer
     }
 

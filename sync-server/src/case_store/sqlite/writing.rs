@@ -43,7 +43,10 @@ impl<'c> Writing<'c> {
                 custody_waits: None,
             }),
             Err(error) => {
-                conn.execute_batch("ROLLBACK")?;
+                // A disk that failed may have ended the transaction already.
+                if !conn.is_autocommit() {
+                    conn.execute_batch("ROLLBACK")?;
+                }
                 Err(error.into())
             }
         }

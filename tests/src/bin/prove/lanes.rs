@@ -7,12 +7,16 @@ use ronda_tests::crash::{errors, power};
 use ronda_tests::fleet::{self, Shift};
 use ronda_tests::hostile::{canaries, changes, guesses, photos, requests, tampering};
 use ronda_tests::scenario::{Random, clocks, faults, kills, power_cuts, roll_back, upheaval};
-use ronda_tests::sim::{self, STEPS, corpus, divergence};
+use ronda_tests::sim::{self, STEPS, corpus, divergence, failing};
 
 /// Schedules in one run.
 const SCHEDULES: u64 = 10;
 /// Operations of the long schedule in each run.
 const LONG: usize = 4 * STEPS;
+/// Of so many calls of a sync one is tried in each run.
+const SPREAD: u64 = 29;
+/// Power cuts in the middle of a sync in one run, for each side of each evening.
+const CUTS_IN_A_SYNC: u64 = 25;
 /// Power cuts in one run.
 const IMAGES: usize = 300;
 /// Kills of a phone in one run.
@@ -82,6 +86,18 @@ pub static LANES: &[Lane] = &[
         "an acknowledged save survives a power cut (simulated images)",
         "images",
         |seed| Ok(power::cuts(seed, IMAGES) as u64),
+    ),
+    lane(
+        "sync-errors",
+        "a sync whose disk fails on either side loses nothing and confirms nothing that is not there",
+        "failing calls, others with each seed",
+        sync_errors,
+    ),
+    lane(
+        "sync-power",
+        "a power cut in the middle of a sync loses nothing on either side (simulated images)",
+        "images",
+        sync_power,
     ),
     lane(
         "power-cuts",
@@ -189,6 +205,23 @@ fn io_errors(_: u64) -> Came {
     Ok(errors::WAYS
         .iter()
         .map(|(way, failing)| errors::at_every_call(way, *failing, 1, 1))
+        .sum())
+}
+
+/// Each seed begins at another call, so that so many seeds try every one.
+fn sync_errors(seed: u64) -> Came {
+    let places = (1 + seed % SPREAD, SPREAD as usize);
+    let tried = failing::ALL.iter().flat_map(|(evening, side)| {
+        let at = move |(way, fails)| failing::at_every_call(*evening, *side, (way, fails), places);
+        errors::WAYS.into_iter().map(at)
+    });
+    Ok(tried.sum())
+}
+
+fn sync_power(seed: u64) -> Came {
+    let cuts = failing::ALL.iter();
+    Ok(cuts
+        .map(|(evening, side)| failing::power_cuts(*evening, *side, seed, CUTS_IN_A_SYNC))
         .sum())
 }
 
