@@ -2,10 +2,12 @@
 //! The machine the numbers come from, as far as it can be known without asking anybody.
 
 use std::fs;
+use std::io::Write;
 use std::process::Command;
 use std::time::Instant;
 
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use crate::outcome::median;
 
@@ -19,6 +21,9 @@ pub struct Machine {
     pub disk: String,
     /// What one durable write of 4 KiB costs, median of 100.
     pub fdatasync_ms: f64,
+    /// What one core hashes and copies, median of 10 times 64 MiB.
+    pub sha256_gb_s: f64,
+    pub copy_gb_s: f64,
     pub date: String,
     pub product: String,
 }
@@ -32,6 +37,8 @@ impl Machine {
             kernel: kernel(),
             disk: disk(),
             fdatasync_ms: fdatasync_ms(),
+            sha256_gb_s: gb_s(|from, _| _ = std::hint::black_box(Sha256::digest(from))),
+            copy_gb_s: gb_s(|from, to| to.copy_from_slice(from)),
             date: ronda_shared::moment::rfc3339(crate::stage::now_ms())
                 .chars()
                 .take(10)
@@ -48,10 +55,13 @@ impl Machine {
             kernel,
             disk,
             fdatasync_ms,
+            sha256_gb_s,
+            copy_gb_s,
             ..
         } = self;
         format!(
-            "{cpu}, {cores} cores, {memory_gib} GiB, Linux {kernel}, {disk}, one fdatasync of 4 KiB {fdatasync_ms:.2} ms"
+            "{cpu}, {cores} cores, {memory_gib} GiB, Linux {kernel}, {disk}, one fdatasync of 4 KiB {fdatasync_ms:.2} ms, \
+             SHA-256 {sha256_gb_s:.1} GB/s, memory copied at {copy_gb_s:.1} GB/s"
         )
     }
 }
@@ -72,7 +82,6 @@ fn memory_gib() -> u64 {
     (kib + (1 << 19)) >> 20
 }
 
-/// Device and file system that hold temporary folders.
 /// Its version alone: what a distribution or a host adds to it names who runs it.
 fn kernel() -> String {
     let release = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
@@ -87,7 +96,6 @@ fn disk() -> String {
 }
 
 fn fdatasync_ms() -> f64 {
-    use std::io::Write;
     let mut file = tempfile::tempfile().expect("a temporary file");
     let times: Vec<f64> = (0..100)
         .map(|_| {
@@ -98,6 +106,34 @@ fn fdatasync_ms() -> f64 {
         })
         .collect();
     median(&times)
+}
+
+/// Gigabytes a second of something done to every byte of a buffer larger than the caches.
+fn gb_s(work: impl Fn(&[u8], &mut [u8])) -> f64 {
+    const BYTES: usize = 64 << 20;
+    let (from, mut to) = (vec![7; BYTES], vec![0; BYTES]);
+    let times: Vec<f64> = (0..10)
+        .map(|_| {
+            let began = Instant::now();
+            work(&from, std::hint::black_box(&mut to));
+            began.elapsed().as_secs_f64()
+        })
+        .collect();
+    BYTES as f64 / 1e9 / median(&times)
+}
+
+/// The physical floor of keeping something: seconds in which one core hashes, copies and durably writes these parts, each
+/// synced by itself. No server does less, whatever it checks.
+pub fn floor_s<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> f64 {
+    let mut file = tempfile::tempfile().expect("a temporary file");
+    let began = Instant::now();
+    for part in parts {
+        std::hint::black_box(Sha256::digest(part));
+        let copied = std::hint::black_box(part.to_vec());
+        file.write_all(&copied).expect("room on the disk");
+        file.sync_data().expect("the disk syncs");
+    }
+    began.elapsed().as_secs_f64()
 }
 
 fn said(program: &str, args: &[&str]) -> String {

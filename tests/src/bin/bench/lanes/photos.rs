@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use super::{Extent, say};
+use crate::machine::floor_s;
 use crate::meter::memory_kib;
 use crate::outcome::{Goal, Line, Peer, median};
 use crate::peers::Service;
@@ -200,13 +201,24 @@ fn uploads(runs: usize) -> Vec<Line> {
         .collect::<Result<Vec<f64>, String>>()
         .map(|times| median(&times));
     let what = format!("200 photos of {mean_kb:.0} kB by tus, 4 at a time");
-    vec![Line::beside(
-        "P7",
-        what,
-        (median(&ours), "s"),
-        ("@tus/server, neither verified nor synced", peer),
-        Goal::AtMost(0.3),
-    )]
+    let floor: Vec<f64> = (0..runs).map(|_| floor_s(jpegs.iter().map(Vec::as_slice))).collect();
+    let ours = (median(&ours), "s");
+    vec![
+        Line::beside(
+            "P7",
+            &what,
+            ours,
+            ("@tus/server, neither verified nor synced", peer),
+            Goal::AtMost(0.3),
+        ),
+        Line::beside(
+            "P7",
+            &what,
+            ours,
+            ("each hashed, copied and synced, the floor", Ok(median(&floor))),
+            Goal::None,
+        ),
+    ]
 }
 
 /// A photo as the phone stores it, each with other bytes.

@@ -12,6 +12,7 @@ use ronda_tests::work::Made;
 use serde_json::Value;
 
 use super::{Extent, say};
+use crate::machine::floor_s;
 use crate::meter::{Carried, Meter, memory_kib};
 use crate::outcome::{Goal, Line, median};
 use crate::peers::{Rival, Wares};
@@ -251,6 +252,11 @@ fn beside_peers(name: &str, made: &[Made], passages: &[Passage], runs: usize) ->
     let samod = wares.samod(count, 0, runs);
     say(&format!("automerge-repo, {name} tickets"));
     let automerge_repo = wares.automerge_repo(count, runs);
+    let changes: Vec<&[u8]> = made
+        .iter()
+        .flat_map(|ticket| ticket.steps.iter().map(|step| step.change.bytes()))
+        .collect();
+    let floor = floor_s([changes.concat().as_slice()]);
     let what = format!("push {name} tickets until receipted");
     let first = format!("first sync of {name} tickets until browsable");
     let line = |goal, what: &str, ours, peer: &Rival, number, bound| {
@@ -260,6 +266,13 @@ fn beside_peers(name: &str, made: &[Made], passages: &[Passage], runs: usize) ->
         line("P1", &what, push, &pouchdb, "push_s", Goal::AtMost(0.7)),
         line("P1", &what, push, &samod, "push_s", Goal::AtMost(1.0 / 40.0)),
         line("P1", &what, push, &automerge_repo, "push_s", Goal::AtMost(1.0 / 150.0)),
+        Line::beside(
+            "P1",
+            &what,
+            (push, "s"),
+            ("its changes hashed, copied and synced once, the floor", Ok(floor)),
+            Goal::None,
+        ),
         line("P2", &first, pull, &pouchdb, "pull_s", Goal::AtMost(0.35)),
         line("P2", &first, pull, &samod, "pull_s", Goal::None),
         line("P2", &first, pull, &automerge_repo, "pull_s", Goal::None),
