@@ -56,7 +56,8 @@ enum Geometry {
     MultiPoint(IgnoredAny),
     LineString(IgnoredAny),
     MultiLineString(IgnoredAny),
-    GeometryCollection,
+    #[serde(rename = "GeometryCollection")]
+    Several,
 }
 
 /// What every export must be.
@@ -119,7 +120,7 @@ fn shape(geometry: Option<Geometry>) -> Result<Shape, String> {
         Some(Geometry::MultiPoint(unread)) => return Err(other("MultiPoint", unread)),
         Some(Geometry::LineString(unread)) => return Err(other("LineString", unread)),
         Some(Geometry::MultiLineString(unread)) => return Err(other("MultiLineString", unread)),
-        Some(Geometry::GeometryCollection) => return Err(other("GeometryCollection", IgnoredAny)),
+        Some(Geometry::Several) => return Err(other("GeometryCollection", IgnoredAny)),
     };
     shape.ok_or_else(|| format!("has no place on Earth: {EXPORT}"))
 }
