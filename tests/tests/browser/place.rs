@@ -23,9 +23,16 @@ const LIGHT: Drawn = [
     ("a house", [0xe1, 0xdc, 0xd3], 2),
     ("the name of a street", [0x17, 0x32, 0x4d], 24),
 ];
+const DARK: Drawn = [
+    ("a street", [0x3c, 0x50, 0x63], 2),
+    ("the edge of a street", [0x0b, 0x14, 0x1d], 2),
+    ("a house", [0x1f, 0x2e, 0x3d], 2),
+    ("the name of a street", [0xed, 0xf3, 0xf9], 24),
+];
 /// The outline of a new ticket's mark and where the phone is, and the icon in that mark.
 type Inks = [[u8; 3]; 2];
 const LIGHT_INKS: Inks = [[0x00, 0x66, 0xcc], [0x00, 0x4d, 0x99]];
+const DARK_INKS: Inks = [[0x7a, 0xb8, 0xff], [0xa8, 0xd0, 0xff]];
 /// What a page may read: itself, its engine, its photos, its maps, and what it made itself.
 const OWN: [&str; 6] = ["tauri:", "ipc:", "photo:", "map:", "blob:", "data:"];
 
@@ -36,6 +43,7 @@ fn with_no_network_the_map_is_drawn_a_street_found_the_pin_moved_and_a_duplicate
     office.stop();
     the_map_is_drawn(&app);
     what_lies_on_it_is_drawn(&app, LIGHT_INKS);
+    by_night_it_is_drawn_in_other_colours(&app);
     nothing_was_asked_of_anybody(&app);
     begin_a_report(&app);
     the_pin_is_dragged(&app);
@@ -160,6 +168,16 @@ fn the_phone_is_drawn(app: &App, ink: [u8; 3]) {
         let (dot, gap, ring) = (count(7), count(12) - count(9), count(60) - count(12));
         (dot >= 100 && gap <= 4 && ring >= 50).then_some(())
     });
+}
+
+fn by_night_it_is_drawn_in_other_colours(app: &App) {
+    app.browser().run("location.hash = '#/settings'", &[]).unwrap();
+    app.tap("Scuro");
+    app.browser().run("location.hash = '#/near/map'", &[]).unwrap();
+    app.find("//*[@data-drawn='true']");
+    the_ground_is_drawn(app, DARK);
+    the_phone_is_drawn(app, DARK_INKS[0]);
+    what_lies_on_it_is_drawn(app, DARK_INKS);
 }
 
 /// So many pixels around the middle of the map in each direction.
