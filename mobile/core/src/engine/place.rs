@@ -140,8 +140,9 @@ impl Engine {
         inside.append(&mut outside);
         let times = counted(inside.iter().map(|(_, place)| said(place)));
         let told = |place: &FoundPlace| place.detail.is_some() && times.get(&said(place)) == Some(&1);
-        let each = inside.into_iter().map(|(is_alone, place)| {
-            if is_alone || told(&place) {
+        // Only of the first ones: each corner is a look of its own, and a search answers while one types.
+        let each = inside.into_iter().enumerate().map(|(at, (is_alone, place))| {
+            if is_alone || told(&place) || at >= FOUND_EACH {
                 Ok(place)
             } else {
                 self.with_its_corner(place)

@@ -89,7 +89,7 @@ impl Store {
     /// When the store cannot be read.
     pub fn street_beside(&self, centre: (f64, f64), label: &str, most_m: f64) -> Result<Option<String>, StoreError> {
         let label = folded(label);
-        for ring_m in rings(FIRST_RING_M, most_m) {
+        for ring_m in rings(most_m / 2.0, most_m) {
             let mut near: BTreeMap<i64, f64> = BTreeMap::new();
             self.segments_within(centre, ring_m, |street, metres| {
                 let least = near.entry(street).or_insert(metres);
