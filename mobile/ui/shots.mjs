@@ -43,9 +43,11 @@ const SCREENS = [
   ['today-empty', 'role=crew&empty', 'today'],
   ['job', 'role=crew', 'job/t1'],
   ['arrive', 'role=crew', 'arrive/t1'],
+  ['arrive-blind', 'role=crew&lost', 'arrive/t1'],
   ['hold', 'role=crew', 'hold/t1'],
   ['decline', 'role=crew', 'decline/t1'],
   ['resolve', 'role=crew', 'resolve/t1'],
+  ['resolve-blind', 'role=crew&lost', 'resolve/t1'],
   ['conflicts', '', 'conflicts'],
   ['conflicts-empty', 'empty', 'conflicts'],
   ['notices', 'role=crew', 'notices'],
@@ -66,6 +68,7 @@ const SCREENS = [
   ['report-contact', '', 'report/dr1/details', async (page) => page.locator('button.quiet').click()],
   ['sheet-danger', '', 'report/dr1/type', async (page) => page.getByRole('switch').check()],
   ['sheet-note', '', 'ticket/t1', async (page) => page.getByRole('button', { name: /^Not[ae]$/ }).click()],
+  ['sheet-me-too', '', 'report/dr1/similar', async (page) => page.getByRole('button', { name: /^(Anch’io|Me too)$/ }).first().click()],
   ['sheet-drop', '', 'report/dr1/photos', async (page) => page.locator('button.quiet').click()],
 ];
 

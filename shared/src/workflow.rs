@@ -27,4 +27,4 @@ pub use outcome::{Outcome, Solved};
 pub use rules::{Fault, Need, Situation, faults};
 pub use status::Status;
 pub use told::Told;
-pub use visit::{CLOSING_DISTANCE_M, Evidence, Phase, Verdict, Visit};
+pub use visit::{CLOSING_DISTANCE_M, Evidence, FIX_FRESH_S, Phase, Verdict, Visit};

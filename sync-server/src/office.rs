@@ -20,6 +20,7 @@ mod exchange;
 mod frontier;
 mod gate;
 mod gazetteer;
+mod handed;
 mod hex;
 mod late;
 mod merge;

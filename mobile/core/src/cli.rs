@@ -96,7 +96,10 @@ fn now_ms() -> i64 {
 }
 
 /// Runs something that needs the network.
-fn online<T>(work: impl Future<Output = Result<T, ronda_shared::sync::Failure>>) -> Result<T, Fault> {
+fn online<T, E>(work: impl Future<Output = Result<T, E>>) -> Result<T, Fault>
+where
+    Fault: From<E>,
+{
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime =
         runtime.map_err(|_| Fault::plain("the system gives no threads: close other programs and try again"))?;

@@ -52,7 +52,15 @@ impl AssetLayer {
     /// # Errors
     /// The first thing that is wrong, in a sentence that says the cure.
     pub fn from_geojson(name: &str, text: &str) -> Result<Self, String> {
-        let assets = features(text)?.into_iter().map(asset).collect::<Result<Vec<_>, _>>()?;
+        let each = features(text)?.into_iter().enumerate();
+        let assets = each
+            .map(|(at, feature)| asset(at + 1, feature))
+            .collect::<Result<Vec<_>, _>>()?;
+        if assets.is_empty() {
+            return Err(
+                "there is no feature in it: export the layer again, or take it away with `assets remove`".into(),
+            );
+        }
         let layer = Self {
             format: FORMAT,
             name: name.to_owned(),
@@ -119,10 +127,9 @@ impl Asset {
     }
 }
 
-fn asset(feature: Feature) -> Result<Asset, String> {
-    let code = feature
-        .code
-        .ok_or("a feature has no property \"code\": give each one its code")?;
+fn asset(number: usize, feature: Feature) -> Result<Asset, String> {
+    let codeless = || format!("feature {number} has no property \"code\": give each one its code");
+    let code = feature.code.ok_or_else(codeless)?;
     match feature.shape {
         Shape::Point(spot) => Ok(Asset {
             code,

@@ -2,6 +2,7 @@
 //! GeoJSON (RFC 7946) as cities hand it over: points and areas, each with its code.
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value as Json, json};
 
 use super::wkt::opened;
@@ -51,23 +52,30 @@ enum Geometry {
     Point(Vec<f64>),
     Polygon(Vec<Ring>),
     MultiPolygon(Vec<Vec<Ring>>),
+    // Of no use here, and named to whoever hands them over.
+    MultiPoint(IgnoredAny),
+    LineString(IgnoredAny),
+    MultiLineString(IgnoredAny),
+    #[serde(rename = "GeometryCollection")]
+    Several,
 }
+
+/// What every export must be.
+const EXPORT: &str = "export points or polygons as WGS 84 (EPSG:4326), in degrees";
 
 /// The features of a file.
 ///
 /// # Errors
 /// What is wrong with it, in a sentence that says the cure.
 pub fn features(text: &str) -> Result<Vec<Feature>, String> {
-    let file: Collection = serde_json::from_str(text)
-        .map_err(|error| format!("it is no GeoJSON of points and polygons ({error}): export it again"))?;
+    let file: Collection =
+        serde_json::from_str(text).map_err(|error| format!("it is no GeoJSON ({error}): {EXPORT}"))?;
     if file.kind != "FeatureCollection" {
         return Err("it is no FeatureCollection: export it as one".into());
     }
     let each = file.features.into_iter().enumerate();
-    each.map(|(at, raw)| {
-        feature(raw).ok_or_else(|| format!("feature {} has no place on Earth: correct or remove it", at + 1))
-    })
-    .collect()
+    each.map(|(at, raw)| feature(raw).map_err(|fault| format!("feature {} {fault}", at + 1)))
+        .collect()
 }
 
 /// An area as a feature that reads back as the same one.
@@ -86,25 +94,39 @@ pub fn area_feature(code: Option<&str>, name: Option<&str>, area: &Area) -> Json
     })
 }
 
-fn feature(raw: RawFeature) -> Option<Feature> {
+fn feature(raw: RawFeature) -> Result<Feature, String> {
     let properties = raw.properties.unwrap_or_default();
     let text = |key: &str| match properties.get(key)? {
         Json::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
         Json::Number(number) => Some(number.to_string()),
         _ => None,
     };
-    let shape = match raw.geometry? {
-        Geometry::Point(point) => Shape::Point(spot(&point)?),
-        Geometry::Polygon(rings) => Shape::Area(Area(vec![polygon(rings)?])),
-        Geometry::MultiPolygon(polygons) => {
-            Shape::Area(Area(polygons.into_iter().map(polygon).collect::<Option<_>>()?))
-        }
-    };
-    Some(Feature {
+    Ok(Feature {
         code: text("code"),
         label: LABELS.into_iter().find_map(text),
-        shape,
+        shape: shape(raw.geometry)?,
     })
+}
+
+fn shape(geometry: Option<Geometry>) -> Result<Shape, String> {
+    let shape = match geometry {
+        None => return Err("has no geometry: draw it or remove it".into()),
+        Some(Geometry::Point(point)) => spot(&point).map(Shape::Point),
+        Some(Geometry::Polygon(rings)) => polygon(rings).map(|rings| Shape::Area(Area(vec![rings]))),
+        Some(Geometry::MultiPolygon(polygons)) => {
+            let polygons: Option<_> = polygons.into_iter().map(polygon).collect();
+            polygons.map(|polygons| Shape::Area(Area(polygons)))
+        }
+        Some(Geometry::MultiPoint(unread)) => return Err(other("MultiPoint", unread)),
+        Some(Geometry::LineString(unread)) => return Err(other("LineString", unread)),
+        Some(Geometry::MultiLineString(unread)) => return Err(other("MultiLineString", unread)),
+        Some(Geometry::Several) => return Err(other("GeometryCollection", IgnoredAny)),
+    };
+    shape.ok_or_else(|| format!("has no place on Earth: {EXPORT}"))
+}
+
+fn other(kind: &str, IgnoredAny: IgnoredAny) -> String {
+    format!("is a {kind}: {EXPORT}")
 }
 
 fn polygon(rings: Vec<Ring>) -> Option<Vec<Path>> {

@@ -2,6 +2,8 @@
 //! Distances, boxes, areas and segments against brute force; what is stored and sent comes back as it was.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod brute;
+
 use super::*;
 use proptest::prelude::*;
 use serde_json::json;
@@ -204,5 +206,59 @@ fn a_code_that_stands_twice_or_is_none_is_named() {
     let fault = |codes| AssetLayer::from_geojson("lamps", &file(codes)).unwrap_err();
     assert!(fault(["L1", "L1"]).contains("L1 is there twice"));
     assert!(fault(["L1", "L 2"]).contains("not a code"));
-    assert!(fault(["L1", ""]).contains("no property \"code\""));
+    assert!(fault(["L1", ""]).contains("feature 2 has no property \"code\""));
+}
+
+#[test]
+fn what_an_export_got_wrong_is_named_with_its_feature_and_its_cure() {
+    let file = |geometry: serde_json::Value| {
+        let sound = json!({ "type": "Feature", "geometry": { "type": "Point", "coordinates": [11, 43] }, "properties": { "code": "L1" } });
+        let feature = json!({ "type": "Feature", "geometry": geometry, "properties": { "code": "L2" } });
+        json!({ "type": "FeatureCollection", "features": [sound, feature] }).to_string()
+    };
+    let line = json!([[11.25, 43.77], [11.26, 43.77]]);
+    let metres = json!([1_681_000.5, 4_848_000.5]);
+    for (geometry, fault) in [
+        (
+            json!({ "type": "LineString", "coordinates": line }),
+            "feature 2 is a LineString: ",
+        ),
+        (
+            json!({ "type": "MultiLineString", "coordinates": [line] }),
+            "feature 2 is a MultiLineString: ",
+        ),
+        (
+            json!({ "type": "MultiPoint", "coordinates": line }),
+            "feature 2 is a MultiPoint: ",
+        ),
+        (
+            json!({ "type": "GeometryCollection", "geometries": [] }),
+            "feature 2 is a GeometryCollection: ",
+        ),
+        (
+            json!({ "type": "Point", "coordinates": metres }),
+            "feature 2 has no place on Earth: ",
+        ),
+        (
+            json!({ "type": "Polygon", "coordinates": [[metres, metres, metres]] }),
+            "feature 2 has no place on Earth: ",
+        ),
+    ] {
+        let told = features(&file(geometry)).unwrap_err();
+        assert_eq!(
+            told,
+            format!("{fault}export points or polygons as WGS 84 (EPSG:4326), in degrees")
+        );
+    }
+    assert!(
+        features(&file(json!(null)))
+            .unwrap_err()
+            .starts_with("feature 2 has no geometry")
+    );
+    let nothing = json!({ "type": "FeatureCollection", "features": [] }).to_string();
+    let told = AssetLayer::from_geojson("lamps", &nothing).unwrap_err();
+    assert!(
+        told.contains("no feature in it") && told.contains("assets remove"),
+        "{told}"
+    );
 }

@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 use super::read::Fault;
 use super::{District, ReferenceData};
 use crate::place::{Area, Feature, Shape, area_feature};
+use crate::ticket::{Field, Ticket, Value};
 
 /// What the areas of a set say of a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,11 +31,31 @@ impl ReferenceData {
         Located { district, outside }
     }
 
+    /// What an edit that moves a ticket to a place writes of its district: what filing there would have written. None when there
+    /// is nothing to write: a district that a person named, against what the old place says, stays.
+    #[must_use]
+    pub fn district_when_moved(&self, read: &Ticket, place: (f64, f64)) -> Option<Value> {
+        let stands = read.text(&Field::District);
+        let before = read.position().and_then(|old| self.locate((old.lat, old.lon)).district);
+        let by_itself =
+            |stands: &str| stands == read.jurisdiction || before.is_some_and(|district| district.code == stands);
+        if stands.is_some_and(|stands| !by_itself(stands)) {
+            return None;
+        }
+        let written = |district: &District| Value::Text(district.code.clone());
+        let cleared = stands.map(|_| Value::Cleared);
+        self.locate(place).district.map(written).or(cleared)
+    }
+
     /// The set with the areas of a file in the place of its own: features with a district's code, and without one for the outline.
     ///
     /// # Errors
     /// Everything that is wrong with the features.
     pub fn with_boundaries(&self, features: Vec<Feature>) -> Result<Self, Vec<Fault>> {
+        if features.is_empty() {
+            let cure = "there is none in it: export the areas again, or take them away with `taxonomy import`";
+            return Err(vec![Fault::at("features".to_owned(), cure)]);
+        }
         let mut data = self.clone();
         data.outline = None;
         data.districts.iter_mut().for_each(|district| district.area = None);

@@ -7,6 +7,7 @@ mod finding;
 mod publications;
 mod routes;
 mod terms;
+mod territory;
 mod working;
 
 use serde_json::{Value as Json, json};

@@ -234,18 +234,22 @@ fn outcome_needs(kind: Kind, event: &Event, situation: &Situation<'_>) -> Vec<Ne
         let sentence = "add a photo of the state left (--photo), or say why there is none (--waive)";
         missing.push(lacks("after_photo", sentence));
     }
-    let reached = situation
-        .visit
-        .is_some_and(|visit| visit.verdict() <= Verdict::Near || visit.override_reason.is_some());
-    if kind == Kind::Resolve && outcome != Outcome::NotFound && !reached {
+    if kind == Kind::Resolve && outcome != Outcome::NotFound && !is_near_or_says_why(situation) {
         let sentence = "the position is far from the ticket or not known: give --lat and --lon, or say why (--waive)";
         missing.push(lacks("far", sentence));
     }
     missing
 }
 
+/// A fix is evidence and never a lock: who has none near the ticket says why, and the office sees that he did.
+fn is_near_or_says_why(situation: &Situation<'_>) -> bool {
+    let stands = |visit: &Visit| visit.verdict() <= Verdict::Near || visit.override_reason.is_some();
+    situation.visit.is_some_and(stands)
+}
+
 const NO_VISIT: &str = "a visit is missing: start the work first, or say where you are";
-const NOT_THERE: &str = "to say that nothing is there, be there: give --lat and --lon near the ticket";
+const NOT_THERE: &str =
+    "to say that nothing is there, be there: give --lat and --lon near the ticket, or say why not (--waive)";
 const NO_DIRECTOR: &str = "only a director says that it cannot be done: at the desk name him (--director)";
 
 fn proof_needs(outcome: Outcome, event: &Event, situation: &Situation<'_>) -> Vec<Need> {
@@ -254,7 +258,7 @@ fn proof_needs(outcome: Outcome, event: &Event, situation: &Situation<'_>) -> Ve
         Role::Office => event.approved_by.is_some(),
         _ => false,
     };
-    let near = situation.visit.is_some_and(|visit| visit.verdict() <= Verdict::Near);
+    let near = is_near_or_says_why(situation);
     let (reason, text) = (said(event.reason.as_ref()), said(event.text.as_ref()));
     let (arrived, other, dated) = (
         situation.has_arrived,

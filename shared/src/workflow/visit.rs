@@ -34,7 +34,7 @@ pub enum Verdict {
     Near,
     /// Farther.
     Far,
-    /// No fix, or a ticket without a place.
+    /// No fix, one that was too old to say where somebody is, or a ticket without a place.
     NoFix,
 }
 
@@ -71,7 +71,7 @@ impl fmt::Display for Evidence {
             Verdict::OnSite => "on site",
             Verdict::Near => "near",
             Verdict::Far => "far from it",
-            Verdict::NoFix => "not known",
+            Verdict::NoFix => "not known, the position was too old",
         };
         let (distance_m, here, site) = (self.distance_m, within(self.here_m), within(self.site_m));
         write!(
@@ -108,6 +108,9 @@ pub struct Visit {
     pub override_reason: Option<String>,
 }
 
+/// So old a fix may be, in seconds, and still say where somebody is: in a minute one walks some ninety metres, about the usual
+/// closing distance; an older one may be of another job.
+pub const FIX_FRESH_S: u32 = 60;
 /// How near one must be to close a ticket while its category says nothing else, in metres.
 pub const CLOSING_DISTANCE_M: f64 = 75.0;
 /// Beyond so many times the closing distance nobody would call it near.
@@ -132,10 +135,17 @@ impl Visit {
         Some(distance_m((fix.lat, fix.lon), (site.lat, site.lon)))
     }
 
+    /// The fix says where the device was before, not where it is; one that says no age is taken as measured just then.
+    fn fix_is_old(&self) -> bool {
+        self.fix
+            .and_then(|fix| fix.fix_age_s)
+            .is_some_and(|age_s| age_s > FIX_FRESH_S)
+    }
+
     /// How the fix lies to the ticket: computed from what was measured, so that nobody can write another verdict.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        let Some(distance) = self.distance_m() else {
+        let Some(distance) = self.distance_m().filter(|_| !self.fix_is_old()) else {
             return Verdict::NoFix;
         };
         let accuracy = |position: &Option<Position>| position.and_then(|position| position.accuracy_m).unwrap_or(0.0);

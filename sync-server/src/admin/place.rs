@@ -33,6 +33,7 @@ pub enum PlaceCommand {
     GazetteerImport {
         file: PathBuf,
     },
+    GazetteerList {},
     GazetteerRemove {},
     AssetsImport {
         layer: String,
@@ -74,6 +75,7 @@ impl Desk {
                 json!({ "name": name, "removed": true })
             }
             PlaceCommand::GazetteerImport { file } => numbers(&office.import_house_numbers(file).await?),
+            PlaceCommand::GazetteerList {} => office.catalogue().await?.house_numbers.iter().map(numbers).collect(),
             PlaceCommand::GazetteerRemove {} => {
                 office.remove_house_numbers().await?;
                 json!({ "removed": true })
@@ -106,7 +108,13 @@ fn pack(entry: &PackEntry) -> Value {
 }
 
 fn numbers(entry: &HouseNumbersEntry) -> Value {
-    json!({ "date": entry.date, "count": entry.count, "bytes": entry.file.bytes, "sha256": entry.file.sha256 })
+    json!({
+        "name": "house_numbers",
+        "date": entry.date,
+        "count": entry.count,
+        "bytes": entry.file.bytes,
+        "sha256": entry.file.sha256,
+    })
 }
 
 fn layer(entry: &LayerEntry) -> Value {

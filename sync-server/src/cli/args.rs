@@ -88,7 +88,7 @@ pub(super) enum Verb {
     /// Maps for phones: add, list, remove
     #[command(subcommand, after_help = "Example: ronda-server pack list")]
     Pack(PackVerb),
-    /// The city's own house numbers: import, remove
+    /// The city's own house numbers: import, list, remove
     #[command(subcommand, after_help = "Example: ronda-server gazetteer import civici.csv")]
     Gazetteer(GazetteerVerb),
     /// Layers of lamps, bins, trees: import, list, remove, export

@@ -42,8 +42,10 @@ pub(super) fn enrolment(answer: &Value) -> String {
     )
 }
 
+/// Characters of a hash in a list.
+const SHORT_HASH: usize = 12;
 /// The columns of a list, in this order, as far as an item has them.
-const COLUMNS: [&str; 40] = [
+const COLUMNS: [&str; 41] = [
     "id",
     "code",
     "case_number",
@@ -58,6 +60,7 @@ const COLUMNS: [&str; 40] = [
     "date",
     "count",
     "bytes",
+    "sha256",
     "licence",
     "attribution",
     "role",
@@ -89,10 +92,18 @@ const COLUMNS: [&str; 40] = [
 fn line(item: &Value) -> String {
     let cells = COLUMNS
         .iter()
-        .filter_map(|column| item.get(column))
-        .map(plain)
+        .filter_map(|column| Some(cell(column, item.get(column)?)))
         .filter(|cell| !cell.is_empty());
     format!("{}\n", cells.collect::<Vec<_>>().join("  "))
+}
+
+/// Of a hash as much as tells one file from another; `--json` has all of it.
+fn cell(column: &str, value: &Value) -> String {
+    let text = plain(value);
+    if column == "sha256" {
+        return text.chars().take(SHORT_HASH).collect();
+    }
+    text
 }
 
 fn block(fields: &Map<String, Value>, depth: usize) -> String {
@@ -133,6 +144,12 @@ mod tests {
     #[test]
     fn a_text_cannot_steer_the_terminal() {
         assert_eq!(shown(&json!([{ "id": 1, "title": "a\u{1b}[2Jb" }])), "1  a [2Jb\n");
+    }
+
+    #[test]
+    fn a_list_tells_files_apart_by_the_beginning_of_their_hash() {
+        let pack = json!([{ "name": "firenze", "bytes": 9, "sha256": "0123456789abcdef0123", "licence": "ODbL-1.0" }]);
+        assert_eq!(shown(&pack), "firenze  9  0123456789ab  ODbL-1.0\n");
     }
 
     #[test]

@@ -55,6 +55,9 @@ pub(super) enum GazetteerVerb {
         /// CSV with the columns street, number, lon and lat, separated by semicolons
         file: PathBuf,
     },
+    /// Show the house numbers that are handed out
+    #[command(after_help = "Example: ronda-server gazetteer list --json")]
+    List,
     /// Hand them out no longer; phones forget them
     #[command(after_help = "Example: ronda-server gazetteer remove")]
     Remove,
@@ -110,6 +113,7 @@ pub(super) fn pack(verb: PackVerb) -> Result<AdminCommand, AdminError> {
 pub(super) fn gazetteer(verb: GazetteerVerb) -> Result<AdminCommand, AdminError> {
     asked(match verb {
         GazetteerVerb::Import { file } => PlaceCommand::GazetteerImport { file: absolute(&file)? },
+        GazetteerVerb::List => PlaceCommand::GazetteerList {},
         GazetteerVerb::Remove => PlaceCommand::GazetteerRemove {},
     })
 }

@@ -90,10 +90,11 @@ pub(super) fn command(verb: &TaxonomyVerb, as_json: bool) -> Result<AdminCommand
 }
 
 fn read(file: &Path) -> Result<String, AdminError> {
-    let unreadable = || AdminError::file(format!("{} cannot be read as text", file.display()));
+    let unreadable = || AdminError::file(format!("{} cannot be read", file.display()));
     if fs::metadata(file).map_err(unreadable())?.len() > LONGEST_FILE {
         let cure = format!("{} is longer than {LONGEST_FILE} bytes: shorten it", file.display());
         return Err(AdminError::Refused(cure));
     }
-    fs::read_to_string(file).map_err(unreadable())
+    let foreign = |_| AdminError::Refused(format!("{} is not UTF-8: save it as UTF-8", file.display()));
+    String::from_utf8(fs::read(file).map_err(unreadable())?).map_err(foreign)
 }

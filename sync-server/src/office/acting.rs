@@ -90,7 +90,10 @@ impl Office {
                 Resolved::Happen(told)
             }
             CaseDeed::Note { text, public } => Resolved::Note { text, public },
-            CaseDeed::Edit(fields) => Resolved::Edit(self.under_reference(fields).await?),
+            CaseDeed::Edit(fields) => {
+                let fields = self.under_reference(fields).await?;
+                Resolved::Edit(self.moved(saved, fields).await?)
+            }
             CaseDeed::Keep { field, value_id } => Resolved::Keep { field, value_id },
             CaseDeed::Link { kind, other, there } => {
                 let named = self.ticket_called(&other).await?;
@@ -119,6 +122,23 @@ impl Office {
             }
             category.taxonomy_version = current.name.version.to_string();
         }
+        Ok(fields)
+    }
+
+    /// A moved pin takes its district along, as on a phone, unless the edit or somebody before it names one.
+    async fn moved(&self, saved: &[u8], mut fields: Vec<(Field, Value)>) -> Result<Vec<(Field, Value)>, OfficeError> {
+        let pin = fields.iter().find_map(|(_, value)| match value {
+            Value::Position(position) => Some((position.lat, position.lon)),
+            _ => None,
+        });
+        let is_named = fields.iter().any(|(field, _)| *field == Field::District);
+        let Some(pin) = pin.filter(|_| !is_named) else {
+            return Ok(fields);
+        };
+        let read = Document::load(saved)?.read()?;
+        let current = self.reference(None).await?;
+        let district = current.data.district_when_moved(&read, pin);
+        fields.extend(district.map(|district| (Field::District, district)));
         Ok(fields)
     }
 

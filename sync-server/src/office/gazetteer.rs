@@ -52,7 +52,14 @@ pub(super) fn house_numbers(text: &str) -> Result<StreetIndex, String> {
 fn columns(header: &StringRecord) -> Result<[usize; 4], String> {
     let at = |name: &str| header.iter().position(|column| column.eq_ignore_ascii_case(name));
     let found: Option<Vec<usize>> = COLUMNS.iter().map(|name| at(name)).collect();
-    let missing = || format!("line 1: it names the columns: write {}", COLUMNS.join(";"));
+    let alone = header.get(0).filter(|_| header.len() == 1).unwrap_or_default();
+    let missing = || {
+        let names = COLUMNS.join(";");
+        if alone.contains([',', '\t']) {
+            return format!("line 1: the separator is a semicolon (;), not a comma or a tab: export it as {names}");
+        }
+        format!("line 1: it names the columns: write {names}")
+    };
     found.and_then(|found| found.try_into().ok()).ok_or_else(missing)
 }
 
@@ -91,6 +98,12 @@ mod tests {
         );
         assert!(fault("via;numero;lon;lat\n").contains("write street;number;lon;lat"));
         assert!(fault("street;number;lon;lat\n").contains("no house number"));
+        for other in [
+            "street,number,lon,lat\nVia Roma,1,11,43\n",
+            "street\tnumber\tlon\tlat\n",
+        ] {
+            assert!(fault(other).contains("the separator is a semicolon"), "{other}");
+        }
         let many = format!("street;number;lon;lat\n{}", ";;;\n".repeat(30));
         assert!(fault(&many).contains("and 10 more lines"));
     }

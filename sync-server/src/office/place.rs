@@ -6,11 +6,14 @@ use std::path::PathBuf;
 
 use ronda_shared::limits;
 use ronda_shared::moment::rfc3339;
-use ronda_shared::place::{AssetLayer, Catalogue, FileRef, HouseNumbersEntry, LayerEntry, PackEntry, SignedCatalogue};
+use ronda_shared::place::{
+    Asset, AssetLayer, Catalogue, FileRef, HouseNumber, HouseNumbersEntry, LayerEntry, PackEntry, SignedCatalogue, Spot,
+};
 use ronda_shared::wire::to_cbor;
 
 use super::doctor::Finding;
 use super::gazetteer::house_numbers;
+use super::handed::text;
 use super::{Office, OfficeError};
 use crate::case_store::{By, Deed};
 use crate::map_file::{MapFault, MapFile, streets_of};
@@ -18,8 +21,6 @@ use crate::place_folder::{PlaceFolder, Standing};
 
 /// Longest text of a map's own words.
 const WORDS: usize = 300;
-/// Largest file of assets or house numbers that people hand over.
-const IMPORT_BYTES: u64 = 256 * 1024 * 1024;
 
 /// What the office says of a map it adds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,9 +101,13 @@ impl Office {
     pub async fn import_house_numbers(&self, file: PathBuf) -> Result<HouseNumbersEntry, OfficeError> {
         let _turn = self.place_turn().await;
         let mut catalogue = self.catalogue().await?;
-        let place = self.place_folder().clone();
+        let (place, territory) = (self.place_folder().clone(), self.territory(&catalogue).await?);
         let read = move || {
             let index = house_numbers(&text(&file)?).map_err(OfficeError::Refused)?;
+            let spots: Vec<Spot> = index.numbers.iter().filter_map(HouseNumber::spot).collect();
+            territory
+                .fault(&spots)
+                .map_or(Ok(()), |fault| Err(OfficeError::Refused(fault)))?;
             let stored = put(&place, &index.to_bytes())?;
             Ok((index.numbers.len() as u64, stored))
         };
@@ -139,8 +144,13 @@ impl Office {
         let _turn = self.place_turn().await;
         let mut catalogue = self.catalogue().await?;
         let (place, name) = (self.place_folder().clone(), layer.clone());
+        let territory = self.territory(&catalogue).await?;
         let read = move || {
             let layer = AssetLayer::from_geojson(&name, &text(&file)?).map_err(OfficeError::Refused)?;
+            let spots: Vec<Spot> = layer.assets.iter().filter_map(Asset::spot).collect();
+            territory
+                .fault(&spots)
+                .map_or(Ok(()), |fault| Err(OfficeError::Refused(fault)))?;
             let stored = put(&place, &layer.to_bytes())?;
             Ok((layer.assets.len() as u64, stored))
         };
@@ -342,16 +352,6 @@ fn layer_of(catalogue: &Catalogue, name: &str) -> Result<FileRef, OfficeError> {
         ))
     };
     layer.map(|layer| layer.file).ok_or_else(missing)
-}
-
-/// A text of the administrator's.
-fn text(file: &PathBuf) -> Result<String, OfficeError> {
-    let unreadable = || OfficeError::file(format!("{} cannot be read as text", file.display()));
-    if std::fs::metadata(file).map_err(unreadable())?.len() > IMPORT_BYTES {
-        let cure = format!("{} is longer than {IMPORT_BYTES} bytes: cut it in two", file.display());
-        return Err(OfficeError::Refused(cure));
-    }
-    std::fs::read_to_string(file).map_err(unreadable())
 }
 
 fn put(place: &PlaceFolder, bytes: &[u8]) -> Result<FileRef, OfficeError> {

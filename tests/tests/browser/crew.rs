@@ -7,7 +7,7 @@ use ronda_tests::office::Office;
 use ronda_tests::phone::Phone;
 use serde_json::{Value, json};
 
-use crate::steps::{FIX, activate};
+use crate::steps::{FIX, activate, unlock};
 
 #[test]
 fn a_crew_closes_a_job_where_it_lies() {
@@ -95,6 +95,93 @@ fn job(hand: Hand) {
     until_answer(&app, "state", &Value::Null, |state| {
         (state["changes_owed"] == 0 && state["photos_owed"] == 0).then_some(())
     });
-    assert_eq!(office.case(&id)["status"], "resolved");
+    let case = office.case(&id);
+    assert_eq!(case["status"], "resolved");
+    assert_eq!(visits(&case), [SEEN_THERE, ("left", "on_site", Some(9.0))]);
     office.assert_sound();
+}
+
+/// Which end of a visit, what it means, and how surely the phone knew where it was.
+type Visit<'a> = (&'a str, &'a str, Option<f64>);
+const SEEN_THERE: Visit<'_> = ("arrived", "on_site", Some(9.0));
+
+/// The visits of a case, as the office reads them.
+fn visits(case: &Value) -> Vec<Visit<'_>> {
+    let all = case["visits"].as_array().expect("visits").iter();
+    all.map(|visit| {
+        assert_eq!(
+            visit["site_accuracy_m"],
+            Value::Null,
+            "the ticket was filed without one: {visit}"
+        );
+        let word = |name: &str| visit[name].as_str().expect("a word");
+        (word("phase"), word("verdict"), visit["accuracy_m"].as_f64())
+    })
+    .collect()
+}
+
+/// Arrives where the job lies and ends it from elsewhere: first without a word, which is refused, then saying why.
+fn ends_from(fix: &str, outcome: &str, refused: &str, label: &str) -> Value {
+    let office = Office::open();
+    let (mut app, id) = given(&office, Hand::Finger);
+    app.tap("Buca in via Romana");
+    accepts(&app);
+    app.tap("Sono qui");
+    app.tap("Registra l");
+    app.sees("Risolvi");
+    app.kill();
+    app.set("RONDA_FIX", fix);
+    app.start();
+    unlock(&app);
+    until_answer(&app, "ticket", &json!({ "id": id }), |_| Some(()));
+    let script = format!("location.hash = '#/resolve/{id}'");
+    app.browser().run(&script, &[]).unwrap();
+    app.tap(outcome);
+    app.sees(label);
+    app.tap("Salva la chiusura");
+    app.sees(refused);
+    app.fill(label, WHY);
+    app.tap("Salva la chiusura");
+    let status = |ticket: &Value| (ticket["status"] == "resolved").then_some(());
+    until_answer(&app, "ticket", &json!({ "id": id }), status);
+    app.call("sync_now", &Value::Null).unwrap();
+    until_answer(&app, "state", &Value::Null, |state| {
+        (state["changes_owed"] == 0).then_some(())
+    });
+    office.assert_sound();
+    office.case(&id)
+}
+
+const WHY: &str = "chiuso dal deposito";
+
+#[test]
+fn a_closing_without_a_fix_says_why_and_the_office_reads_both() {
+    let refused = "La posizione è lontana o non si conosce";
+    let case = ends_from("", "Risolta sul posto", refused, "Perché senza posizione");
+    assert_eq!(visits(&case), [SEEN_THERE, ("left", "no_fix", None)]);
+    assert_eq!(case["visits"][1]["override_reason"], WHY);
+}
+
+#[test]
+fn a_closing_with_a_fix_of_another_hour_is_one_without() {
+    let refused = "La posizione è lontana o non si conosce";
+    let case = ends_from(
+        "43.7696,11.2558,9,600",
+        "Risolta sul posto",
+        refused,
+        "Perché senza posizione",
+    );
+    assert_eq!(visits(&case), [SEEN_THERE, ("left", "no_fix", None)]);
+    assert_eq!(case["visits"][1]["fix"], Value::Null);
+}
+
+#[test]
+fn nothing_found_is_said_from_afar_with_its_reason_and_the_office_reads_how_far() {
+    let refused = "bisogna essere sul posto";
+    let case = ends_from("43.80,11.2558,12", "Non trovata", refused, "Perché da qui");
+    assert_eq!(visits(&case), [SEEN_THERE, ("left", "far", Some(12.0))]);
+    let left = &case["visits"][1];
+    assert_eq!(left["override_reason"], WHY);
+    let metres = left["distance_m"].as_f64().expect("a distance");
+    assert!((3_300.0..3_500.0).contains(&metres), "{metres} m");
 }

@@ -4,23 +4,35 @@
 use std::collections::HashMap;
 
 use image::RgbImage;
-use ronda_tests::app::{App, until_answer};
+use ronda_tests::app::{App, PATIENCE, until_answer};
 use ronda_tests::office::{Office, text};
 use ronda_tests::phone::Phone;
 use ronda_tests::place::{BOUNDARIES, HOUSE_NUMBERS, LAMPS, add_pack, firenze};
+use ronda_tests::wait::within;
 use serde_json::{Value, json};
 
 use crate::steps::{FIX, activate, two_photos};
 
 /// In via dei Calzaiuoli, beside a lamp.
 const HOLE: [&str; 4] = ["--lat", "43.77117", "--lon", "11.25528"];
-/// As the light theme draws them, and how near a pixel comes to it: letters are thin, and soft at their edges.
-const DRAWN: [(&str, [u8; 3], u8); 4] = [
+/// What a theme draws, and how near a pixel comes to it: letters are thin, and soft at their edges.
+type Drawn = [(&'static str, [u8; 3], u8); 4];
+const LIGHT: Drawn = [
     ("a street", [0xff, 0xff, 0xff], 2),
     ("the edge of a street", [0xc9, 0xc1, 0xb4], 2),
     ("a house", [0xe1, 0xdc, 0xd3], 2),
     ("the name of a street", [0x17, 0x32, 0x4d], 24),
 ];
+const DARK: Drawn = [
+    ("a street", [0x3c, 0x50, 0x63], 2),
+    ("the edge of a street", [0x0b, 0x14, 0x1d], 2),
+    ("a house", [0x1f, 0x2e, 0x3d], 2),
+    ("the name of a street", [0xed, 0xf3, 0xf9], 24),
+];
+/// The outline of a new ticket's mark and where the phone is, and the icon in that mark.
+type Inks = [[u8; 3]; 2];
+const LIGHT_INKS: Inks = [[0x00, 0x66, 0xcc], [0x00, 0x4d, 0x99]];
+const DARK_INKS: Inks = [[0x7a, 0xb8, 0xff], [0xa8, 0xd0, 0xff]];
 /// What a page may read: itself, its engine, its photos, its maps, and what it made itself.
 const OWN: [&str; 6] = ["tauri:", "ipc:", "photo:", "map:", "blob:", "data:"];
 
@@ -30,6 +42,8 @@ fn with_no_network_the_map_is_drawn_a_street_found_the_pin_moved_and_a_duplicate
     bring_the_map(&app);
     office.stop();
     the_map_is_drawn(&app);
+    what_lies_on_it_is_drawn(&app, LIGHT_INKS);
+    by_night_it_is_drawn_in_other_colours(&app);
     nothing_was_asked_of_anybody(&app);
     begin_a_report(&app);
     the_pin_is_dragged(&app);
@@ -85,13 +99,7 @@ fn the_map_is_drawn(app: &App) {
     app.find("//*[@data-drawn='true']");
     app.sees("OpenStreetMap contributors");
     app.sees("Buca davanti al bar");
-    let seen = app.until("all that a map shows", |_| {
-        let seen = colours(&pixels(app));
-        DRAWN
-            .iter()
-            .all(|(_, colour, within)| count_of(&seen, *colour, *within) >= 20)
-            .then_some(seen)
-    });
+    let seen = the_ground_is_drawn(app, LIGHT);
     let (all, most) = (seen.values().sum::<usize>(), seen.values().max().copied().unwrap_or(0));
     assert!(seen.len() > 200, "only {} colours", seen.len());
     assert!(most * 10 < all * 9, "one colour covers {most} of {all} pixels");
@@ -102,24 +110,98 @@ fn the_map_is_drawn(app: &App) {
     assert!(took_ms > 0.0, "the first paint took {took_ms} ms");
     let scale = "return document.querySelector('.map .scale').textContent";
     let before = app.browser().run(scale, &[]).unwrap();
-    app.browser()
-        .run("document.querySelector('canvas').focus()", &[])
-        .unwrap();
-    app.browser().press("++").unwrap();
+    by_key(app, "++");
     app.until("a closer look by the key +", |browser| {
         browser.run(scale, &[]).ok().filter(|after| *after != before)
     });
 }
 
+/// Presses keys on the map.
+fn by_key(app: &App, keys: &str) {
+    let focus = "document.querySelector('canvas').focus()";
+    app.browser().run(focus, &[]).unwrap();
+    app.browser().press(keys).unwrap();
+}
+
+/// Streets, houses and names in these colours; answers how many pixels have which.
+fn the_ground_is_drawn(app: &App, drawn: Drawn) -> HashMap<[u8; 3], usize> {
+    let counts =
+        |seen: &HashMap<[u8; 3], usize>| drawn.map(|(what, colour, within)| (what, count_of(seen, colour, within)));
+    let mut last = None;
+    let seen = within(PATIENCE, || {
+        let seen = colours(&pixels(app));
+        last = Some(counts(&seen));
+        counts(&seen).iter().all(|(_, count)| *count >= 20).then_some(seen)
+    });
+    seen.unwrap_or_else(|| panic!("of all that a map shows there is {last:?}"))
+}
+
+/// The mark of the hole where the list leads to, and the phone with the circle in which it surely is.
+fn what_lies_on_it_is_drawn(app: &App, [edge, icon]: Inks) {
+    by_key(app, "---");
+    // Its row is the last of the page and would be tapped through the bar at the bottom.
+    let row = "const row = [...document.querySelectorAll('.card button')].find(({ innerText }) => innerText.includes('Buca davanti al bar'));
+        row?.scrollIntoView({ block: 'center' });
+        row?.click();
+        return row !== undefined;";
+    app.until("the row of the ticket", |browser| {
+        browser.run(row, &[]).ok().filter(|tapped| tapped == true)
+    });
+    app.tap("Chiudi");
+    app.until("the mark of the ticket", |_| {
+        let seen = colours(&middle(app, 23));
+        // The icon is of thin lines, soft at their edges, in an ink that nothing else of the mark has.
+        (count_of(&seen, edge, 2) >= 60 && count_of(&seen, icon, 40) >= 8).then_some(())
+    });
+    app.tap("dove sono io");
+    the_phone_is_drawn(app, edge);
+}
+
+/// A dot in the middle and a ring around it, with nothing of their colour between them.
+fn the_phone_is_drawn(app: &App, ink: [u8; 3]) {
+    app.until("where the phone is, and how surely", |_| {
+        let all = middle(app, 60);
+        let count = |reach: u32| {
+            let part = image::imageops::crop_imm(&all, 60 - reach, 60 - reach, reach * 2, reach * 2);
+            count_of(&colours(&part.to_image()), ink, 2)
+        };
+        let (dot, gap, ring) = (count(7), count(12) - count(9), count(60) - count(12));
+        (dot >= 100 && gap <= 4 && ring >= 50).then_some(())
+    });
+}
+
+fn by_night_it_is_drawn_in_other_colours(app: &App) {
+    app.browser().run("location.hash = '#/settings'", &[]).unwrap();
+    app.tap("Scuro");
+    app.browser().run("location.hash = '#/near/map'", &[]).unwrap();
+    app.find("//*[@data-drawn='true']");
+    the_ground_is_drawn(app, DARK);
+    the_phone_is_drawn(app, DARK_INKS[0]);
+    what_lies_on_it_is_drawn(app, DARK_INKS);
+}
+
+/// So many pixels around the middle of the map in each direction.
+fn middle(app: &App, reach: u32) -> RgbImage {
+    let [x, y, width, height] = place_of_map(app);
+    let (left, top) = (x + width / 2 - reach, y + height / 2 - reach);
+    image::imageops::crop_imm(&app.picture(), left, top, reach * 2, reach * 2).to_image()
+}
+
 /// The middle of the map, which nothing lies over.
 fn pixels(app: &App) -> RgbImage {
-    let place = "document.querySelector('canvas').scrollIntoView({ block: 'center' });
+    let [x, y, width, height] = place_of_map(app);
+    image::imageops::crop_imm(&app.picture(), x + 10, y + 40, width - 90, height - 80).to_image()
+}
+
+/// Left, top, width and height of the map in the window, all of it in sight.
+fn place_of_map(app: &App) -> [u32; 4] {
+    // Not quite in the middle of the window, where the pointer lies that nobody moves.
+    let place = "document.querySelector('canvas').style.scrollMarginTop = '120px';
+        document.querySelector('canvas').scrollIntoView({ block: 'center' });
         const { x, y, width, height } = document.querySelector('canvas').getBoundingClientRect();
         return [x, y, width, height];";
     let found = app.browser().run(place, &[]).expect("where the map is");
-    let edge = |at: usize| found[at].as_f64().expect("a number") as u32;
-    let (width, height) = (edge(2) - 90, edge(3) - 80);
-    image::imageops::crop_imm(&app.picture(), edge(0) + 10, edge(1) + 40, width, height).to_image()
+    [0, 1, 2, 3].map(|at| found[at].as_f64().expect("a number") as u32)
 }
 
 fn colours(picture: &RgbImage) -> HashMap<[u8; 3], usize> {

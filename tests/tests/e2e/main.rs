@@ -5,6 +5,7 @@
 mod faults;
 mod full_disk;
 mod hostile;
+mod imports;
 mod kills;
 mod maps;
 mod merge;

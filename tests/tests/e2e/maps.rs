@@ -7,6 +7,7 @@ use ronda_tests::fault_proxy::{Fault, FaultProxy};
 use ronda_tests::office::{Office, text};
 use ronda_tests::phone::Phone;
 use ronda_tests::place::{add_pack, firenze};
+use ronda_tests::program::run;
 use serde_json::{Value, json};
 
 fn name(path: &std::path::Path) -> String {
@@ -61,7 +62,11 @@ fn a_map_comes_over_a_cut_connection_and_goes_on_where_it_stood() {
         Fault::CutReply(0),
     ]);
     let cut = ada.run(&["maps", "get", "firenze"]);
-    assert!(cut.code == 1 && cut.err.contains("fetched another time"), "{cut:?}");
+    assert!(
+        cut.code == 1 && cut.err.contains("`ronda maps get firenze` goes on from there"),
+        "{cut:?}"
+    );
+    assert!(!cut.err.contains("will be sent"), "nothing waits to be sent: {cut:?}");
     assert_eq!(proxy.left(), 0);
     let half = map(&ada);
     let received = half["received_bytes"].as_u64().expect("a number");
@@ -206,4 +211,43 @@ fn what_is_no_map_is_refused_with_the_cure() {
     );
     assert_eq!(office.run(&["pack", "list"]).done().as_array().map(Vec::len), Some(1));
     office.assert_sound();
+}
+
+#[test]
+fn words_name_the_licence_the_hash_and_the_cure() {
+    let (mut office, ada, pack) = town();
+    let sha256 = text(&pack["sha256"]);
+    let listed = run(&mut office.command(&["pack", "list"]), &[]);
+    assert!(
+        listed.out.contains(&sha256[..12]) && !listed.out.contains(&sha256),
+        "{listed:?}"
+    );
+    let maps = run(&mut ada.command(&["maps", "list"]), &[]);
+    assert!(
+        maps.out.contains("ODbL-1.0") && maps.out.contains("OpenStreetMap contributors, Protomaps"),
+        "{maps:?}"
+    );
+    let unknown = run(&mut ada.command(&["maps", "get", "nope"]), &[]);
+    assert_eq!(
+        (unknown.code, unknown.err.trim()),
+        (
+            1,
+            "ronda: there is no map nope here or at the office: see ronda maps list, or sync to hear of new ones"
+        )
+    );
+    let neither = run(&mut ada.command(&["assets"]), &[]);
+    assert_eq!(
+        (neither.code, neither.err.trim()),
+        (1, "ronda: say which: give --lat and --lon, or --code")
+    );
+    office.stop();
+    let alone = run(&mut ada.command(&["maps", "get", "firenze"]), &[]);
+    assert!(
+        alone.code == 1
+            && alone
+                .err
+                .contains("0 bytes of firenze are here: `ronda maps get firenze` goes on"),
+        "{alone:?}"
+    );
+    assert!(!alone.err.contains("will be sent"), "{alone:?}");
 }

@@ -46,6 +46,11 @@ fn the_district_is_filled_in_offline_and_a_place_outside_is_taken_with_a_warning
         "Q2",
         "what a person says stands"
     );
+    let named = text(&named["id"]);
+    for (lat, lon) in [("43.80", "11.20"), ("43.9", "11.6")] {
+        ada.run(&["edit", &named, "--lat", lat, "--lon", lon]).done();
+        assert_eq!(ada.show(&named)["district"], "Q2", "also when the pin is moved");
+    }
     let outside = ada.files(&["--title", "Fuori", "--lat", "43.9", "--lon", "11.6"]);
     assert!(notes(&outside).contains("outside the municipality"), "{outside}");
     assert_eq!(
@@ -53,9 +58,23 @@ fn the_district_is_filled_in_offline_and_a_place_outside_is_taken_with_a_warning
         "FI",
         "no district: the whole jurisdiction"
     );
+    // A pin dragged out of the territory is where filing it there would have put it, and dragged back again.
+    let dragged = ada.run(&["edit", &id, "--lat", "43.9", "--lon", "11.6"]).done();
+    assert!(notes(&dragged).contains("outside the municipality"), "{dragged}");
+    assert_eq!(ada.show(&id)["district"], "FI");
+    ada.run(&["edit", &id, "--lat", "43.80", "--lon", "11.20"]).done();
     office.start();
     ada.syncs();
     assert_eq!(office.case(&id)["district"], "Q5");
+    // The office's own edits go by the same rule.
+    for (place, district) in [("43.9,11.6", "FI"), ("43.7711,11.2540", "Q1")] {
+        let moved = office.run(&["case", "edit", &id, "--position", place]).done();
+        assert_eq!(moved["district"], district, "{place}");
+    }
+    let moved = office
+        .run(&["case", "edit", &named, "--position", "43.7711,11.2540"])
+        .done();
+    assert_eq!(moved["district"], "Q2", "what a person said stands here too");
     office.assert_sound();
 }
 
@@ -146,4 +165,38 @@ fn the_office_sees_where_a_closure_was_made_with_both_accuracies() {
         (&json!("on_site"), &json!(6.0), &json!(9.0))
     );
     assert_eq!(visit["site"]["lat"], 43.7711);
+}
+
+#[test]
+fn nothing_found_from_afar_is_taken_with_a_reason_and_shown_as_what_it_was() {
+    let office = Office::open();
+    let ada = Phone::of(&office, "Ada Prova", "agent");
+    ada.syncs();
+    let id = text(&ada.files(&["--title", "Buca", "--lat", "43.7711", "--lon", "11.2540"])["id"]);
+    let far = [
+        "do",
+        &id,
+        "resolve_on_spot",
+        "--outcome",
+        "not_found",
+        "--lat",
+        "43.80",
+        "--lon",
+        "11.20",
+    ];
+    let refused = ada.run(&far);
+    assert!(
+        refused.code == 1 && refused.err.contains("or say why not (--waive)"),
+        "{refused:?}"
+    );
+    ada.run(&[&far[..], &["--waive", "strada chiusa per frana"]].concat())
+        .done();
+    ada.syncs();
+    let case = office.case(&id);
+    let visit = &case["visits"][0];
+    assert_eq!(
+        (&case["outcome"], &visit["verdict"], &visit["override_reason"]),
+        (&json!("not_found"), &json!("far"), &json!("strada chiusa per frana"))
+    );
+    office.assert_sound();
 }

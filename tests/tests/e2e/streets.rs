@@ -163,7 +163,7 @@ fn a_code_on_a_plate_is_a_place_and_the_same_lamp_the_same_trouble() {
         "duplicates",
         "--category",
         "lighting.lamp_off",
-        "--asset-ref",
+        "--asset",
         "LAMP-0077",
         "--lat",
         "43.7716",

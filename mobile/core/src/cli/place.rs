@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! `ronda maps`, `address`, `streets` and `assets`: what this device knows of the city; only `maps get` needs the network.
 
+use ronda_shared::sync::Failure;
 use serde_json::{Value as Json, json};
 
 use super::args::{Assets, At, Maps, Streets};
@@ -8,7 +9,7 @@ use super::online;
 use super::output::{Answer, Fault};
 use crate::engine::{Engine, FoundPlace, MapPack, NearAsset};
 use crate::maps;
-use crate::sync::Held;
+use crate::sync::{Held, Lend};
 
 /// `maps`: shows, fetches, removes.
 pub(super) fn maps(engine: &mut Engine, verb: &Maps) -> Result<Answer, Fault> {
@@ -33,17 +34,14 @@ pub(super) fn maps(engine: &mut Engine, verb: &Maps) -> Result<Answer, Fault> {
 }
 
 fn get(engine: &mut Engine, name: &str) -> Result<Answer, Fault> {
-    let fetched = online(maps::fetch(&Held::new(engine), name, &|_| {}));
-    let fetched = match fetched {
-        Ok(fetched) => fetched,
-        Err(fault) => {
-            let part = engine.maps()?.into_iter().find(|map| map.entry.name == name);
-            let here = part.map_or(0, |map| map.received_bytes);
-            return Err(fault.before(&format!(
-                "{here} bytes of {name} are here, and the rest is fetched another time"
-            )));
+    let lender = Held::new(engine);
+    let fetched = online(async {
+        let fetched = maps::fetch(&lender, name, &|_| {}).await;
+        match fetched {
+            Err(Failure::Unreachable(why)) => Err(cut_short(&lender, name, &why).await),
+            other => other.map_err(Fault::from),
         }
-    };
+    })?;
     let shown = json!({
         "name": name,
         "file": fetched.file.sha256,
@@ -52,6 +50,17 @@ fn get(engine: &mut Engine, name: &str) -> Result<Answer, Fault> {
     });
     let words = format!("The map {name} is on this device ({} bytes).", fetched.file.bytes);
     Ok(Answer::new(shown, words))
+}
+
+/// A download that did not come to its end, in its own words: nothing waits to be sent here.
+async fn cut_short(lender: &Held<'_>, name: &str, why: &str) -> Fault {
+    let maps = lender.lend(|engine| engine.maps()).await;
+    let maps = maps.ok().and_then(Result::ok).unwrap_or_default();
+    let here = maps.iter().find(|map| map.entry.name == name);
+    let bytes = here.map_or(0, |map| map.received_bytes);
+    Fault::plain(format!(
+        "no connection to the server ({why}), {bytes} bytes of {name} are here: `ronda maps get {name}` goes on from there"
+    ))
 }
 
 /// `address`: what is at a place.
@@ -95,7 +104,7 @@ pub(super) fn assets(engine: &Engine, typed: &Assets) -> Result<Answer, Fault> {
     let found = match (&typed.code, typed.lat.zip(typed.lon)) {
         (Some(code), _) => engine.asset_of_code(code)?,
         (None, Some(place)) => engine.assets_near(place)?,
-        (None, None) => return Err(Fault::plain("say which: give lat and lon, or a code")),
+        (None, None) => return Err(Fault::plain("say which: give --lat and --lon, or --code")),
     };
     let words: String = found.iter().map(asset_line).collect();
     let words = if words.is_empty() {
@@ -128,13 +137,14 @@ fn map_json(map: &MapPack) -> Json {
 fn map_line(map: &MapPack) -> String {
     let entry = &map.entry;
     format!(
-        "{:<16}  {:<10}  {:>8.1} MB  {}  {} ({})\n",
+        "{:<16}  {:<10}  {:>8.1} MB  {}  {} ({}, {})\n",
         entry.name,
         map.state.name(),
         map.bytes as f64 / 1e6,
         entry.date,
         entry.area,
-        entry.attribution
+        entry.attribution,
+        entry.licence
     )
 }
 

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What is at a place and where something is, by the streets, house numbers and assets this phone holds; no network is asked.
 
+use std::collections::BTreeMap;
+
+use ronda_shared::fold::folded;
 use ronda_shared::limits::{ASSET_M, HOUSE_NUMBER_M, STREET_M};
 use ronda_shared::place::{AddressSource, distance_m};
 
 use super::Engine;
 use super::look::check_place;
+use super::territory::Whereabouts;
 use crate::error::Error;
 use crate::store::{FoundStreet, HeldAsset, NearStreet};
 
@@ -110,7 +114,49 @@ impl Engine {
         found.splice(0..0, whole.into_iter().map(shown));
         found.extend(begun.into_iter().map(shown));
         found.truncate(FOUND);
-        Ok(found)
+        self.told_apart(found, near.is_some())
+    }
+
+    /// Streets and numbers of one name get their district beside it, and where that says too little the street at their corner.
+    /// Where no place is known, those outside the municipality come last: nobody means the via Roma of the next valley.
+    fn told_apart(&self, found: Vec<FoundPlace>, is_sorted: bool) -> Result<Vec<FoundPlace>, Error> {
+        let names = counted(found.iter().map(|place| folded(&place.label)));
+        let (mut inside, mut outside) = (Vec::new(), Vec::new());
+        for mut place in found {
+            let is_alone = place.kind == FoundKind::Asset || names.get(&folded(&place.label)) == Some(&1);
+            let located = if is_alone {
+                Whereabouts::default()
+            } else {
+                self.locate(place.place)?
+            };
+            place.detail = place.detail.or(located.district_name);
+            let side = if located.outside && !is_sorted {
+                &mut outside
+            } else {
+                &mut inside
+            };
+            side.push((is_alone, place));
+        }
+        inside.append(&mut outside);
+        let times = counted(inside.iter().map(|(_, place)| said(place)));
+        let told = |place: &FoundPlace| place.detail.is_some() && times.get(&said(place)) == Some(&1);
+        // Only of the first ones: each corner is a look of its own, and a search answers while one types.
+        let each = inside.into_iter().enumerate().map(|(at, (is_alone, place))| {
+            if is_alone || told(&place) || at >= FOUND_EACH {
+                Ok(place)
+            } else {
+                self.with_its_corner(place)
+            }
+        });
+        each.collect()
+    }
+
+    /// The same with the street at its corner, where there is one.
+    fn with_its_corner(&self, place: FoundPlace) -> Result<FoundPlace, Error> {
+        let beside = self.store.street_beside(place.place, &place.label, STREET_M)?;
+        let words: Vec<String> = place.detail.into_iter().chain(beside).collect();
+        let detail = (!words.is_empty()).then(|| words.join(", "));
+        Ok(FoundPlace { detail, ..place })
     }
 
     /// The assets around a place, the nearest first.
@@ -142,6 +188,20 @@ impl Engine {
         };
         Ok(self.store.assets_of_code(code)?.into_iter().map(alone).collect())
     }
+}
+
+/// How often each is there.
+fn counted<T: Ord>(all: impl Iterator<Item = T>) -> BTreeMap<T, usize> {
+    let mut times = BTreeMap::new();
+    for one in all {
+        *times.entry(one).or_insert(0) += 1;
+    }
+    times
+}
+
+/// What a person reads of it.
+fn said(place: &FoundPlace) -> (String, Option<String>) {
+    (folded(&place.label), place.detail.clone())
 }
 
 fn address(near: NearStreet, source: AddressSource) -> NearAddress {

@@ -60,8 +60,10 @@ impl Engine {
         let Some(pin) = pin(fields) else { return Ok(notes) };
         let found = self.locate(pin)?;
         let is_named = fields.iter().any(|(field, _)| *field == Field::District);
-        if !is_named && let Some(district) = found.district {
-            fields.push((Field::District, Value::Text(district)));
+        let held = self.reference()?;
+        let district = held.and_then(|held| held.data.district_when_moved(&read, pin));
+        if !is_named && let Some(district) = district {
+            fields.push((Field::District, district));
         }
         self.addressed_by_edit(&read, fields)?;
         notes.extend(found.outside.then_some(Advice::Outside));

@@ -4,6 +4,7 @@
 mod assets;
 mod catalogue;
 mod fill;
+mod pieces;
 mod search;
 mod streets;
 mod tickets;
@@ -11,7 +12,7 @@ mod tickets;
 #[cfg(test)]
 mod tests;
 
-use ronda_shared::place::{Around, Spot, around};
+use ronda_shared::place::{Around, Path, Spot, around};
 use rusqlite::types::Value;
 
 pub use assets::HeldAsset;
@@ -51,4 +52,21 @@ fn rings(first_m: f64, most_m: f64) -> impl Iterator<Item = f64> {
 /// Latitude and longitude of stored numbers.
 fn place(lon: i32, lat: i32) -> (f64, f64) {
     Spot { lon, lat }.place()
+}
+
+/// The south-western and the north-eastern corner of what lies on these paths.
+fn corners(paths: &[Path]) -> Option<(Spot, Spot)> {
+    let mut spots = paths.iter().flat_map(|path| path.0.iter().copied());
+    let first = spots.next()?;
+    Some(spots.fold((first, first), |(least, most), spot| {
+        let south_west = Spot {
+            lon: least.lon.min(spot.lon),
+            lat: least.lat.min(spot.lat),
+        };
+        let north_east = Spot {
+            lon: most.lon.max(spot.lon),
+            lat: most.lat.max(spot.lat),
+        };
+        (south_west, north_east)
+    }))
 }

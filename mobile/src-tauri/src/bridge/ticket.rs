@@ -273,6 +273,8 @@ wire! {
         pub distance_m: Option<f64>,
         /// Of the fix, in metres.
         pub accuracy_m: Option<f64>,
+        /// Age of the fix when it was used, in seconds.
+        pub fix_age_s: Option<u32>,
         /// How near counts as there, in metres.
         pub within_m: Option<f64>,
         /// `on_site`, `near`, `far` or `no_fix`.

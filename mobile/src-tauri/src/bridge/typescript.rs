@@ -3,7 +3,7 @@
 
 use ronda_shared::policy::Role;
 use ronda_shared::ticket::{PhotoRole, Priority, Visibility};
-use ronda_shared::workflow::{HoldReason, Kind, Outcome, Status};
+use ronda_shared::workflow::{FIX_FRESH_S, HoldReason, Kind, Outcome, Status};
 use ts_rs::{Config, TS};
 
 use super::{
@@ -51,8 +51,9 @@ pub fn typescript() -> String {
     let types: String = types.collect();
     let commands = commands(config);
     format!(
-        "{HEAD}\n{}\n{types}/** Every command: what it takes and what it answers; a failure rejects with a `Fault`. */\nexport interface Commands {{\n{commands}}}\n",
-        words()
+        "{HEAD}\n{}{}\n{types}/** Every command: what it takes and what it answers; a failure rejects with a `Fault`. */\nexport interface Commands {{\n{commands}}}\n",
+        words(),
+        numbers()
     )
 }
 
@@ -95,4 +96,11 @@ fn words() -> String {
         format!("export const {name} = [{}] as const;\n", words.join(", "))
     };
     lists.into_iter().map(list).collect()
+}
+
+/// Numbers that both sides go by.
+fn numbers() -> String {
+    format!(
+        "/** So old a fix may be, in seconds, and still say where somebody is. */\nexport const FIX_FRESH_S = {FIX_FRESH_S};\n"
+    )
 }

@@ -9,6 +9,8 @@ export const HOLDS = ["reporter", "weather", "third_party", "permit", "material"
 export const PRIORITIES = ["P1", "P2", "P3", "P4"] as const;
 export const VISIBILITIES = ["public", "private", "reserved"] as const;
 export const PHOTO_ROLES = ["before", "during", "after", "document", "redacted"] as const;
+/** So old a fix may be, in seconds, and still say where somebody is. */
+export const FIX_FRESH_S = 60;
 
 /**
  * Where the phone stands before anything else is asked.
@@ -1704,6 +1706,10 @@ distance_m: number | null,
  * Of the fix, in metres.
  */
 accuracy_m: number | null, 
+/**
+ * Age of the fix when it was used, in seconds.
+ */
+fix_age_s: number | null, 
 /**
  * How near counts as there, in metres.
  */

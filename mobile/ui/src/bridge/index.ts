@@ -5,6 +5,7 @@ import { listen } from '@tauri-apps/api/event';
 import type { Commands, Fault, News } from './generated';
 
 export type * from './generated';
+export { FIX_FRESH_S } from './generated';
 
 export type CommandName = keyof Commands;
 type Request<Name extends CommandName> = Commands[Name]['request'];

@@ -47,6 +47,15 @@ export function ago(at_ms: number, now_ms: number = Date.now()): string {
   return t('when.days_ago', { n: Math.round(minutes / (60 * 24)) });
 }
 
+/** As "40 secondi", "2 ore" or "3 giorni". */
+export function span(ms: number): string {
+  const minutes = Math.abs(ms) / MINUTE_MS;
+  if (minutes < 1) return t('when.seconds', { n: Math.round(minutes * 60) });
+  if (minutes < 60) return t('crew.minutes', { n: Math.round(minutes) });
+  if (minutes < 60 * 48) return t('crew.hours', { n: Math.round(minutes / 60) });
+  return t('crew.days', { n: Math.round(minutes / (60 * 24)) });
+}
+
 /** Metres up to a kilometre, then kilometres. */
 export function distance(metres: number): string {
   const number = (value: number, digits: number) =>

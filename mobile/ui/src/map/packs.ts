@@ -7,6 +7,9 @@ export interface Place {
   lon: number;
 }
 
+/** Why there is no map: this web view cannot draw one, none of the place is on this phone, or it does not open. */
+export type Lack = 'webgl' | 'no_map' | 'broken';
+
 /** West, south, east, north, in degrees. */
 export type Frame = [number, number, number, number];
 

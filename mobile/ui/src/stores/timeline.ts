@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What happened to a ticket, as the lines of a timeline: the newest first, overtaken deeds marked and never left out.
 import type { IconName, Tone } from '@design';
-import type { Happened, Ticket, Visit } from '../bridge';
+import { FIX_FRESH_S, type Happened, type Ticket, type Visit } from '../bridge';
 import { t, told } from '../i18n/index.svelte';
-import { day, distance, when } from '../i18n/when';
+import { day, distance, span, when } from '../i18n/when';
 import { categories } from './categories.svelte';
 
 const LOOKS: Record<string, [IconName, Tone]> = {
@@ -36,13 +36,21 @@ interface Moment {
   overtaken?: string | undefined;
 }
 
-/** As "12 m, precisione 6 m: in loco". */
-export function visitWord(visit: Pick<Visit, 'distance_m' | 'accuracy_m' | 'verdict'>): string {
-  const verdict = told(`verdict.${visit.verdict}`, visit.verdict);
-  if (visit.distance_m === null) return verdict;
-  const far = distance(visit.distance_m);
-  if (visit.accuracy_m === null) return t('crew.distance_plain', { far, verdict });
-  return t('crew.distance', { far, accuracy: distance(visit.accuracy_m), verdict });
+type Seen = Pick<Visit, 'distance_m' | 'accuracy_m' | 'verdict'> & Partial<Pick<Visit, 'fix' | 'fix_age_s'>>;
+
+/** As "12 m, precisione 6 m: in loco", with the fix's age and that it was simulated, where that is known. */
+export function visitWord({ distance_m, accuracy_m, verdict: name, fix, fix_age_s }: Seen): string {
+  const isOld = name === 'no_fix' && (fix_age_s ?? 0) > FIX_FRESH_S;
+  const verdict = isOld ? t('verdict.old_fix') : told(`verdict.${name}`, name);
+  const age = fix_age_s ? t('crew.visit_age', { age: span(fix_age_s * 1000) }) : '';
+  return [lies(distance_m, accuracy_m, verdict), age, fix?.mocked ? t('crew.visit_mocked') : ''].filter(Boolean).join(', ');
+}
+
+function lies(distance_m: number | null, accuracy_m: number | null, verdict: string): string {
+  if (distance_m === null) return verdict;
+  const far = distance(distance_m);
+  if (accuracy_m === null) return t('crew.distance_plain', { far, verdict });
+  return t('crew.distance', { far, accuracy: distance(accuracy_m), verdict });
 }
 
 const moment = (at: string | null, by: string | null | undefined) =>

@@ -3,27 +3,16 @@
 import { fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import Activation from '../screens/agent/Activation.svelte';
+import { camera, noCamera } from './camera';
 import { Engine } from './engine';
 
 const LINK = 'https://ronda.example/enrol#7K3Q-92MX';
 let engine: Engine;
 
-/** A camera that sees these codes one after another. */
-function camera(seen: string[]) {
-  const detect = async () => [{ rawValue: seen.shift() ?? '' }];
-  vi.stubGlobal('BarcodeDetector', class { detect = detect; });
-  const stream = { getTracks: () => [] };
-  Object.defineProperty(navigator, 'mediaDevices', { value: { getUserMedia: async () => stream }, configurable: true });
-  HTMLMediaElement.prototype.play = async () => {};
-}
-
 beforeEach(() => {
   engine = new Engine();
 });
-afterEach(() => {
-  vi.unstubAllGlobals();
-  Object.defineProperty(navigator, 'mediaDevices', { value: undefined, configurable: true });
-});
+afterEach(noCamera);
 
 test('the QR of the office fills the whole link in, and a lamp’s code beside it nothing', async () => {
   camera(['https://example.it/lampioni/1234', LINK]);

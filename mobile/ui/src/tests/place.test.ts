@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The address the phone fills in, the things of a place, what a code scanned says, and what a person does on the screen of the place.
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import PlacePicker from '../parts/PlacePicker.svelte';
 import { filledIn, sourceWords } from '../place/address';
 import { assetWords, byLayer } from '../place/assets';
 import { codeIn } from '../place/scan';
 import { reasonsOf, similarTo, sureness } from '../screens/report/similar';
 import { evidenceLines, isAway, verdictSign } from '../stores/evidence';
+import { camera, noCamera } from './camera';
 import { Engine } from './engine';
 import { line } from './sample/data';
 import { assets, found } from './sample/town';
@@ -20,6 +21,8 @@ beforeEach(() => {
   engine = new Engine().always('maps', []).always('address_at', near).always('assets_near', assets).always('search_places', found);
   engine.always('locate_place', { district: 'Q1', district_name: 'Centro storico', outside: false });
 });
+
+afterEach(noCamera);
 
 test('where an address comes from is said with its distance, and without it where the pin lies on it', () => {
   expect(sourceWords('street_index', 12)).toBe('dallo stradario, a 12 m');
@@ -95,6 +98,17 @@ test('one of the things nearby is chosen with its place; a code nobody knows say
   expect(screen.queryByText('Inquadra il codice'), 'this web view reads no codes').toBeNull();
 });
 
+test('the code on a lamp is read by the camera, an address of its label too, and finds its asset', async () => {
+  camera(['', 'https://example.it/lampioni/1234?x=1']);
+  const onchange = vi.fn();
+  engine.always('asset_of_code', [assets[0]!]);
+  render(PlacePicker, { place: fix, fix, fault: null, address: 'x', source: undefined, asset: undefined, layer: 'lamps', onchange });
+  await fireEvent.click(await screen.findByRole('button', { name: 'Inquadra il codice' }));
+  await vi.waitFor(() => expect(onchange).toHaveBeenCalledWith(expect.objectContaining({ asset_ref: '1234' })));
+  expect(engine.last('asset_of_code').request).toEqual({ code: '1234' });
+  expect(screen.queryByLabelText('Mirino'), 'the camera is closed').toBeNull();
+});
+
 test('a candidate says how sure it is, and why, in the person’s language', () => {
   const one = line('t5', 'FI-3', '', { category: 'roads.pothole', me_too: 2 });
   const similar = { line: one, score: 0.91, distance_m: 12, explanation: ['12 m away', 'the same asset', '2 of 3 words in common'] };
@@ -112,12 +126,11 @@ test('one said to be another is not offered again', async () => {
   expect(await similarTo({ ...form, different_from: ['t5'] })).toEqual([]);
 });
 
-test('the evidence says both accuracies, and an old or simulated fix', () => {
+test('the evidence says both accuracies, and a simulated fix', () => {
   const site = { distance_m: 210, accuracy_m: 6, within_m: 75, verdict: 'far' };
-  const now = Date.parse('2026-05-04T10:00:00Z');
-  const told = evidenceLines(site, { ...fix, at: '2026-05-04T09:55:00Z', mocked: true }, 9, now);
-  expect(told).toEqual(['La segnalazione è precisa a 9 m.', 'In loco vuol dire entro 75 m.', 'Posizione misurata 5 min fa.', expect.stringContaining('simulata')]);
-  expect(evidenceLines(site, fix, undefined, now)[0]).toContain('Non si sa quanto è precisa');
+  const told = evidenceLines(site, { ...fix, mocked: true }, 9);
+  expect(told).toEqual(['La segnalazione è precisa a 9 m.', 'In loco vuol dire entro 75 m.', expect.stringContaining('simulata')]);
+  expect(evidenceLines(site, fix, undefined)[0]).toContain('Non si sa quanto è precisa');
   expect(verdictSign(site)).toMatchObject({ tone: 'warn', word: '210 m, precisione 6 m: lontano' });
   expect([isAway(site), isAway({ ...site, verdict: 'on_site' }), isAway(null)]).toEqual([true, false, false]);
 });

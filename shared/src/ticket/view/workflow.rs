@@ -134,6 +134,7 @@ pub(super) fn visits_json(ticket: &Ticket, beside: &Beside) -> Json {
             "site": visit.site,
             "site_accuracy_m": visit.site.and_then(|site| site.accuracy_m),
             "accuracy_m": visit.fix.and_then(|fix| fix.accuracy_m),
+            "fix_age_s": visit.fix.and_then(|fix| fix.fix_age_s),
             "within_m": visit.within_m,
             "verdict": visit.verdict(),
             "override_reason": visit.override_reason,

@@ -219,3 +219,35 @@ fn a_waiver_stands_for_a_photo_and_a_reason_for_a_distance() {
     judged.visit = Some(&unexplained);
     assert_eq!(faults(&event, &judged).len(), 1);
 }
+
+#[test]
+fn who_says_why_may_find_nothing_from_afar_or_without_a_fix_and_the_verdict_stays_what_it_was() {
+    let grants = Grants {
+        crew: Some("x".into()),
+        ..Grants::of(Role::Crew)
+    };
+    let nowhere = Visit {
+        fix: None,
+        ..visit(0.0)
+    };
+    for (kind, leaving, verdict) in [
+        (Kind::Resolve, visit(2_000.0), Verdict::Far),
+        (Kind::ResolveOnSpot, visit(2_000.0), Verdict::Far),
+        (Kind::Resolve, nowhere, Verdict::NoFix),
+    ] {
+        let folded = status_before(kind);
+        let event = Event {
+            outcome: Some("not_found".into()),
+            ..usual(kind)
+        };
+        let found = faults(&event, &situation(&folded, &grants, person(8), &leaving));
+        let codes: Vec<_> = found.iter().map(crate::workflow::Fault::code).collect();
+        assert_eq!(codes, ["presence"], "{kind:?} without a reason");
+        let explained = Visit {
+            override_reason: Some("il telefono non trova i satelliti".into()),
+            ..leaving
+        };
+        assert_eq!(faults(&event, &situation(&folded, &grants, person(8), &explained)), []);
+        assert_eq!(explained.verdict(), verdict, "a reason changes no verdict");
+    }
+}

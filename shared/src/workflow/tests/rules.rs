@@ -5,7 +5,7 @@ use super::story::{Story, person, usual, way_to};
 use crate::ids::TicketId;
 use crate::policy::{Bound, Deed, Grants, Role, bound};
 use crate::ticket::{Position, PositionSource};
-use crate::workflow::{Event, Fault, Folded, Kind, Phase, Situation, Status, Verdict, Visit, faults};
+use crate::workflow::{Event, FIX_FRESH_S, Fault, Folded, Kind, Phase, Situation, Status, Verdict, Visit, faults};
 
 /// How a role's right to an event reads in the table of transitions.
 pub(super) fn allowed(name: &str, role: Role, kind: Kind) -> Option<String> {
@@ -216,6 +216,17 @@ fn verdicts_follow_the_distance_and_allow_for_the_fix() {
         ..visit(0.0)
     };
     assert_eq!(wild.verdict(), Verdict::Far);
+    // Nor does a fix of another time say where somebody is, however near it was.
+    for (age_s, verdict) in [(FIX_FRESH_S, Verdict::OnSite), (FIX_FRESH_S + 1, Verdict::NoFix)] {
+        let aged = Visit {
+            fix: visit(0.0).fix.map(|fix| Position {
+                fix_age_s: Some(age_s),
+                ..fix
+            }),
+            ..visit(0.0)
+        };
+        assert_eq!(aged.verdict(), verdict, "{age_s} s");
+    }
     assert_eq!(
         Visit {
             fix: None,

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::rules::visit;
 use super::story::person;
 use crate::ids::TicketId;
+use crate::ticket::Position;
 use crate::workflow::{Event, Kind, Status, Told, Verdict, Visit};
 
 #[test]
@@ -72,6 +73,16 @@ fn a_verdict_allows_for_both_accuracies_together_and_is_told_with_them() {
         ..visit(0.0)
     };
     assert_eq!((blind.evidence(), blind.verdict()), (None, Verdict::NoFix));
+    let mut aged = visit(12.0);
+    aged.fix = aged.fix.map(|fix| Position {
+        fix_age_s: Some(600),
+        ..fix
+    });
+    let told = "12 m from the ticket (accuracy here 5 m, of the ticket 5 m): not known, the position was too old";
+    assert_eq!(
+        aged.evidence().map(|evidence| evidence.to_string()).as_deref(),
+        Some(told)
+    );
 }
 
 #[test]

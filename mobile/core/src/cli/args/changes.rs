@@ -53,7 +53,8 @@ pub(in crate::cli) struct Edit {
     #[arg(long, value_parser = names(&Visibility::NAMES))]
     pub(in crate::cli) visibility: Option<String>,
     /// The lamp, bin or tree it is about
-    #[arg(long)]
+    #[arg(long = "asset", visible_alias = "asset-ref", value_name = "CODE")]
+    #[serde(alias = "asset")]
     pub(in crate::cli) asset_ref: Option<String>,
     /// The address in the city's register
     #[arg(long)]

@@ -54,12 +54,7 @@ pub(in crate::cli) struct Streets {
 #[serde(deny_unknown_fields)]
 pub(in crate::cli) struct Assets {
     /// Around this latitude
-    #[arg(
-        long,
-        allow_negative_numbers = true,
-        requires = "lon",
-        required_unless_present = "code"
-    )]
+    #[arg(long, allow_negative_numbers = true, requires = "lon")]
     #[serde(default)]
     pub(in crate::cli) lat: Option<f64>,
     /// And this longitude

@@ -134,8 +134,8 @@ pub(in crate::cli) struct Duplicates {
     #[serde(default)]
     pub(in crate::cli) text: Option<String>,
     /// The lamp, bin or tree it is about
-    #[arg(long)]
-    #[serde(default)]
+    #[arg(long = "asset", visible_alias = "asset-ref", value_name = "CODE")]
+    #[serde(default, alias = "asset")]
     pub(in crate::cli) asset_ref: Option<String>,
     /// Within so many metres (as the category says, when not said)
     #[arg(long, value_name = "METRES")]

@@ -8,7 +8,8 @@ use ronda_shared::wire::{WireError, to_cbor};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::super::{Store, StoreError};
-use super::{PlaceKind, PlaceWanted};
+use super::pieces::Street;
+use super::{PlaceKind, PlaceWanted, corners};
 
 /// What a file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,13 +76,6 @@ pub(super) fn forget(connection: &Connection, file: i64) -> Result<(), StoreErro
     Ok(())
 }
 
-/// A street with what belongs to it.
-#[derive(Default)]
-struct Street<'a> {
-    paths: Vec<&'a Path>,
-    numbers: Vec<&'a HouseNumber>,
-}
-
 fn streets(connection: &Connection, file: i64, index: &StreetIndex) -> Result<(), StoreError> {
     let mut all: BTreeMap<(usize, &str), Street<'_>> = BTreeMap::new();
     // Short names first: the order in which a search shows them.
@@ -102,7 +96,9 @@ fn streets(connection: &Connection, file: i64, index: &StreetIndex) -> Result<()
         street.numbers.push(number);
     }
     for ((_, name), street) in all {
-        put_street(connection, file, name, &street)?;
+        for street in street.apart() {
+            put_street(connection, file, name, &street)?;
+        }
     }
     Ok(())
 }
@@ -134,22 +130,13 @@ fn put_street(connection: &Connection, file: i64, name: &str, street: &Street<'_
 
 /// Where the whole street lies; one without a point lies nowhere.
 fn put_box(connection: &Connection, no: i64, name: &str, paths: &[Path]) -> Result<(), StoreError> {
-    let spots = || paths.iter().flat_map(|path| &path.0);
-    let (lons, lats) = (|| spots().map(|spot| spot.lon), || spots().map(|spot| spot.lat));
-    if spots().next().is_none() {
+    let Some((least, most)) = corners(paths) else {
         return Ok(());
-    }
+    };
     let mut row = connection.prepare_cached(
         "INSERT INTO street_place (no, lon_least, lon_most, lat_least, lat_most, name) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
-    row.execute(params![
-        no,
-        lons().min(),
-        lons().max(),
-        lats().min(),
-        lats().max(),
-        name
-    ])?;
+    row.execute(params![no, least.lon, most.lon, least.lat, most.lat, name])?;
     Ok(())
 }
 

@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Streets and house numbers by their names, as one types: every word a prefix, accents folded, the nearest first.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ronda_shared::fold::folded;
-use ronda_shared::place::{Path, distance_m, nearest_on_segment};
+use ronda_shared::place::{Path, Spot, distance_m, nearest_on_segment};
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
 use super::super::blob::cbor;
 use super::super::search::match_expression;
 use super::super::{Store, StoreError};
-use super::{TOUCHES, edges, place, rings};
+use super::{TOUCHES, corners, edges, place, rings};
 
 /// Up to so many streets, measuring each costs less than walking rings around the place.
 const FEW: usize = 150;
 /// The first and the last ring looked at when many streets match, in metres.
 const RINGS_M: (f64, f64) = (200.0, 3_200.0);
+/// So near to each other, in metres, streets of one name from two files are the same street.
+const SAME_M: f64 = 500.0;
 /// Streets looked through for one house number.
 const STREETS_OF_NUMBER: usize = 40;
 
@@ -31,6 +33,14 @@ pub struct FoundStreet {
     pub place: (f64, f64),
     /// Metres from the place asked for.
     pub distance_m: Option<f64>,
+}
+
+/// A street as it was found, and where it lies as a whole.
+struct Measured {
+    found: FoundStreet,
+    file: i64,
+    /// Its south-western and its north-eastern corner.
+    corners: (Spot, Spot),
 }
 
 impl Store {
@@ -59,7 +69,7 @@ impl Store {
             // Of so many only those around the place are looked at; their names say whether they match.
             self.nearest_of(text, centre, most, &matching)?
         };
-        found.sort_by(|one, other| metres_of(one).total_cmp(&metres_of(other)));
+        found.sort_by(|one, other| metres_of(&one.found).total_cmp(&metres_of(&other.found)));
         Ok(once_each(found, most))
     }
 
@@ -134,7 +144,7 @@ impl Store {
         centre: (f64, f64),
         most: usize,
         first: &[i64],
-    ) -> Result<Vec<FoundStreet>, StoreError> {
+    ) -> Result<Vec<Measured>, StoreError> {
         let (words, wanted) = (words_of(text), most * 2);
         let (mut looked_at, mut found) = (BTreeSet::new(), Vec::new());
         for ring_m in rings(RINGS_M.0, RINGS_M.1) {
@@ -142,7 +152,7 @@ impl Store {
             matching.retain(|street| looked_at.insert(*street));
             found.extend(self.measured_streets(&matching, Some(centre))?);
             // Whoever is not found yet is outside the ring, and so farther than all inside.
-            if found.iter().filter(|street| metres_of(street) <= ring_m).count() >= wanted {
+            if found.iter().filter(|street| metres_of(&street.found) <= ring_m).count() >= wanted {
                 return Ok(found);
             }
         }
@@ -168,23 +178,28 @@ impl Store {
         Ok(streets)
     }
 
-    fn measured_streets(&self, streets: &[i64], near: Option<(f64, f64)>) -> Result<Vec<FoundStreet>, StoreError> {
+    fn measured_streets(&self, streets: &[i64], near: Option<(f64, f64)>) -> Result<Vec<Measured>, StoreError> {
         let mut statement = self
             .reader()
-            .prepare_cached("SELECT name, paths FROM street WHERE no = ?1")?;
+            .prepare_cached("SELECT name, paths, file FROM street WHERE no = ?1")?;
         let mut found = Vec::with_capacity(streets.len());
         for street in streets {
             let mut rows = statement.query(params_from_iter([Value::Integer(*street)]))?;
             if let Some(row) = rows.next()? {
                 let paths: Vec<Path> = cbor(row, 1, "street")?;
-                let Some((place, distance_m)) = shown(&paths, near) else {
+                let Some(((place, distance_m), corners)) = shown(&paths, near).zip(corners(&paths)) else {
                     continue;
                 };
-                found.push(FoundStreet {
+                let found_street = FoundStreet {
                     street: row.get(0)?,
                     number: None,
                     place,
                     distance_m,
+                };
+                found.push(Measured {
+                    found: found_street,
+                    file: row.get(2)?,
+                    corners,
                 });
             }
         }
@@ -227,13 +242,36 @@ fn begins_each(words: &[String], name: &str) -> bool {
     words.iter().all(|word| name.iter().any(|held| held.starts_with(word)))
 }
 
-/// The first of each name.
-fn once_each(found: Vec<FoundStreet>, most: usize) -> Vec<FoundStreet> {
-    let mut seen = BTreeSet::new();
-    let mut once: Vec<FoundStreet> = found
-        .into_iter()
-        .filter(|street| seen.insert(folded(&street.street)))
-        .collect();
-    once.truncate(most);
+/// Each street once: one that two files know, or that one file spells in two ways, is there twice. Streets of one file that bear
+/// the very same name lie apart and are all shown.
+fn once_each(found: Vec<Measured>, most: usize) -> Vec<FoundStreet> {
+    let mut kept: BTreeMap<String, Vec<(i64, String, (Spot, Spot))>> = BTreeMap::new();
+    let mut once = Vec::new();
+    for Measured { found, file, corners } in found {
+        if once.len() == most {
+            break;
+        }
+        let namesakes = kept.entry(folded(&found.street)).or_default();
+        let is_there = namesakes.iter().any(|(other, name, theirs)| {
+            (*other != file || *name != found.street) && gap_m(*theirs, corners) <= SAME_M
+        });
+        if !is_there {
+            namesakes.push((file, found.street.clone(), corners));
+            once.push(found);
+        }
+    }
     once
+}
+
+/// Metres between two boxes.
+fn gap_m(one: (Spot, Spot), other: (Spot, Spot)) -> f64 {
+    let apart =
+        |least: i32, most: i32, from: i32, to: i32| from.saturating_sub(most).max(least.saturating_sub(to)).max(0);
+    let lon = apart(one.0.lon, one.1.lon, other.0.lon, other.1.lon);
+    let lat = apart(one.0.lat, one.1.lat, other.0.lat, other.1.lat);
+    let moved = Spot {
+        lon: one.0.lon.saturating_add(lon),
+        lat: one.0.lat.saturating_add(lat),
+    };
+    distance_m(one.0.place(), moved.place())
 }

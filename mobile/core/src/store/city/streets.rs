@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The address of a place: the nearest house number, or else the nearest street.
 
+use std::collections::BTreeMap;
+
+use ronda_shared::fold::folded;
 use ronda_shared::place::{Spot, distance_m, nearest_on_segment};
 use rusqlite::{OptionalExtension, Row, params_from_iter};
 
@@ -75,6 +78,30 @@ impl Store {
                     number,
                     distance_m,
                 }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The street nearest to a place within `most_m` whose name is not what `label` begins with: what stands at its corner.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn street_beside(&self, centre: (f64, f64), label: &str, most_m: f64) -> Result<Option<String>, StoreError> {
+        let label = folded(label);
+        for ring_m in rings(most_m / 2.0, most_m) {
+            let mut near: BTreeMap<i64, f64> = BTreeMap::new();
+            self.segments_within(centre, ring_m, |street, metres| {
+                let least = near.entry(street).or_insert(metres);
+                *least = least.min(metres);
+            })?;
+            let mut near: Vec<(i64, f64)> = near.into_iter().collect();
+            near.sort_by(|one, other| one.1.total_cmp(&other.1));
+            for (street, _) in near {
+                let name = self.street_name(street)?;
+                if !label.starts_with(&folded(&name)) {
+                    return Ok(Some(name));
+                }
             }
         }
         Ok(None)

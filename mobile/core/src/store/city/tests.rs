@@ -144,6 +144,86 @@ fn of_a_thousand_streets_of_one_word_the_nearest_come_first() {
 }
 
 #[test]
+fn streets_of_one_name_that_lie_apart_are_several_and_one_cut_by_a_tile_is_one() {
+    let mut maker = StreetMaker::default();
+    // In town, cut in two at a gap of 200 m; a shorter one of the next village, 8 km east, and a yard of it 300 m away.
+    maker.line("Via Roma", vec![spot(0, 0), spot(4_000, 0)]);
+    maker.line("Via Roma", vec![spot(6_500, 0), spot(9_000, 0)]);
+    maker.line("Via Roma", vec![spot(100_000, 0), spot(102_000, 0)]);
+    maker.line("Via Roma", vec![spot(105_500, 0), spot(105_600, 0)]);
+    let mut numbers = StreetMaker::default();
+    numbers.number("VIA ROMA", "4", spot(3_000, 300)).unwrap();
+    numbers.number("VIA ROMA", "9", spot(101_000, 300)).unwrap();
+    with_store(|store| {
+        let streets = wanted(PlaceKind::Streets, "town", 1);
+        store
+            .fill_place(&streets, &PlaceContents::Streets(maker.finish()))
+            .unwrap();
+        let found = |store: &Store, near| -> Vec<(i32, Option<i64>)> {
+            let all = store.streets_named("via roma", near, 10).unwrap();
+            let lon = |street: &FoundStreet| ((street.place.1 - 11.25) * 1e6).round() as i32;
+            all.iter()
+                .map(|street| (lon(street), street.distance_m.map(|metres| metres.round() as i64)))
+                .collect()
+        };
+        let alone = found(store, None);
+        assert_eq!(alone.len(), 2, "{alone:?}");
+        assert!(
+            alone[0].0 < 10_000 && alone[1].0 > 90_000,
+            "the longer one first: {alone:?}"
+        );
+        let here = spot(103_000, 0).place();
+        let (near, far) = (
+            found(store, Some(here)),
+            nearest_on_segment(here, spot(6_500, 0), spot(9_000, 0)).0,
+        );
+        assert_eq!(near, [(102_000, Some(80)), (9_000, Some(far.round() as i64))]);
+        // The house numbers of both are of the same streets.
+        fill(store, 2, numbers.finish());
+        assert_eq!(found(store, None).len(), 2, "each once");
+        assert_eq!(found(store, Some(here)).len(), 2, "each once");
+        let beside = |but: &str| store.street_beside(here, but, 150.0).unwrap();
+        assert_eq!(beside("Via Roma 9"), None, "that is the street itself");
+        assert_eq!(beside("Via Verdi").as_deref(), Some("Via Roma"));
+    });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn what_lies_within_half_a_kilometre_is_one_street_and_what_lies_far_apart_is_not(
+        points in prop::collection::vec((-30_000..30_000i32, -30_000..30_000i32), 1..40),
+    ) {
+        let mut maker = StreetMaker::default();
+        for (lon, lat) in &points {
+            maker.line("Via Roma", vec![spot(*lon, *lat), spot(*lon + 10, *lat)]);
+        }
+        // How many streets there are when everything within so many metres is joined, by brute force.
+        let streets = |reach_m: f64| {
+            let (mut left, mut count) = (points.clone(), 0);
+            while let Some(first) = left.pop() {
+                let mut grown = vec![first];
+                while let Some((lon, lat)) = grown.pop() {
+                    let here = spot(lon, lat).place();
+                    let (near, far): (Vec<_>, Vec<_>) =
+                        left.into_iter().partition(|(lon, lat)| distance_m(here, spot(*lon, *lat).place()) <= reach_m);
+                    grown.extend(near);
+                    left = far;
+                }
+                count += 1;
+            }
+            count
+        };
+        with_store(|store| {
+            fill(store, 1, maker.finish());
+            let found = store.streets_named("roma", None, 100).unwrap().len();
+            prop_assert!((streets(1_500.0)..=streets(480.0)).contains(&found), "{} {} {}", streets(1_500.0), found, streets(480.0));
+            Ok(())
+        })?;
+    }
+}
+
+#[test]
 fn a_newer_version_stands_in_the_place_of_the_older_and_nothing_of_that_stays() {
     let made = |names: [&str; 2]| {
         let mut maker = StreetMaker::default();

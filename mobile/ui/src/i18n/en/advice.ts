@@ -39,7 +39,7 @@ export const advice: Record<keyof typeof it, string> = {
   'rule.far': 'The position is far away or not known: go nearer, or write why.',
   'rule.visit': 'The arrival is missing: record “I am here”, or give the position.',
   'rule.follow_up': 'Name the ticket with which the repair goes on.',
-  'rule.presence': 'To say that nothing is there one has to be there.',
+  'rule.presence': 'To say that nothing is there one has to be there, or to write why from elsewhere.',
   'rule.original': 'Name the ticket it duplicates.',
   'rule.body': 'Name the body whose business it is.',
   'rule.passed_on': 'Say when it was passed on.',

@@ -13,6 +13,7 @@ export const shared: Record<keyof typeof it, string> = {
   'word.on': 'Yes',
   'word.off': 'No',
   'when.now': 'now',
+  'when.seconds': '{n} {n:second|seconds}',
   'when.yesterday': 'yesterday, {time}',
   'when.minutes_ago': '{n} min ago',
   'when.hours_ago': '{n} {n:hour|hours} ago',

@@ -14,6 +14,7 @@ export const words = {
   'verdict.near': 'nearby',
   'verdict.far': 'far away',
   'verdict.no_fix': 'no position',
+  'verdict.old_fix': 'position too old',
   'visibility.public': 'Public',
   'visibility.private': 'Private',
   'visibility.reserved': 'Reserved',

@@ -37,7 +37,7 @@ export const advice = {
   'rule.far': 'La posizione è lontana o non si conosce: avvicinati, o scrivi perché.',
   'rule.visit': 'Manca l’arrivo: registra «Sono qui», o dai la posizione.',
   'rule.follow_up': 'Indica la segnalazione con cui continua la riparazione.',
-  'rule.presence': 'Per dire che non c’è nulla bisogna essere sul posto.',
+  'rule.presence': 'Per dire che non c’è nulla bisogna essere sul posto, o scrivere perché da altrove.',
   'rule.original': 'Indica la segnalazione di cui è un doppione.',
   'rule.body': 'Indica l’ente a cui spetta.',
   'rule.passed_on': 'Indica quando è stata passata.',

@@ -11,6 +11,7 @@ export const shared = {
   'word.on': 'Sì',
   'word.off': 'No',
   'when.now': 'adesso',
+  'when.seconds': '{n} {n:secondo|secondi}',
   'when.yesterday': 'ieri, {time}',
   'when.minutes_ago': '{n} min fa',
   'when.hours_ago': '{n} {n:ora|ore} fa',

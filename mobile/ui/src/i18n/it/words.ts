@@ -14,6 +14,7 @@ export const words = {
   'verdict.near': 'nelle vicinanze',
   'verdict.far': 'lontano',
   'verdict.no_fix': 'posizione non rilevata',
+  'verdict.old_fix': 'posizione troppo vecchia',
   'visibility.public': 'Pubblica',
   'visibility.private': 'Privata',
   'visibility.reserved': 'Riservata',

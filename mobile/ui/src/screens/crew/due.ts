@@ -3,20 +3,12 @@
 import type { Sign } from '@design';
 import type { Happened, Job, Ticket } from '../../bridge';
 import { t } from '../../i18n/index.svelte';
-import { day, when } from '../../i18n/when';
+import { day, span, when } from '../../i18n/when';
 
 const HOUR_MS = 3_600_000;
 /** What the desk named as a day has no time of it. */
 const DAY_MS = 24 * HOUR_MS;
 const SOON_MS = 4 * HOUR_MS;
-
-/** As "2 ore" or "3 giorni". */
-export function span(ms: number): string {
-  const hours = Math.abs(ms) / HOUR_MS;
-  if (hours < 1) return t('crew.minutes', { n: Math.max(1, Math.round(hours * 60)) });
-  if (hours < 48) return t('crew.hours', { n: Math.round(hours) });
-  return t('crew.days', { n: Math.round(hours / 24) });
-}
 
 export function dueSign(due: string | null, left_ms: number | null): Sign | null {
   if (!due || left_ms === null) return null;

@@ -28,7 +28,7 @@ const paged = <Item>(items: Item[]) => ({ items, next: null, total: items.length
 type Answers = { [Name in CommandName]?: Commands[Name]['answer'] };
 
 const tools = { turns: 0, caption: 'Il bordo cede', role: 'before', sketch: [{ colour: '#d1344c', width: 0.012, points: [[0.2, 0.2], [0.45, 0.5], [0.36, 0.48], [0.45, 0.5], [0.44, 0.4]] as [number, number][] }], blackouts: [{ x: 0.62, y: 0.3, w: 0.2, h: 0.16 }] };
-const photo = { id: 'f1', name: 'buca.jpg', tools, width: 1200, height: 900, bytes: 412_000, taken_at: null, fix: null, notes: [] };
+export const photo = { id: 'f1', name: 'buca.jpg', tools, width: 1200, height: 900, bytes: 412_000, taken_at: null, fix: null, notes: [] };
 const spot = { lat: 43.76961, lon: 11.25581, accuracy_m: 6, source: 'gps' };
 
 function draft(kind: Draft['kind'], isLost = false): Draft {

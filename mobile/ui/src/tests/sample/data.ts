@@ -186,7 +186,7 @@ export const ticket: Ticket = {
   ],
   notices: [],
   visits: [
-    { phase: 'arrived', event: 'e6', at: at(-0.67), by: 'p9', by_name: null, fix: null, distance_m: 12, accuracy_m: 6, within_m: 75, verdict: 'on_site', override_reason: null },
+    { phase: 'arrived', event: 'e6', at: at(-0.67), by: 'p9', by_name: null, fix: null, distance_m: 12, accuracy_m: 6, fix_age_s: null, within_m: 75, verdict: 'on_site', override_reason: null },
   ],
   links: [{ kind: 'related', ticket: 't4', line: lines[3] ?? null }],
   me_too: 2,

@@ -25,12 +25,14 @@ const PLACE_MS: f64 = 5.0;
 /// One frame of a screen.
 const FRAME_MS: f64 = 16.0;
 const DAY_MS: i64 = 86_400_000;
-/// What somebody types, letter by letter: words of a sixth of all streets, of every street, of one street, of none.
-const TYPED: [&str; 10] = [
+/// What somebody types, letter by letter: words of a sixth of all streets, of every street, of one street, of none, and a name that
+/// a dozen streets bear.
+const TYPED: [&str; 11] = [
     "g",
     "gari",
     "garibaldi",
     "via",
+    "via roma",
     "via roma 4",
     "san nicc",
     "niccolò",
