@@ -3,7 +3,7 @@
 
 use ronda_field::engine::{FileRequest, HappenRequest, NewPhoto, Place, Saved, Shot};
 use ronda_field::error::Error;
-use ronda_server::case_store::{CustodyState, StoreError};
+use ronda_server::case_store::CustodyState;
 use ronda_server::office::{CaseDeed, Erasure, OfficeError, PersonChange};
 use ronda_shared::ids::{PhotoHash, TicketId};
 use ronda_shared::photo::PhotoEdits;
@@ -11,10 +11,10 @@ use ronda_shared::policy::Role;
 use ronda_shared::ticket::{Field, PhotoRole, PositionSource, Value};
 use ronda_shared::workflow::Told;
 
-use super::saves::Save;
 use super::script::{Deed, Desk, Which};
 use super::world::World;
 use crate::camera::{Scene, photo};
+use crate::oracle::Save;
 
 const HERE: (f64, f64) = (43.7696, 11.2558);
 
@@ -117,7 +117,8 @@ impl World {
     fn kept(&mut self, phone: usize, done: Done, wrote: Option<(Field, Value)>) -> Result<String, String> {
         match done {
             Ok((ticket, photos)) => {
-                self.acknowledged(phone, ticket, wrote, photos)?;
+                let save = Save::newest(self.phones[phone].look().store(), phone, ticket)?;
+                self.saves.push(Save { wrote, photos, ..save });
                 Ok(format!("saved in {ticket}"))
             }
             Err(fault @ (Error::Store(_) | Error::Home(_) | Error::Keystore(_) | Error::NotSound(_))) => {
@@ -141,7 +142,7 @@ impl World {
         if said.is_ok() {
             self.dropped.insert(Some(intent));
         }
-        self.learn_names();
+        self.oracle().learn_names();
         match said {
             Ok(said) => Ok(said),
             Err(fault @ Error::Store(_)) => Err(format!("deciding failed: {fault}")),
@@ -290,11 +291,6 @@ impl World {
         self.texts += 1;
         format!("Testo numero {}", self.texts)
     }
-}
-
-/// The store failed, as far as the oracle is concerned.
-pub fn failed(fault: StoreError) -> String {
-    format!("office: {fault}")
 }
 
 fn field_of(which: Which) -> Field {
