@@ -24,7 +24,7 @@ type Done = Result<(TicketId, Vec<PhotoHash>), Error>;
 impl World {
     pub(super) fn works(&mut self, phone: usize, deed: &Deed) -> Result<String, String> {
         if self.phones[phone].is_wiped() {
-            return Ok("is wiped".into());
+            return self.saves_nothing_more(phone);
         }
         match deed {
             Deed::Files { photos } => {
@@ -56,6 +56,19 @@ impl World {
                 Some(ticket) => self.works_on(phone, ticket, on_one),
                 None => Ok("has no ticket".into()),
             },
+        }
+    }
+
+    /// What a wiped phone saved would reach nobody, so it must not say so.
+    fn saves_nothing_more(&mut self, phone: usize) -> Result<String, String> {
+        let request = FileRequest {
+            category: "roads.pothole".into(),
+            place: Some(place()),
+            ..FileRequest::default()
+        };
+        match self.phones[phone].engine().file(request) {
+            Ok(filed) => Err(format!("saved for nobody: {} on the wiped phone {phone}", filed.id)),
+            Err(refused) => Ok(format!("is wiped: {refused}")),
         }
     }
 
