@@ -12,6 +12,7 @@ mod work;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+use crate::office::copy_folder;
 use crate::sim;
 use life::Life;
 use plan::Step;
@@ -29,18 +30,25 @@ pub fn survived(seed: u64) -> Result<u64, String> {
     Ok(came.unwrap_or_else(|what| panic!("seed {seed}: {what}\n{}", life.told.join("\n"))))
 }
 
-/// What the oracle says of a calm life after somebody altered the office's closed data folder behind everybody's back.
+/// What the oracle says of a calm life each time that somebody altered the office's closed data folder behind everybody's back.
 ///
 /// # Errors
 /// When the system has nothing to make a program's clock leap.
 ///
 /// # Panics
 /// When the oracle found a fault before it, or finds none after it.
-pub fn told_of(sabotage: impl FnOnce(&Path)) -> Result<String, String> {
+pub fn told_of(sabotages: &[fn(&Path)]) -> Result<Vec<String>, String> {
     let mut life = Life::begun()?;
     lived(&mut life, &plan::calm()).unwrap_or_else(|what| panic!("nothing is wrong yet: {what}"));
-    sabotage(&life.office.data());
-    Ok(life.judged().expect_err("it is noticed"))
+    let (data, whole) = (life.office.data(), life.folder.path().join("whole"));
+    copy_folder(&data, &whole);
+    let mut told_of = |sabotage: &fn(&Path)| {
+        sabotage(&data);
+        let said = life.judged().expect_err("it is noticed");
+        copy_folder(&whole, &data);
+        said
+    };
+    Ok(sabotages.iter().map(&mut told_of).collect())
 }
 
 fn lived(life: &mut Life, plan: &[Step]) -> Result<u64, String> {

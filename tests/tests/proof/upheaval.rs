@@ -15,17 +15,22 @@ fn two_lives_full_of_upheavals_lose_nothing_and_leave_nothing() {
 
 #[test]
 fn the_oracle_of_real_processes_misses_a_photo_and_an_edit() {
-    let told_of = |sabotage: &dyn Fn(&Path)| upheaval::told_of(sabotage).unwrap_or_else(|missing| panic!("{missing}"));
-    let said = told_of(&|data| fs::remove_file(a_photo(data)).unwrap());
-    assert!(said.starts_with("a photo is missing"), "{said}");
-    let said = told_of(&|data| fs::write(a_photo(data), b"others").unwrap());
-    assert!(said.starts_with("a photo is damaged"), "{said}");
-    let said = told_of(&|data| {
-        let store = Connection::open(data.join("store.sqlite")).unwrap();
-        let newest = "DELETE FROM change WHERE no = (SELECT max(no) FROM change)";
-        assert_eq!(store.execute(newest, []).unwrap(), 1);
-    });
-    assert!(said.starts_with("a save is missing"), "{said}");
+    let sabotages: [fn(&Path); 3] = [
+        |data| fs::remove_file(a_photo(data)).unwrap(),
+        |data| fs::write(a_photo(data), b"others").unwrap(),
+        |data| {
+            let store = Connection::open(data.join("store.sqlite")).unwrap();
+            let newest = "DELETE FROM change WHERE no = (SELECT max(no) FROM change)";
+            assert_eq!(store.execute(newest, []).unwrap(), 1);
+        },
+    ];
+    let said = upheaval::told_of(&sabotages).unwrap_or_else(|missing| panic!("{missing}"));
+    let expected = ["a photo is missing", "a photo is damaged", "a save is missing"];
+    let told = said
+        .iter()
+        .zip(expected)
+        .all(|(said, expected)| said.starts_with(expected));
+    assert!(told && said.len() == expected.len(), "{said:#?}");
 }
 
 fn a_photo(data: &Path) -> PathBuf {

@@ -48,14 +48,17 @@ impl Life {
     }
 
     /// How much a phone's sync moved.
-    fn moved(&self, at: usize) -> Result<u64, String> {
+    fn moved(&mut self, at: usize) -> Result<u64, String> {
         let answer = self.handsets[at].phone.run(&["sync"]);
         match answer.code {
             0 => {
                 let report: Value = answer.json();
                 Ok(MOVED.iter().filter_map(|what| report[what].as_u64()).sum())
             }
-            1 if self.is_revoked_now(at) => Ok(0),
+            1 if self.is_revoked_now(at) => {
+                self.told.push(format!("    phone {at} is told: {}", answer.err.trim()));
+                Ok(0)
+            }
             _ => Err(format!("phone {at} does not sync: {answer:?}\n{}", self.office.log())),
         }
     }

@@ -66,6 +66,9 @@ impl Life {
             "phone {at}: {answer:?}\n{}",
             self.office.log()
         );
+        if answer.code != 0 {
+            self.told.push(format!("    phone {at} is told: {}", answer.err.trim()));
+        }
         true
     }
 
