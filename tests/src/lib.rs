@@ -9,6 +9,7 @@ pub mod fault_proxy;
 pub mod fleet;
 pub mod hostile;
 pub mod office;
+pub mod oracle;
 pub mod other_clock;
 pub mod phone;
 pub mod place;

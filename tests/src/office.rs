@@ -5,6 +5,8 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use ronda_server::admin::{DataFolder, FolderLock};
+use ronda_server::office::Office as Opened;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -143,6 +145,14 @@ impl Office {
     /// Stops the server as a power cut would (SIGKILL).
     pub fn kill(&mut self) {
         self.signal("-KILL");
+    }
+
+    /// Its data folder, opened by this process as a server opens it; the server must not run.
+    pub async fn opened(&self) -> (FolderLock, Opened) {
+        let folder = DataFolder::at(&self.data());
+        let lock = folder.try_lock().expect("the folder").expect("no server runs");
+        let opened = folder.open(&lock).await.expect("the office opens");
+        (lock, opened)
     }
 
     fn signal(&mut self, signal: &str) {

@@ -3,7 +3,11 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::{SystemTime, UNIX_EPOCH};
 
+use ronda_field::engine::Engine;
+use ronda_field::home::Home;
+use ronda_field::keystore::Keystore;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -107,6 +111,21 @@ impl Phone {
         self.run(&["sync"]).done()
     }
 
+    /// Starts a sync beside which something else happens.
+    pub fn starts_sync(&self) -> Child {
+        let mut command = self.command(&["sync", "--json"]);
+        let command = command.stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().expect("the program starts")
+    }
+
+    /// Its home, opened by this process; nobody else may be inside.
+    pub fn opened(&self) -> Engine {
+        let home = self.home();
+        let entered = Home::enter(&home).expect("nobody is inside");
+        let opened = Engine::open(entered, &Keystore::of(&home), PIN, Box::new(now_ms));
+        opened.unwrap_or_else(|fault| panic!("a home does not open: {fault}"))
+    }
+
     pub fn show(&self, id: &str) -> Value {
         self.run(&["show", id]).done()
     }
@@ -146,6 +165,11 @@ impl Phone {
         }
         command
     }
+}
+
+fn now_ms() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// The last lines of a file that are whole JSON values.

@@ -28,7 +28,7 @@ const ROWS: &[Row] = &[
     (
         "any schedule of edits, syncs and faults converges, nothing lost",
         "10,000,000 engine-only, 1,000,000 with the real store",
-        "24 simulated lives with the real engine and stores, and every one that ever failed; 48 random schedules over three replicas; three phones in all six orders of arrival, with real processes",
+        "24 simulated lives with the real engine and stores, and every one that ever failed; 48 random schedules over three replicas; three phones in all six orders of arrival, with real processes; two lives of real processes in which phones and office are killed, the network cuts, clocks leap, the office is restored, phones are copied, revoked and moved and tickets destroyed, judged by the same oracle",
         &["schedules", "upheavals"],
     ),
     (

@@ -4,6 +4,7 @@
 //! A script of operations is drawn from a seed and played; the oracle checks the promises of the house whenever the script
 //! says that all shall agree. A script that breaks one is cut down to what is needed and kept in `tests/corpus/sim`.
 
+mod agree;
 mod apart;
 mod chance;
 pub mod corpus;
@@ -14,12 +15,9 @@ mod draw;
 pub mod failing;
 mod network;
 mod office;
-mod oracle;
 mod phone;
-mod saves;
 pub mod script;
 mod shrink;
-mod visible;
 mod world;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -90,7 +88,7 @@ fn played(script: &Script, trace: &mut Trace) -> Result<(), String> {
     Ok(())
 }
 
-fn said(panic: &(dyn std::any::Any + Send)) -> String {
+pub(crate) fn said(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
     format!("panic: {}", text.unwrap_or("without words"))

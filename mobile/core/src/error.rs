@@ -31,6 +31,11 @@ pub enum Error {
     /// The person's role does not allow it.
     #[error("your role does not allow this: ask the office")]
     NotAllowed,
+    /// The home was wiped by the order that revoked the device: nothing that is written here would ever reach the office.
+    #[error(
+        "this device was revoked and emptied by the office's order, and nothing can be saved on it any more: ask the office to enrol you again"
+    )]
+    Wiped,
     /// A photo cannot be taken in.
     #[error("photo {name}: {fault}")]
     Photo {

@@ -55,6 +55,7 @@ impl From<Error> for Fault {
                 ..Self::new(Code::Invalid, sentence)
             },
             Error::NotAllowed => Self::new(Code::NotAllowed, sentence),
+            Error::Wiped => Self::new(Code::Revoked, sentence),
             Error::Photo { fault, .. } => Self::new(of_photo(&fault), sentence),
             Error::NoTicket(_) => Self::new(Code::NoTicket, sentence),
             Error::Ambiguous { ids, .. } => Self {

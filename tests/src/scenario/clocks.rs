@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Clocks of phones and server leap by years, also while they talk: the same work comes to the same tickets, nothing is lost.
 
-use std::process::Stdio;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -65,6 +64,15 @@ pub fn come_to_the_same(seed: u64) -> Result<u64, String> {
     Ok(leaping.leaps)
 }
 
+/// How far a clock is off after a leap: sometimes by an hour as in spring and autumn, else by anything.
+pub(super) fn leap(random: &mut Random) -> i64 {
+    match random.below(4) {
+        0 => 3_600,
+        1 => -3_600,
+        _ => random.below(FARTHEST_S.unsigned_abs() * 2).cast_signed() - FARTHEST_S,
+    }
+}
+
 fn drawn(random: &mut Random) -> (usize, Step) {
     let step = match random.below(10) {
         0..=2 => Step::Files,
@@ -104,14 +112,10 @@ impl Life {
         Ok(life)
     }
 
-    /// Sets one of the clocks, sometimes by an hour as in spring and autumn, else by anything.
+    /// Sets one of the clocks.
     fn leap(&mut self) {
         let Some(random) = &mut self.leaping else { return };
-        let off_s = match random.below(4) {
-            0 => 3_600,
-            1 => -3_600,
-            _ => random.below(FARTHEST_S.unsigned_abs() * 2).cast_signed() - FARTHEST_S,
-        };
+        let off_s = leap(random);
         self.clocks[random.index(self.clocks.len())].is_off_by(off_s);
         self.leaps += 1;
     }
@@ -138,9 +142,7 @@ impl Life {
 
     /// Syncs while clocks leap; what a leap spoils is made good by the next sync.
     fn syncs(&mut self, at: usize) {
-        let mut command = self.phones[at].command(&["sync", "--json"]);
-        let command = command.stdout(Stdio::null()).stderr(Stdio::null());
-        let mut child = command.spawn().expect("the program starts");
+        let mut child = self.phones[at].starts_sync();
         let before = self.leaps;
         let ended = wait::until("the sync to end", PATIENCE, || {
             if self.leaps - before < LEAPS {

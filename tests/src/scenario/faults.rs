@@ -20,10 +20,15 @@ pub const EVERY_KIND: [Fault; 8] = [
 
 /// So many faults at any byte of a small exchange.
 pub fn drawn(random: &mut Random, count: usize) -> Vec<Fault> {
+    drawn_within(random, count, 2_000)
+}
+
+/// So many faults within the first bytes of a connection.
+pub(super) fn drawn_within(random: &mut Random, count: usize, bytes: u64) -> Vec<Fault> {
     let mut one = || match random.below(4) {
-        0 => Fault::CutRequest(random.below(2_000)),
-        1 => Fault::CutReply(random.below(2_000)),
-        2 => Fault::HalfClose(random.below(2_000)),
+        0 => Fault::CutRequest(random.below(bytes)),
+        1 => Fault::CutReply(random.below(bytes)),
+        2 => Fault::HalfClose(random.below(bytes)),
         _ => Fault::Duplicate,
     };
     (0..count).map(|_| one()).collect()

@@ -2,8 +2,9 @@
 //! kill -9 at random points: what was answered is there, on the phone and in the office.
 
 use std::collections::BTreeSet;
-use std::process::{Child, Stdio};
 use std::time::Duration;
+
+use serde_json::Value;
 
 use super::{Random, filings, ids};
 use crate::office::Office;
@@ -21,14 +22,7 @@ pub fn of_a_phone(seed: u64, kills: u64) -> usize {
     let mut random = Random::of(seed);
     let mut acknowledged = BTreeSet::new();
     for round in 0..kills {
-        let (mut child, output) = phone.starts_batch(&filings(round, 200));
-        let wanted = random.index(12);
-        wait::until("some answers", PATIENCE, || {
-            (answers(&output).len() >= wanted || child.try_wait().ok()?.is_some()).then_some(())
-        });
-        child.kill().expect("it is ours to kill");
-        child.wait().expect("it ends");
-        acknowledged.extend(ids(&answers(&output)));
+        acknowledged.extend(while_it_saves(&phone, &filings(round, 200), random.index(12)));
     }
     let kept = ids(&phone.list(&[]));
     let lost = acknowledged.difference(&kept).count();
@@ -37,6 +31,33 @@ pub fn of_a_phone(seed: u64, kills: u64) -> usize {
     assert_eq!(ids(&office.cases()), kept, "the office holds what the phone holds");
     office.assert_sound();
     acknowledged.len()
+}
+
+/// Kills a phone as soon as it has acknowledged so many of these commands; answers the tickets that were acknowledged.
+pub(super) fn while_it_saves(phone: &Phone, lines: &[Value], wanted: usize) -> BTreeSet<String> {
+    let (mut child, output) = phone.starts_batch(lines);
+    wait::until("some answers", PATIENCE, || {
+        (answers(&output).len() >= wanted || child.try_wait().ok()?.is_some()).then_some(())
+    });
+    child.kill().expect("it is ours to kill");
+    child.wait().expect("it ends");
+    ids(&answers(&output))
+}
+
+/// Kills a server after so many looks at the clock and starts it again.
+pub(super) fn office_restarts(office: &mut Office, looks: u64) {
+    moment(looks);
+    office.kill();
+    office.start();
+}
+
+/// A moment that nobody foresees: so many looks later.
+pub(super) fn moment(looks: u64) {
+    let mut looked = 0;
+    wait::until("the moment to kill", PATIENCE, || {
+        looked += 1;
+        (looked > looks).then_some(())
+    });
 }
 
 /// Kills the server `kills` times while two phones sync; answers how many tickets everybody holds in the end.
@@ -51,15 +72,8 @@ pub fn of_the_server(seed: u64, kills: u64) -> usize {
         for phone in &phones {
             assert_eq!(phone.batch(&filings(round, FILED)).len() as u64, FILED);
         }
-        let mut syncing: Vec<_> = phones.iter().map(syncs_meanwhile).collect();
-        let before = random.below(20);
-        let mut polls = 0;
-        wait::until("the moment to kill", PATIENCE, || {
-            polls += 1;
-            (polls > before).then_some(())
-        });
-        office.kill();
-        office.start();
+        let mut syncing: Vec<_> = phones.iter().map(Phone::starts_sync).collect();
+        office_restarts(&mut office, random.below(20));
         for child in &mut syncing {
             child.wait().expect("it ends");
         }
@@ -75,10 +89,4 @@ pub fn of_the_server(seed: u64, kills: u64) -> usize {
     }
     office.assert_sound();
     cases.len()
-}
-
-fn syncs_meanwhile(phone: &Phone) -> Child {
-    let mut command = phone.command(&["sync", "--json"]);
-    let command = command.stdout(Stdio::null()).stderr(Stdio::null());
-    command.spawn().expect("the program starts")
 }

@@ -3,7 +3,7 @@
 
 use ronda_field::engine::{FileRequest, HappenRequest, NewPhoto, Place, Saved, Shot};
 use ronda_field::error::Error;
-use ronda_server::case_store::{CustodyState, StoreError};
+use ronda_server::case_store::CustodyState;
 use ronda_server::office::{CaseDeed, Erasure, OfficeError, PersonChange};
 use ronda_shared::ids::{PhotoHash, TicketId};
 use ronda_shared::photo::PhotoEdits;
@@ -11,10 +11,10 @@ use ronda_shared::policy::Role;
 use ronda_shared::ticket::{Field, PhotoRole, PositionSource, Value};
 use ronda_shared::workflow::Told;
 
-use super::saves::Save;
 use super::script::{Deed, Desk, Which};
 use super::world::World;
 use crate::camera::{Scene, photo};
+use crate::oracle::Save;
 
 const HERE: (f64, f64) = (43.7696, 11.2558);
 
@@ -24,7 +24,7 @@ type Done = Result<(TicketId, Vec<PhotoHash>), Error>;
 impl World {
     pub(super) fn works(&mut self, phone: usize, deed: &Deed) -> Result<String, String> {
         if self.phones[phone].is_wiped() {
-            return Ok("is wiped".into());
+            return self.saves_nothing_more(phone);
         }
         match deed {
             Deed::Files { photos } => {
@@ -56,6 +56,19 @@ impl World {
                 Some(ticket) => self.works_on(phone, ticket, on_one),
                 None => Ok("has no ticket".into()),
             },
+        }
+    }
+
+    /// What a wiped phone saved would reach nobody, so it must not say so.
+    fn saves_nothing_more(&mut self, phone: usize) -> Result<String, String> {
+        let request = FileRequest {
+            category: "roads.pothole".into(),
+            place: Some(place()),
+            ..FileRequest::default()
+        };
+        match self.phones[phone].engine().file(request) {
+            Ok(filed) => Err(format!("saved for nobody: {} on the wiped phone {phone}", filed.id)),
+            Err(refused) => Ok(format!("is wiped: {refused}")),
         }
     }
 
@@ -117,7 +130,8 @@ impl World {
     fn kept(&mut self, phone: usize, done: Done, wrote: Option<(Field, Value)>) -> Result<String, String> {
         match done {
             Ok((ticket, photos)) => {
-                self.acknowledged(phone, ticket, wrote, photos)?;
+                let save = Save::newest(self.phones[phone].look().store(), phone, ticket)?;
+                self.saves.push(Save { wrote, photos, ..save });
                 Ok(format!("saved in {ticket}"))
             }
             Err(fault @ (Error::Store(_) | Error::Home(_) | Error::Keystore(_) | Error::NotSound(_))) => {
@@ -141,7 +155,7 @@ impl World {
         if said.is_ok() {
             self.dropped.insert(Some(intent));
         }
-        self.learn_names();
+        self.oracle().learn_names();
         match said {
             Ok(said) => Ok(said),
             Err(fault @ Error::Store(_)) => Err(format!("deciding failed: {fault}")),
@@ -290,11 +304,6 @@ impl World {
         self.texts += 1;
         format!("Testo numero {}", self.texts)
     }
-}
-
-/// The store failed, as far as the oracle is concerned.
-pub fn failed(fault: StoreError) -> String {
-    format!("office: {fault}")
 }
 
 fn field_of(which: Which) -> Field {

@@ -18,8 +18,8 @@ use super::chance::Chance;
 use super::network::{HeldBack, Synced};
 use super::office::Office;
 use super::phone::{Phone, Time};
-use super::saves::Save;
 use super::script::{Deed, Desk, Op};
+use crate::oracle::{Oracle, Save};
 use crate::stranger::{bytes, hex};
 
 /// A Monday morning in May 2026.
@@ -126,6 +126,20 @@ impl World {
         Identity::enrolled(seed, root, &answer, "http://127.0.0.1:1".into(), None).expect("an identity")
     }
 
+    /// Whoever judges it.
+    pub fn oracle(&mut self) -> Oracle<'_> {
+        Oracle {
+            runtime: &self.runtime,
+            office: &self.office.office,
+            data: &self.office.data,
+            phones: self.phones.iter_mut().map(Phone::engine).collect(),
+            saves: &mut self.saves,
+            purged: &mut self.purged,
+            revoked: &self.revoked,
+            dropped: &self.dropped,
+        }
+    }
+
     /// Does one operation; answers what to write into the trace.
     ///
     /// # Errors
@@ -148,7 +162,7 @@ impl World {
         match deed {
             Deed::Syncs(fates) => {
                 let synced = self.sync(phone, fates);
-                self.learn_names();
+                self.oracle().learn_names();
                 told(&synced)
             }
             Deed::Crashes => {
@@ -165,9 +179,9 @@ impl World {
                 Ok("copied".into())
             }
             Deed::IsRestored => {
-                self.learn_names();
+                self.oracle().learn_names();
                 let back = self.phones[phone].is_restored();
-                let lost = self.forget_what_nobody_holds()?;
+                let lost = self.oracle().forget_what_nobody_holds()?;
                 Ok(format!("put back {back}, {lost} lost"))
             }
             Deed::IsRevoked => {
@@ -204,9 +218,13 @@ impl World {
                 Ok("started again".into())
             }
             Desk::RollsBack => {
-                self.learn_names();
+                self.oracle().learn_names();
                 let back = self.runtime.block_on(self.office.rolls_back());
-                let lost = if back { self.forget_what_nobody_holds()? } else { 0 };
+                let lost = if back {
+                    self.oracle().forget_what_nobody_holds()?
+                } else {
+                    0
+                };
                 Ok(format!("put back {back}, {lost} lost"))
             }
             work => self.decides(work),

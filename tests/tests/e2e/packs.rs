@@ -79,6 +79,21 @@ fn a_revoked_phone_hands_over_its_ticket_and_photo_and_then_forgets_everything()
     assert!(farewell.err.contains("handed over"), "{farewell:?}");
     assert_eq!(phone.list(&[]).len(), 0, "the signed order wiped it");
     assert!(phone.run(&["sync"]).err.contains("handed over"), "and it stays wiped");
+    let late = phone.run(&[
+        "file",
+        "--category",
+        "roads.pothole",
+        "--lat",
+        "43.77",
+        "--lon",
+        "11.25",
+    ]);
+    assert_eq!(
+        (late.code, phone.list(&[]).len()),
+        (1, 0),
+        "it says saved to nothing more"
+    );
+    assert!(late.err.contains("nothing can be saved"), "{late:?}");
     assert!(photo_is_stored(&office, &hash));
     assert_eq!(office.cases().len(), 0, "a person decides first");
     let waiting = office.run(&["quarantine", "list"]).done();

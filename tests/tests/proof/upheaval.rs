@@ -1,11 +1,48 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Real processes through revocations, moves, publications, purges and power cuts.
+//! Real processes through everything that befalls them, and the oracle that judges what is left.
+
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use ronda_tests::scenario::{power_cuts, upheaval};
+use rusqlite::Connection;
 
 #[test]
 fn two_lives_full_of_upheavals_lose_nothing_and_leave_nothing() {
-    assert!(upheaval::survived(1) + upheaval::survived(2) > 0);
+    let upheavals = [1, 2].map(|seed| upheaval::survived(seed).unwrap_or_else(|missing| panic!("{missing}")));
+    assert!(upheavals.iter().all(|count| *count > 10), "{upheavals:?}");
+}
+
+#[test]
+fn the_oracle_of_real_processes_misses_a_photo_and_an_edit() {
+    let sabotages: [fn(&Path); 3] = [
+        |data| fs::remove_file(a_photo(data)).unwrap(),
+        |data| fs::write(a_photo(data), b"others").unwrap(),
+        |data| {
+            let store = Connection::open(data.join("store.sqlite")).unwrap();
+            let newest = "DELETE FROM change WHERE no = (SELECT max(no) FROM change)";
+            assert_eq!(store.execute(newest, []).unwrap(), 1);
+        },
+    ];
+    let said = upheaval::told_of(&sabotages).unwrap_or_else(|missing| panic!("{missing}"));
+    let expected = ["a photo is missing", "a photo is damaged", "a save is missing"];
+    let told = said
+        .iter()
+        .zip(expected)
+        .all(|(said, expected)| said.starts_with(expected));
+    assert!(told && said.len() == expected.len(), "{said:#?}");
+}
+
+fn a_photo(data: &Path) -> PathBuf {
+    let folders = fs::read_dir(data.join("photos")).unwrap().flatten();
+    let files = folders
+        .filter_map(|folder| fs::read_dir(folder.path()).ok())
+        .flatten()
+        .flatten();
+    let mut photos = files
+        .map(|file| file.path())
+        .filter(|path| path.extension().is_some_and(|end| end == "jpg"));
+    photos.next().unwrap()
 }
 
 #[test]

@@ -258,8 +258,12 @@ impl Engine {
         )
     }
 
-    /// Checks a change as the office will, then keeps it: whatever is saved can be admitted.
+    /// Checks a change as the office will, then keeps it: whatever is saved can be admitted. A wiped home hands nothing over any
+    /// more, so it must not say "saved" to anything.
     pub(super) fn save(&mut self, ticket: TicketId, written: Written) -> Result<Saved, Error> {
+        if self.store.wiped_by()?.is_some() {
+            return Err(Error::Wiped);
+        }
         let Written {
             document,
             layout,

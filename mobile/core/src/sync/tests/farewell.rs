@@ -16,6 +16,7 @@ use super::super::Farewell;
 use crate::engine::tests::camera::photo;
 use crate::engine::tests::{Bench, filed, pothole};
 use crate::engine::{Engine, FileRequest};
+use crate::error::Error;
 use crate::store::HeldChange;
 
 fn revocation(phone: &Engine) -> SignedOrder {
@@ -100,6 +101,22 @@ fn a_long_history_is_handed_over_in_parcels_that_the_drop_box_takes() {
         handed.extend(parcel.tickets.iter().map(|ticket| ticket.id));
     }
     assert_eq!(handed, tickets);
+}
+
+#[test]
+fn a_wiped_phone_says_saved_to_nothing_since_nobody_would_ever_get_it() {
+    let bench = Bench::new();
+    let mut phone = bench.found(Role::Agent);
+    let ticket = filed(&mut phone);
+    let (parcels, wiped) = run(&mut phone, &[]);
+    assert!(wiped && parcels.iter().any(|parcel| parcel.tickets[0].id == ticket));
+    let photos = vec![photo(3, None)];
+    assert!(matches!(
+        phone.file(FileRequest { photos, ..pothole() }),
+        Err(Error::Wiped)
+    ));
+    assert_eq!(phone.store().ticket_ids().unwrap(), []);
+    assert_eq!(phone.store().left_to_hand_over().unwrap(), 0);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use ronda_shared::ticket::{Field, Value};
 use rusqlite::Connection;
 
 use super::*;
+use crate::oracle::Save;
 use crate::sim::data::calm;
 
 /// What the oracle says of a world in which nothing is wrong but this.

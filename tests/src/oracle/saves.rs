@@ -3,11 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use ronda_field::engine::Engine;
+use ronda_field::store::Store;
 use ronda_shared::ids::{ChangeHash, IntentId, PhotoHash, TicketId};
 use ronda_shared::ticket::{Field, Value};
 use ronda_shared::wire::Offer;
 
-use super::world::World;
+use super::Oracle;
 
 /// A save that was acknowledged.
 #[derive(Debug, Clone)]
@@ -26,40 +28,34 @@ pub struct Save {
     pub lost: bool,
 }
 
-impl World {
-    /// Enters the save a phone just acknowledged.
-    pub fn acknowledged(
-        &mut self,
-        phone: usize,
-        ticket: TicketId,
-        wrote: Option<(Field, Value)>,
-        photos: Vec<PhotoHash>,
-    ) -> Result<(), String> {
-        let changes = self.phones[phone]
-            .look()
-            .store()
-            .changes(&ticket)
-            .map_err(|fault| format!("store: {fault}"))?;
+impl Save {
+    /// The save a phone just acknowledged, by its newest change.
+    ///
+    /// # Errors
+    /// When it left none behind.
+    pub fn newest(store: &Store, phone: usize, ticket: TicketId) -> Result<Self, String> {
+        let changes = store.changes(&ticket).map_err(|fault| format!("store: {fault}"))?;
         let newest = changes.iter().rfind(|change| change.own && change.intent.is_some());
         let newest = newest.ok_or_else(|| format!("no change: a save of {ticket} left none behind"))?;
-        self.saves.push(Save {
+        Ok(Self {
             phone: Some(phone),
             ticket,
             intent: newest.intent,
             hashes: [newest.hash].into(),
-            wrote,
-            photos,
+            wrote: None,
+            photos: Vec::new(),
             lost: false,
-        });
-        Ok(())
+        })
     }
+}
 
+impl Oracle<'_> {
     /// Edits that were replayed have new names: learns them.
     pub fn learn_names(&mut self) {
-        let World { phones, saves, .. } = self;
+        let Oracle { phones, saves, .. } = self;
         for save in saves.iter_mut().filter(|save| save.phone.is_some()) {
             for phone in phones.iter() {
-                let changes = phone.look().store().changes(&save.ticket).unwrap_or_default();
+                let changes = phone.store().changes(&save.ticket).unwrap_or_default();
                 let same = changes
                     .iter()
                     .filter(|change| change.intent == save.intent && change.own);
@@ -93,13 +89,13 @@ impl World {
     /// The order that destroyed a ticket goes with a folder that is put back, journal and all, unless a phone heard of it.
     fn forget_orders_nobody_knows(&mut self) -> Result<(), String> {
         let asked: Vec<TicketId> = self.purged.iter().copied().collect();
-        let known = self.runtime.block_on(self.office.office.store().purged(&asked));
+        let known = self.runtime.block_on(self.office.store().purged(&asked));
         let known = known.map_err(|fault| format!("office: {fault}"))?;
         let phones = &self.phones;
         let heard = |ticket: &TicketId| {
             phones
                 .iter()
-                .any(|phone| phone.look().store().is_purged(ticket).unwrap_or_default())
+                .any(|phone| phone.store().is_purged(ticket).unwrap_or_default())
         };
         self.purged.retain(|ticket| known.contains_key(ticket) || heard(ticket));
         Ok(())
@@ -110,7 +106,7 @@ impl World {
             return Ok(true);
         }
         Ok(self.phones.iter().any(|phone| {
-            let store = phone.look().store();
+            let store = phone.store();
             let changes = store.changes(&save.ticket).unwrap_or_default();
             let kept = changes.iter().any(|change| save.hashes.contains(&change.hash));
             let document = store.document(&save.ticket).ok().flatten();
@@ -124,7 +120,7 @@ impl World {
             ticket: save.ticket,
             hashes: save.hashes.iter().copied().collect(),
         };
-        let store = self.office.office.store();
+        let store = self.office.store();
         let found = self.runtime.block_on(async {
             let numbers = store.numbers(std::slice::from_ref(&asked)).await?;
             let custody = if numbers.is_empty() {
@@ -142,9 +138,9 @@ impl World {
     fn has_photo(&self, photo: &PhotoHash) -> bool {
         let office = self
             .runtime
-            .block_on(self.office.office.photos().exists(photo))
+            .block_on(self.office.photos().exists(photo))
             .unwrap_or_default();
-        let here = |phone: &super::phone::Phone| phone.look().store().photo_jpeg(photo).ok().flatten().is_some();
+        let here = |phone: &&mut Engine| phone.store().photo_jpeg(photo).ok().flatten().is_some();
         office || self.phones.iter().any(here)
     }
 }

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What people do all day.
+
+use ronda_shared::ids::TicketId;
+use ronda_shared::ticket::{Field, Value};
+
+use super::life::Life;
+use super::plan::DISTRICTS;
+use crate::camera::{Scene, photo};
+use crate::office::text;
+
+impl Life {
+    /// Whoever was not wiped can always save a new ticket.
+    pub(super) fn files(&mut self, at: usize, district: usize, photo: bool) -> bool {
+        let number = self.next();
+        let title = format!("Segnalata {number}");
+        let mut args = vec!["file", "--category", "roads.pothole", "--title", &title];
+        args.extend(["--lat", "43.77", "--lon", "11.25", "--district", DISTRICTS[district]]);
+        let picture = photo.then(|| self.picture(at));
+        args.extend(picture.iter().flat_map(|file| ["--photo", file.as_str()]));
+        let answer = self.handsets[at].phone.run(&args);
+        if answer.code != 0 {
+            assert!(self.is_wiped(at), "a ticket cannot be filed: {answer:?}");
+            return false;
+        }
+        self.acknowledged(at, &text(&answer.json()["id"]), None);
+        true
+    }
+
+    pub(super) fn edits(&mut self, at: usize, ticket: usize) -> bool {
+        let title = format!("Cambiata {}", self.next());
+        let wrote = Some((Field::Title, Value::Text(title.clone())));
+        self.writes(at, ticket, "edit", &["--title", &title], wrote)
+    }
+
+    pub(super) fn notes(&mut self, at: usize, ticket: usize) -> bool {
+        let words = format!("Nota numero {}.", self.next());
+        self.writes(at, ticket, "note", &[&words], None)
+    }
+
+    pub(super) fn photographs(&mut self, at: usize, ticket: usize) -> bool {
+        let file = self.picture(at);
+        self.writes(at, ticket, "photo", &[&file], None)
+    }
+
+    /// A ticket that is not here, not here any more, or not this person's, is refused in words.
+    fn writes(&mut self, at: usize, ticket: usize, verb: &str, rest: &[&str], wrote: Option<(Field, Value)>) -> bool {
+        let tickets: Vec<TicketId> = self.saves.iter().map(|save| save.ticket).collect();
+        let id = tickets[ticket % tickets.len()].to_string();
+        let answer = self.handsets[at].phone.run(&[&[verb, id.as_str()], rest].concat());
+        assert!(
+            answer.code == 0 || answer.code == 1,
+            "writing ends otherwise: {answer:?}"
+        );
+        if answer.code == 0 {
+            self.acknowledged(at, &id, wrote);
+        }
+        answer.code == 0
+    }
+
+    /// On a fine network it must succeed; only whoever was revoked is told so instead.
+    pub(super) fn syncs(&mut self, at: usize) -> bool {
+        let answer = self.handsets[at].phone.run(&["sync"]);
+        assert!(
+            answer.code == 0 || self.is_revoked_now(at),
+            "phone {at}: {answer:?}\n{}",
+            self.office.log()
+        );
+        if answer.code != 0 {
+            self.told.push(format!("    phone {at} is told: {}", answer.err.trim()));
+        }
+        true
+    }
+
+    fn picture(&mut self, at: usize) -> String {
+        let number = self.next();
+        let scene = Scene::at(43.77, 11.25, number).sized(480, 360).gravel();
+        self.handsets[at].phone.file(&format!("{number}.jpg"), &photo(scene))
+    }
+}
