@@ -11,13 +11,13 @@ use ronda_field::store::StoreError;
 use ronda_shared::sync::Failure;
 use ronda_shared::wire::Offer;
 
-use super::deeds::failed;
 use super::network::Synced;
 use super::office::copy_tree;
 use super::script::Script;
 use super::world::World;
 use crate::crash::disk::{Disk, Fault, Platter};
 use crate::crash::errors::Failing;
+use crate::oracle::failed;
 use crate::scenario::Random;
 
 /// Calls of one sync at most; a sync that needs more has grown, and this bound with it.

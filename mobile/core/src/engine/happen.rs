@@ -100,7 +100,7 @@ impl Engine {
     ) -> Option<Visit> {
         let fix = place
             .map(measured)
-            .or_else(|| photos.iter().find_map(|photo| photo.fix));
+            .or_else(|| photos.iter().find_map(|photo| photo.fix_at(self.now_ms())));
         let is_there = fix.is_some() || event.waiver.is_some();
         let phase = match event.kind()? {
             Kind::Start => Phase::Arrived,

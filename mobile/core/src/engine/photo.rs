@@ -3,6 +3,7 @@
 
 use ronda_shared::identity::Secret;
 use ronda_shared::ids::{IntentId, PhotoHash};
+use ronda_shared::moment::moment_ms;
 use ronda_shared::photo::{Edited, Intake, IntakeNote, PhotoEdits, PhotoFix, intake_edited, seal_original};
 use ronda_shared::ticket::{AddedPhoto, PhotoEntry, PhotoRole, Position, PositionSource, Sketch};
 use sha2::{Digest, Sha256};
@@ -54,6 +55,16 @@ pub(super) struct Prepared {
 }
 
 impl Prepared {
+    /// Where it was taken, and how long ago where its camera says: a photo from the gallery does not say where somebody is now.
+    pub(super) fn fix_at(&self, now_ms: i64) -> Option<Position> {
+        let taken_ms = self.added.photo.taken_at.as_deref().and_then(moment_ms);
+        let age_s = taken_ms.map(|taken_ms| u32::try_from((now_ms - taken_ms).max(0) / 1_000).unwrap_or(u32::MAX));
+        self.fix.map(|fix| Position {
+            fix_age_s: fix.fix_age_s.or(age_s),
+            ..fix
+        })
+    }
+
     /// Everything of it that is kept as bytes.
     pub(super) fn writes(self) -> impl Iterator<Item = PhotoWrite> {
         [Some(self.write), self.sealed].into_iter().flatten()

@@ -242,10 +242,13 @@ fn begins_each(words: &[String], name: &str) -> bool {
     words.iter().all(|word| name.iter().any(|held| held.starts_with(word)))
 }
 
+/// The file a street is of, its name as written there, and the corners of what it spans.
+type Kept = (i64, String, (Spot, Spot));
+
 /// Each street once: one that two files know, or that one file spells in two ways, is there twice. Streets of one file that bear
 /// the very same name lie apart and are all shown.
 fn once_each(found: Vec<Measured>, most: usize) -> Vec<FoundStreet> {
-    let mut kept: BTreeMap<String, Vec<(i64, String, (Spot, Spot))>> = BTreeMap::new();
+    let mut kept: BTreeMap<String, Vec<Kept>> = BTreeMap::new();
     let mut once = Vec::new();
     for Measured { found, file, corners } in found {
         if once.len() == most {
