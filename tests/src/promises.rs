@@ -87,14 +87,14 @@ const ROWS: &[Row] = &[
     ),
     (
         "hostile changes harm nobody",
-        "100,000,000 mutated",
-        "10,000 mutated changes over HTTP, 5,500 more in the gate, most of them wrong in their grammar; crafted bombs",
+        "100,000,000 mutated; 50 ms and 64 MiB each",
+        "10,000 mutated changes over HTTP, 5,500 more at the gates of office and phone, most of them wrong in their grammar; crafted bombs; each within 64 MiB, counted, and within 4 times the processor time of a person's largest change in the same run",
         &["changes"],
     ),
     (
         "hostile photos harm nobody",
-        "10,000,000 mutated",
-        "1,500 mutated, cut, torn, inflated or doubled files; crafted bombs, endless EXIF, two files in one",
+        "10,000,000 mutated; 2 s and 256 MiB each",
+        "1,500 mutated, cut, torn, inflated or doubled files; crafted bombs, endless EXIF, two files in one, and the largest pictures that are let in; each within 256 MiB, counted, and within 4 times the processor time of a camera's 50 megapixels in the same run",
         &["photos"],
     ),
     (
@@ -106,7 +106,7 @@ const ROWS: &[Row] = &[
     (
         "nobody sees or touches another scope",
         "every route x role x scope x object, 0 leaks",
-        "13 kinds of people to 3 tickets and their photos by 8 ways, the same ones each time; another's is answered like one that is not there, and a route that is added must be asked for",
+        "21 kinds of people of a drawn town to 20 tickets in every state and their photos by every route, uploads, public files, news and contacts among them; the revoked, the disabled and strangers at every route and the drop box; another's is answered like one that is not there, and a route that is added must be asked for",
         &["scopes"],
     ),
     (
@@ -209,12 +209,23 @@ fn proved(record: &Value, lanes: &[&str]) -> String {
 fn told(lane: &Value) -> String {
     let count = lane["count"].as_u64().unwrap_or_default();
     let failures = lane["failures"].as_array().map_or(0, Vec::len);
-    let unit = word(lane, "unit");
-    if failures == 0 {
-        format!("{} {unit}", grouped(count))
-    } else {
-        format!("{} {unit}, **{failures} failed**", grouped(count))
+    let mut told = format!("{} {}", grouped(count), word(lane, "unit"));
+    if lane["all_each_time"] == true {
+        let _ = write!(told, ": all of them, {} times", lane["runs"]);
     }
+    if let Some(cost) = lane["cost"].as_object() {
+        let (ms, mib) = (&cost["worst_processor_ms"], &cost["worst_memory_mib"]);
+        let (ms_limit, mib_limit) = (&cost["limit_processor_ms"], &cost["limit_memory_mib"]);
+        let build = word(&lane["cost"], "build");
+        let _ = write!(
+            told,
+            ", the dearest {ms} ms of a processor in a {build} build (at most {ms_limit}), the largest {mib} MiB (at most {mib_limit})"
+        );
+    }
+    if failures > 0 {
+        let _ = write!(told, ", **{failures} failed**");
+    }
+    told
 }
 
 /// With a comma after every third digit from the right.

@@ -211,7 +211,7 @@ impl Office {
         let named = called.parse().ok().map(ReporterQuery::Reference);
         let which = match named {
             Some(which) if !self.store().reporters(which).await?.is_empty() => which,
-            _ => ReporterQuery::Ticket(self.ticket_called(called).await?),
+            _ => ReporterQuery::Ticket(self.ticket_of(called, clerk).await?),
         };
         let rows = self.store().reporters(which).await?;
         let taken_for = rows
@@ -225,6 +225,32 @@ impl Office {
             Ok(which)
         } else {
             Err(nothing(called))
+        }
+    }
+
+    /// To a clerk with scopes a code that no case has is as one of a case he may not read; of several with one code he is told
+    /// of his own.
+    async fn ticket_of(&self, called: &str, clerk: &Clerk) -> Result<TicketId, OfficeError> {
+        let found = self.ticket_called(called).await;
+        if clerk.scopes.is_none() {
+            return found;
+        }
+        match found {
+            Err(OfficeError::NotFound(_)) => Err(nothing(called)),
+            Err(OfficeError::Ambiguous(named)) => {
+                let mut his = Vec::new();
+                for ticket in named {
+                    if self.is_within(&ticket, clerk).await? {
+                        his.push(ticket);
+                    }
+                }
+                match his.as_slice() {
+                    [] => Err(nothing(called)),
+                    [one] => Ok(*one),
+                    _ => Err(OfficeError::Ambiguous(his)),
+                }
+            }
+            found => found,
         }
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! A file system for SQLite that stands before the real one and asks a [`Disk`] about every call; the default of this process.
 //!
-//! Files outside every watched folder go straight through. This is the only unsafe code of the house: SQLite's interface is C.
+//! Files outside every watched folder go straight through. With `hostile::cost` this is the only unsafe code of the house: SQLite's interface is C.
 #![allow(unsafe_op_in_unsafe_fn, reason = "every line of these functions talks to C")]
 
 use std::ffi::{CStr, c_char, c_int, c_void};

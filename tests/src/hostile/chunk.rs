@@ -81,7 +81,8 @@ pub fn leb(mut number: u64) -> Vec<u8> {
     }
 }
 
-fn signed_leb(mut number: i64) -> Vec<u8> {
+/// The same for one that may be negative.
+pub fn signed_leb(mut number: i64) -> Vec<u8> {
     let mut bytes = Vec::new();
     loop {
         let byte = (number & 0x7f) as u8;

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Photos that mean harm, before the phone's intake and the office's check: cut, torn, bombs, two files in one, endless EXIF.
 
+mod huge;
+
+pub use huge::{Huge, huge};
+
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::{Duration, Instant};
 
 use image::{DynamicImage, ImageFormat, RgbImage};
 use ronda_shared::photo::{intake, verify_kept};
 
+use super::cost::{self, Cost};
 use crate::camera::{Scene, photo};
 use crate::scenario::Random;
 
-/// The goal is 2 s in a release build on a quiet machine, and a busy one says nothing about it: this only tells slow from
-/// endless.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// What one photo may cost (reliability: hostile photos), from the file to the checked JPEG.
+pub const LIMIT: Cost = Cost::limit(2_000, 256);
 /// What a foreign file hides in a photo.
 const HIDDEN: &[u8] = b"<script>alert(1)</script>PK\x03\x04hidden";
 
@@ -22,7 +25,8 @@ const HIDDEN: &[u8] = b"<script>alert(1)</script>PK\x03\x04hidden";
 pub struct Judged {
     pub tried: u64,
     pub taken: u64,
-    pub slowest_ms: u64,
+    /// The dearest in time and the largest in memory.
+    pub worst: Cost,
 }
 
 /// Sound files to begin with, one of each kind that is taken in.
@@ -38,35 +42,53 @@ pub fn sound() -> Vec<Vec<u8>> {
     vec![camera, kept, coded(ImageFormat::Png), coded(ImageFormat::WebP)]
 }
 
-/// Tries so many files of a seed, and once every crafted one.
+/// Tries so many files of a seed, once every crafted one, and one of the huge ones.
 ///
 /// # Panics
-/// With the file that did harm, in hexadecimal.
+/// With the file that did harm or took too much memory, in hexadecimal.
 pub fn tried(seed: u64, count: u64) -> Judged {
     let (sound, mut random) = (sound(), Random::of(seed));
     let mut judged = Judged::default();
     for file in crafted(&sound) {
-        one(&file, &mut judged);
+        judged.one(&file);
     }
+    let (_, file) = &huge()[seed as usize % huge().len()];
+    judged.one(file);
     for _ in 0..count {
         let from = &sound[random.index(sound.len())];
-        one(&spoiled(from, &sound, &mut random), &mut judged);
+        judged.one(&spoiled(from, &sound, &mut random));
     }
     judged
 }
 
-fn one(file: &[u8], judged: &mut Judged) {
-    let began = Instant::now();
-    let fault = harm(file);
-    let took = began.elapsed();
-    let hex = || crate::stranger::hex(&file[..file.len().min(4_096)]);
-    match fault {
-        Ok(taken) => judged.taken += u64::from(taken),
-        Err(what) => panic!("{what}: {}", hex()),
+/// What the largest photo costs that somebody takes with a camera: 50 megapixels full of detail.
+///
+/// # Panics
+/// When it is not taken in.
+pub fn largest_honest() -> Cost {
+    let file = photo(Scene::at(43.77, 11.25, 1).sized(8_160, 6_120));
+    let (taken, cost) = cost::of_dearest(Cost::default(), || harm(&file));
+    assert_eq!(taken, Ok(true));
+    cost
+}
+
+impl Judged {
+    fn one(&mut self, file: &[u8]) {
+        let (fault, cost) = cost::of_dearest(self.worst, || harm(file));
+        let hex = || crate::stranger::hex(&file[..file.len().min(4_096)]);
+        match fault {
+            Ok(taken) => self.taken += u64::from(taken),
+            Err(what) => panic!("{what}: {}", hex()),
+        }
+        assert!(
+            cost.memory <= LIMIT.memory,
+            "a photo took {} MiB: {}",
+            cost.mib(),
+            hex()
+        );
+        self.tried += 1;
+        self.worst = self.worst.worst(cost);
     }
-    assert!(took < PATIENCE, "a photo took {took:?}: {}", hex());
-    judged.tried += 1;
-    judged.slowest_ms = judged.slowest_ms.max(took.as_millis() as u64);
 }
 
 /// True when the phone takes it in. The office keeps the bytes as they are, so nothing may hide beside the pixels. Among the

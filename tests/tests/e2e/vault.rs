@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+use ronda_shared::code::spoken_code;
+use ronda_shared::ids::TicketId;
 use ronda_tests::fault_proxy::{Fault, FaultProxy};
 use ronda_tests::office::{Office, copy_folder, text};
 use ronda_tests::phone::Phone;
@@ -294,4 +296,21 @@ fn a_text_that_looks_like_a_contact_is_saved_with_a_warning() {
         &[],
     );
     assert!(spoiled.code == 1 && !spoiled.err.contains("nessuna"), "{spoiled:?}");
+}
+
+#[test]
+fn a_clerk_cannot_tell_a_case_that_is_not_his_from_a_code_that_no_case_has() {
+    let office = Office::open();
+    let ada = Phone::of(&office, "Ada Prova", "agent");
+    let id = text(&ada.files(&with_contact())["id"]);
+    ada.syncs();
+    let clerk = office.hires("Dora Esempio", "operator", &["--office", "verde"]);
+    let asked = |called: &str| {
+        let answer = office.run(&["person", "vault", "show", called, "--as", &clerk]);
+        assert_eq!(answer.code, 1, "{answer:?}");
+        (answer.out, answer.err.replace(called, "CODE"))
+    };
+    let his = text(&office.case(&id)["code"]);
+    let nobody_s = spoken_code("FI", &TicketId::from_bytes([5; 16]));
+    assert_eq!(asked(&his), asked(&nobody_s));
 }

@@ -14,3 +14,8 @@ mod requests;
 mod schemathesis;
 mod sim;
 mod upheaval;
+
+use ronda_tests::hostile::cost::Counting;
+
+#[global_allocator]
+static COUNTING: Counting = Counting;

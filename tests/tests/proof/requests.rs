@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Whoever asks for what is not his gets the answer for what is not there; whatever is asked, the server stands.
 
-use ronda_tests::hostile::{canaries, requests, tampering};
+use ronda_tests::hostile::{canaries, requests, rights, tampering};
 
 /// Requests of one run; the goal of a release is 10,000,000, which is the work of `prove`.
 const REQUESTS: u64 = 4_000;
@@ -12,7 +12,7 @@ const ALTERATIONS: u64 = 40;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_role_sees_what_is_its_own_by_every_way_and_nothing_else() {
-    assert!(requests::nobody_sees_another_scope().await > 200);
+    assert!(rights::nobody_sees_another_scope(1).await > 8_000);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -22,7 +22,7 @@ async fn whatever_is_asked_is_answered_without_a_fault_of_the_server_and_without
 
 #[test]
 fn planted_words_are_found_neither_at_rest_nor_in_the_trace() {
-    assert!(canaries::none_found(CANARIES) >= CANARIES);
+    assert!(canaries::none_found(1, CANARIES) >= CANARIES);
 }
 
 #[test]

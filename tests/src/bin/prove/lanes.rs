@@ -5,7 +5,8 @@ use std::future::Future;
 
 use ronda_tests::crash::{errors, power};
 use ronda_tests::fleet::{self, Shift};
-use ronda_tests::hostile::{canaries, changes, guesses, photos, requests, tampering};
+use ronda_tests::hostile::cost::Cost;
+use ronda_tests::hostile::{canaries, changes, guesses, photos, requests, rights, tampering};
 use ronda_tests::scenario::{Random, clocks, faults, kills, power_cuts, roll_back, upheaval};
 use ronda_tests::sim::{self, STEPS, corpus, divergence, failing};
 
@@ -45,6 +46,15 @@ const PHONES: u64 = 20;
 /// How many of its unit a run did, or why it cannot be done here.
 pub type Came = Result<u64, String>;
 
+/// One run with a seed; panics when the promise was broken.
+#[derive(Debug, Clone, Copy)]
+pub enum Work {
+    /// Units that are kept or broken.
+    Counted(fn(u64) -> Came),
+    /// Units of which each may cost so much at most; answers also the worst of them.
+    Costly(Cost, fn(u64) -> (u64, Cost)),
+}
+
 /// A promise and what tries to break it.
 #[derive(Debug)]
 pub struct Lane {
@@ -54,8 +64,44 @@ pub struct Lane {
     pub promise: &'static str,
     /// What is counted.
     pub unit: &'static str,
-    /// One run with a seed; panics when the promise was broken.
-    pub run: fn(u64) -> Came,
+    /// All there is is tried by every run, whatever its seed: a second run proves nothing new, and is not added up.
+    pub all_each_time: bool,
+    /// One run.
+    pub work: Work,
+}
+
+impl Lane {
+    /// One run: how many units, and what the worst of them cost where that is bounded.
+    ///
+    /// # Errors
+    /// Why it cannot be done here.
+    ///
+    /// # Panics
+    /// When the promise was broken.
+    pub fn run(&self, seed: u64) -> Result<(u64, Option<Cost>), String> {
+        match self.work {
+            Work::Counted(run) => run(seed).map(|count| (count, None)),
+            Work::Costly(limit, run) => {
+                let (count, worst) = run(seed);
+                assert!(
+                    worst.processor <= limit.processor && worst.memory <= limit.memory,
+                    "one took {:.1} ms of a processor, one {:.1} MiB: at most {} and {} are promised",
+                    worst.ms(),
+                    worst.mib(),
+                    limit.ms(),
+                    limit.mib()
+                );
+                Ok((count, Some(worst)))
+            }
+        }
+    }
+
+    const fn all_each_time(self) -> Self {
+        Self {
+            all_each_time: true,
+            ..self
+        }
+    }
 }
 
 const fn lane(name: &'static str, promise: &'static str, unit: &'static str, run: fn(u64) -> Came) -> Lane {
@@ -63,7 +109,24 @@ const fn lane(name: &'static str, promise: &'static str, unit: &'static str, run
         name,
         promise,
         unit,
-        run,
+        all_each_time: false,
+        work: Work::Counted(run),
+    }
+}
+
+const fn costly(
+    name: &'static str,
+    promise: &'static str,
+    unit: &'static str,
+    limit: Cost,
+    run: fn(u64) -> (u64, Cost),
+) -> Lane {
+    Lane {
+        name,
+        promise,
+        unit,
+        all_each_time: false,
+        work: Work::Costly(limit, run),
     }
 }
 
@@ -78,9 +141,10 @@ pub static LANES: &[Lane] = &[
     lane(
         "io-errors",
         "an I/O error or a full disk at every call leaves the last saved state and a clear message",
-        "places",
+        "places of a day's work, one after each call, in three ways",
         io_errors,
-    ),
+    )
+    .all_each_time(),
     lane(
         "power-images",
         "an acknowledged save survives a power cut (simulated images)",
@@ -161,23 +225,40 @@ pub static LANES: &[Lane] = &[
         |seed| Ok(divergence::noticed(seed, DIFFERENCES)),
     ),
     lane("guesses", "PIN guessing fails", "tries", guessed),
-    lane("changes", "hostile changes harm nobody", "changes", |seed| {
-        Ok(changes::tried(seed, CHANGES).tried)
-    }),
-    lane("photos", "hostile photos harm nobody", "photos", |seed| {
-        Ok(photos::tried(seed, PHOTOS).tried)
-    }),
+    costly(
+        "changes",
+        "hostile changes harm nobody",
+        "changes",
+        changes::LIMIT,
+        |seed| {
+            let judged = changes::tried(seed, CHANGES);
+            (judged.tried, judged.worst)
+        },
+    ),
+    costly(
+        "photos",
+        "hostile photos harm nobody",
+        "photos",
+        photos::LIMIT,
+        |seed| {
+            let judged = photos::tried(seed, PHOTOS);
+            (judged.tried, judged.worst)
+        },
+    ),
     lane("requests", "bad HTTP never gives 5xx nor leaks", "requests", |seed| {
         Ok(waited(requests::anything(seed, REQUESTS)))
     }),
-    lane("scopes", "nobody sees or touches another scope", "combinations", |_| {
-        Ok(waited(requests::nobody_sees_another_scope()))
-    }),
+    lane(
+        "scopes",
+        "nobody sees or touches another scope",
+        "combinations in drawn towns",
+        |seed| Ok(waited(rights::nobody_sees_another_scope(seed))),
+    ),
     lane(
         "canaries",
         "the file on a stolen phone is unreadable, and nothing personal is in the server's trace",
         "canaries",
-        |_| Ok(canaries::none_found(CANARIES)),
+        |seed| Ok(canaries::none_found(seed, CANARIES)),
     ),
     lane("tampering", "history cannot be altered unseen", "alterations", |seed| {
         Ok(tampering::noticed(seed, ALTERATIONS))

@@ -12,10 +12,14 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Parser;
+use ronda_tests::hostile::cost::Counting;
 use ronda_tests::promises;
 
 use lanes::{LANES, Lane};
 use report::{Circumstances, Failure, Ran};
+
+#[global_allocator]
+static COUNTING: Counting = Counting;
 
 /// Runs every lane at least once, then always the one that had the least time, until the minutes are over.
 #[derive(Parser)]
@@ -109,8 +113,8 @@ fn proved(asked: &Asked) -> (Vec<Ran>, Duration) {
 
 fn run(record: &mut Ran, heard: &Mutex<String>, began: Instant) {
     let (lane, seed, at) = (record.lane, record.next_seed(), Instant::now());
-    match catch_unwind(AssertUnwindSafe(|| (lane.run)(seed))) {
-        Ok(Ok(count)) => record.passed(seed, count),
+    match catch_unwind(AssertUnwindSafe(|| lane.run(seed))) {
+        Ok(Ok((count, worst))) => record.passed(seed, count, worst),
         Ok(Err(why)) => record.impossible = Some(why),
         Err(_) => {
             let what = heard.lock().expect("what was said").clone();

@@ -3,9 +3,10 @@
 
 use std::time::Duration;
 
+use ronda_tests::hostile::cost::Cost;
 use serde_json::{Value, json};
 
-use crate::lanes::{LANES, Lane, NOT_RUN};
+use crate::lanes::{LANES, Lane, NOT_RUN, Work};
 
 /// A run that broke its promise.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub struct Ran {
     pub runs: u64,
     /// Units of work in the runs that passed.
     pub count: u64,
+    /// The worst costs of a unit in those runs.
+    pub worst: Cost,
     /// Time spent on it.
     pub spent: Duration,
     first_seed: u64,
@@ -42,6 +45,7 @@ impl Ran {
             lane,
             runs: 0,
             count: 0,
+            worst: Cost::default(),
             spent: Duration::ZERO,
             first_seed: seed,
             last_seed: seed,
@@ -56,9 +60,14 @@ impl Ran {
     }
 
     /// One run kept its promise.
-    pub fn passed(&mut self, seed: u64, count: u64) {
+    pub fn passed(&mut self, seed: u64, count: u64, worst: Option<Cost>) {
         (self.runs, self.last_seed) = (self.runs + 1, seed);
-        self.count += count;
+        self.count = if self.lane.all_each_time {
+            self.count.max(count)
+        } else {
+            self.count + count
+        };
+        self.worst = self.worst.worst(worst.unwrap_or_default());
     }
 
     /// One run broke it.
@@ -110,14 +119,31 @@ fn not_run(what: &str, why: &str) -> Value {
 fn lane(ran: &Ran) -> Value {
     let again = |seed| format!("prove --only {} --minutes 0 --seed {seed}", ran.lane.name);
     let failure = |failure: &Failure| json!({"seed": failure.seed, "what": failure.what, "again": again(failure.seed)});
-    json!({
+    let mut record = json!({
         "lane": ran.lane.name,
         "promise": ran.lane.promise,
         "runs": ran.runs,
         "count": ran.count,
         "unit": ran.lane.unit,
+        "all_each_time": ran.lane.all_each_time,
         "seconds": ran.spent.as_secs(),
         "seeds": [ran.first_seed, ran.last_seed],
         "failures": ran.failures.iter().map(failure).collect::<Vec<_>>(),
+    });
+    if let Work::Costly(limit, _) = ran.lane.work {
+        record["cost"] = cost(&ran.worst, &limit);
+    }
+    record
+}
+
+/// Processor time and not the wall's, since somebody else may be using the machine.
+fn cost(worst: &Cost, limit: &Cost) -> Value {
+    let tenths = |number: f64| (number * 10.0).ceil() / 10.0;
+    json!({
+        "worst_processor_ms": tenths(worst.ms()),
+        "worst_memory_mib": tenths(worst.mib()),
+        "limit_processor_ms": limit.ms(),
+        "limit_memory_mib": limit.mib(),
+        "build": if cfg!(debug_assertions) { "debug" } else { "release" },
     })
 }
