@@ -43,6 +43,9 @@ impl Limits {
     pub const FILE_BYTES: usize = 25 * 1024 * 1024;
     /// The most pixels a file may announce (50 megapixels).
     pub const PIXELS: u64 = 50_000_000;
+    /// The longest edge a file may announce, in pixels: what a JPEG can have. To make a line of millions smaller takes a weight
+    /// for each of them, a gigabyte in all.
+    pub const EDGE: u32 = 65_535;
     /// The most memory decoding one file may need, in bytes, judged from its header (256 MiB).
     pub const DECODE_BYTES: u64 = 256 * 1024 * 1024;
     /// The most scans of one JPEG: each scan walks the whole picture again.
@@ -69,6 +72,9 @@ fn check_dimensions(width: u32, height: u32) -> Result<(), PhotoError> {
     }
     if u64::from(width) * u64::from(height) > Limits::PIXELS {
         return Err(PhotoError::TooManyPixels { width, height });
+    }
+    if width.max(height) > Limits::EDGE {
+        return Err(PhotoError::TooLong { width, height });
     }
     Ok(())
 }

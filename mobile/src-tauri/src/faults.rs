@@ -135,6 +135,7 @@ fn of_photo(fault: &PhotoError) -> Code {
         PhotoError::Empty | PhotoError::NotAPhoto | PhotoError::CutShort | PhotoError::Damaged => Code::BrokenPhoto,
         PhotoError::FileTooLarge { .. }
         | PhotoError::TooManyPixels { .. }
+        | PhotoError::TooLong { .. }
         | PhotoError::TooMuchMemory
         | PhotoError::Incompressible => Code::LargePhoto,
         _ => Code::BadPhoto,

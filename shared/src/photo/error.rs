@@ -45,6 +45,16 @@ pub enum PhotoError {
         /// Announced height.
         height: u32,
     },
+    /// The header announces an edge longer than [`Limits::EDGE`](super::Limits::EDGE).
+    #[error(
+        "the photo says that it has {width} x {height} pixels, and no edge may be longer than 65,535: cut a part out of it, or take the photo again"
+    )]
+    TooLong {
+        /// Announced width.
+        width: u32,
+        /// Announced height.
+        height: u32,
+    },
     /// Decoding would take more than [`Limits::DECODE_BYTES`](super::Limits::DECODE_BYTES).
     #[error(
         "the photo needs more memory than a phone can give: choose a lower camera resolution, or save it as an ordinary JPEG"

@@ -93,6 +93,16 @@ fn bombs_are_refused_by_what_they_announce() {
 }
 
 #[test]
+fn a_line_longer_than_any_camera_makes_is_refused() {
+    for (width, height) in [(65_536, 1), (1, 65_536)] {
+        let mut line = png(&[0; 8 * 8 * 3], 8, 8, Layout::Rgb8);
+        line[16..20].copy_from_slice(&u32::to_be_bytes(width));
+        line[20..24].copy_from_slice(&u32::to_be_bytes(height));
+        assert_eq!(intake(&line), Err(PhotoError::TooLong { width, height }));
+    }
+}
+
+#[test]
 fn what_would_take_too_much_memory_is_refused_before_it_is_taken() {
     let progressive = claim_size(progressive(8, 8), 0xC2, 10_000, 4_990);
     assert_eq!(intake(&progressive), Err(PhotoError::TooMuchMemory));

@@ -32,6 +32,10 @@ pub fn huge() -> &'static [Huge] {
                 coded(DynamicImage::new_luma8(50_000_000, 1), ImageFormat::Png),
             ),
             (
+                "a grey PNG as long as an edge may be",
+                coded(DynamicImage::new_luma8(65_535, 762), ImageFormat::Png),
+            ),
+            (
                 "a WebP of 33 megapixels",
                 coded(DynamicImage::new_rgba8(5_790, 5_790), ImageFormat::WebP),
             ),

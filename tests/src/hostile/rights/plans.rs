@@ -47,9 +47,15 @@ const OPEN: Plan = Plan {
     destroyed: false,
 };
 
+const SCHOOL: (Role, usize) = (Role::School, 0);
+
 /// The states that must be there in every town.
 pub fn plans() -> Vec<Plan> {
-    let school = (Role::School, 0);
+    [in_work(), brought()].concat()
+}
+
+/// Of every district, office and crew, open and ended, reserved and not.
+fn in_work() -> Vec<Plan> {
     vec![
         Plan { contact: true, ..OPEN },
         Plan {
@@ -92,7 +98,7 @@ pub fn plans() -> Vec<Plan> {
             ..OPEN
         },
         Plan {
-            by: school,
+            by: SCHOOL,
             cancelled: true,
             ..OPEN
         },
@@ -101,6 +107,12 @@ pub fn plans() -> Vec<Plan> {
             district: 1,
             ..OPEN
         },
+    ]
+}
+
+/// Filed by each kind of people with each kind of photo, and destroyed.
+fn brought() -> Vec<Plan> {
+    vec![
         Plan {
             photos: Brought::Awaited,
             ..OPEN
@@ -111,7 +123,7 @@ pub fn plans() -> Vec<Plan> {
             ..OPEN
         },
         Plan {
-            by: school,
+            by: SCHOOL,
             district: 1,
             photos: Brought::Stolen,
             ..OPEN
