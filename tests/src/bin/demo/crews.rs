@@ -58,14 +58,16 @@ impl Crews<'_> {
         println!("   then nobody hears of anybody:");
         let after = |phone: &Phone, seed| phone.file("dopo.jpg", &photo(Scene::at(PLACE.0, PLACE.1, seed)));
         self.carla.run(&["do", id, "start"]).done();
+        let (lat, lon) = (PLACE.0.to_string(), PLACE.1.to_string());
+        let here = ["--outcome", "fixed_on_site", "--lat", &lat, "--lon", &lon, "--photo"];
         let picture = after(&self.carla, 7);
-        let done = ["--outcome", "fixed_on_site", "--photo", &picture];
-        self.carla.run(&[&["do", id, "resolve"], &done[..]].concat()).done();
-        println!("   - Carla of ROADS-1 works and closes it, with a photo taken on the spot");
+        self.carla
+            .run(&[&["do", id, "resolve"], &here[..], &[&picture]].concat())
+            .done();
+        println!("   - Carla of ROADS-1 works and closes it, with a photo and her position");
         let picture = after(&self.dario, 8);
-        let done = ["--outcome", "fixed_on_site", "--photo", &picture];
         self.dario
-            .run(&[&["do", id, "resolve_on_spot"], &done[..]].concat())
+            .run(&[&["do", id, "resolve_on_spot"], &here[..], &[&picture]].concat())
             .done();
         println!("   - Dario of ROADS-2 passes by and closes it too");
         self.desk(id, &["transfer", "--office", "LAMPS", "--reason", "not ours after all"]);
