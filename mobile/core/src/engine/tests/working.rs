@@ -113,6 +113,31 @@ fn an_agent_resolves_on_the_spot_with_a_photo_that_says_where_he_was() {
 }
 
 #[test]
+fn a_photo_from_the_gallery_does_not_say_where_he_is_now() {
+    let mut engine = Bench::new().found(Role::Agent);
+    let id = filed(&mut engine);
+    let shot = Shot {
+        taken_at: Some("2026-05-03T08:00:00Z".into()),
+        fix: None,
+    };
+    let yesterday = NewPhoto {
+        shot,
+        ..photo(3, Some(HERE))
+    };
+    let request = HappenRequest {
+        photos: vec![yesterday],
+        ..with(told("resolve_on_spot"), |told| {
+            told.outcome = Some("fixed_on_site".into());
+            told.waive = Some("il telefono non trova la posizione".into());
+        })
+    };
+    engine.happen(&id, request).unwrap();
+    let visit = &engine.ticket(&id).unwrap().visits[0].value;
+    assert_eq!(visit.verdict(), Verdict::NoFix);
+    assert!(visit.fix.unwrap().fix_age_s.unwrap() > 86_000, "{visit:?}");
+}
+
+#[test]
 fn a_crew_far_from_the_ticket_says_why_or_is_refused() {
     let mut engine = Bench::new().found(Role::Operator);
     let id = assigned(&mut engine);
