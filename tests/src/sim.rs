@@ -5,20 +5,25 @@
 //! says that all shall agree. A script that breaks one is cut down to what is needed and kept in `tests/corpus/sim`.
 
 mod chance;
+mod contacts;
 pub mod corpus;
 mod data;
 mod deeds;
+mod desk;
 pub mod divergence;
 mod draw;
 mod network;
 mod office;
 mod oracle;
+mod parts;
 mod phone;
+mod photos;
 mod saves;
 pub mod script;
 mod shrink;
 mod visible;
 mod world;
+pub mod written;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::deeds::failed;
 use super::network::Synced;
+use super::phone::Phone;
 use super::saves::Save;
 use super::visible;
 use super::world::{World, told};
@@ -26,27 +27,32 @@ const MOST: u32 = 100_000;
 impl World {
     /// Everybody syncs until nothing moves; then everything must hold.
     pub(super) fn agree(&mut self) -> Result<String, String> {
+        (0..self.phones.len()).try_for_each(|phone| self.keeps_its_photos(phone))?;
         while !self.late.is_empty() {
             self.late_arrival();
         }
         self.comes_to_rest()?;
         self.learn_names();
+        self.learn_orders()?;
         let cases = self.whole_cases()?;
         self.every_save_arrived()?;
+        self.every_contact_is_in_the_vault()?;
         self.everybody_has_the_same(&cases)?;
         self.the_wiped_hold_nothing()?;
         self.every_photo_is_there()?;
-        self.nothing_is_hidden(&cases)?;
+        (0..self.phones.len()).try_for_each(|phone| self.keeps_its_photos(phone))?;
+        let contested = self.nothing_is_hidden(&cases)?;
         self.office_is_sound()?;
         self.phones_are_sound()?;
         self.nothing_is_refused_silently()?;
         self.nothing_purged_is_left(&cases)?;
+        self.nothing_left_over_is_lost()?;
         let meta = self
             .runtime
             .block_on(self.office.office.store().meta())
             .map_err(failed)?;
         Ok(format!(
-            "agreed: {} cases, {} numbers, chain {:?}",
+            "agreed: {} cases, {contested} contested, {} numbers, chain {:?}",
             cases.len(),
             meta.last_no,
             meta.log_hash
@@ -58,6 +64,7 @@ impl World {
         for _ in 0..ROUNDS {
             for phone in 0..self.phones.len() {
                 let synced = self.sync(phone, &[]);
+                self.forget_the_office_s_own(phone)?;
                 told(&synced)?;
                 if let Synced::Failed(Failure::Unreachable(why)) = &synced {
                     return Err(format!("no answer: phone {phone} on a fine network: {why}"));
@@ -114,14 +121,16 @@ impl World {
             }
         }
         for (at, phone) in self.phones.iter().enumerate().filter(|(_, phone)| !phone.is_wiped()) {
-            let owed = phone
+            let tally = phone
                 .look()
                 .store()
                 .tally()
-                .map_err(|fault| format!("store: {fault}"))?
-                .changes_owed;
-            if owed > 0 {
-                return Err(format!("something is still owed: {owed} changes of phone {at}"));
+                .map_err(|fault| format!("store: {fault}"))?;
+            let (owed, contacts) = (tally.changes_owed, tally.contacts_owed);
+            if owed + contacts > 0 {
+                return Err(format!(
+                    "something is still owed: {owed} changes and {contacts} contacts of phone {at}"
+                ));
             }
         }
         Ok(())
@@ -184,40 +193,18 @@ impl World {
         Ok(())
     }
 
-    /// 3: every photo is readable and equal to its hash.
-    fn every_photo_is_there(&self) -> Result<(), String> {
-        let (store, photos) = (self.office.office.store(), self.office.office.photos());
-        for save in self
-            .saves
-            .iter()
-            .filter(|save| !save.lost && !self.purged.contains(&save.ticket))
-        {
-            for photo in &save.photos {
-                let found = self
-                    .runtime
-                    .block_on(async { (store.photo(photo).await, photos.get(photo).await) });
-                let (Ok(Some(_)), Ok(Some(bytes))) = found else {
-                    return Err(format!("a photo is missing: {photo} of {}", save.ticket));
-                };
-                if <[u8; 32]>::from(Sha256::digest(&bytes)) != photo.0 {
-                    return Err(format!("a photo is damaged: {photo}"));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// 4: no value that nobody has overwritten knowingly is out of sight.
-    fn nothing_is_hidden(&self, cases: &BTreeMap<TicketId, WholeTicket>) -> Result<(), String> {
+    /// 4: nothing that nobody has overwritten knowingly is out of sight; answers how many fields are contested.
+    fn nothing_is_hidden(&self, cases: &BTreeMap<TicketId, WholeTicket>) -> Result<usize, String> {
+        let mut contested = 0;
         for whole in cases.values() {
             let wrote: Vec<&Save> = self.saves.iter().filter(|save| save.ticket == whole.ticket).collect();
             let changes = self
                 .runtime
                 .block_on(self.office.office.store().changes_of(&whole.ticket))
                 .map_err(failed)?;
-            visible::check(whole, &wrote, changes)?;
+            contested += visible::check(whole, &wrote, changes)?;
         }
-        Ok(())
+        Ok(contested)
     }
 
     /// 5 and 6: rows equal projections, documents load, the chain and the audit trail hold, one fact for each number.
@@ -323,6 +310,24 @@ impl World {
             knows = true;
         }
         Ok(!knows || !admitted.is_empty())
+    }
+
+    /// 7, for what came too late for a ticket that was superseded: its author has it before him, to write it into the one in
+    /// its place, unless he decided already.
+    fn nothing_left_over_is_lost(&self) -> Result<(), String> {
+        for (at, ticket) in &self.left_over {
+            let save = &self.saves[*at];
+            let author = save.phone.map(|phone| &self.phones[phone]);
+            // An older copy came back since, or the order itself was forgotten with everything that knew of it.
+            let is_settled = save.lost || !self.purged.contains(ticket) || self.dropped.contains(&save.intent);
+            if is_settled || author.is_none_or(Phone::is_wiped) {
+                continue;
+            }
+            if !self.phones.iter().any(|phone| phone.has_meant(save)) {
+                return Err(format!("an edit went with the ticket it came too late for: {save:?}"));
+            }
+        }
+        Ok(())
     }
 
     /// What was purged is gone from whoever may still sync.
