@@ -123,7 +123,12 @@ impl Founder<'_, '_> {
             if version.value == Value::Cleared {
                 continue;
             }
-            let edit = Edit::Set(field.clone(), version.value.clone());
+            // Of texts that merged, one side alone would lose what the others wrote.
+            let value = match field {
+                Field::Description => Value::Text(self.old.description.clone()),
+                _ => version.value.clone(),
+            };
+            let edit = Edit::Set(field.clone(), value);
             actions.entry((version.intent, version.by)).or_default().push(edit);
         }
         for ((intent, by), edits) in actions {

@@ -138,6 +138,28 @@ fn everything_but_what_had_to_go_stays_in_its_author_s_name_and_the_fold_is_the_
 }
 
 #[test]
+fn of_a_description_into_which_two_wrote_at_once_both_sides_stay() {
+    let (ada, bruno) = (Someone::new(9, Role::Agent), Someone::new(8, Role::Agent));
+    let base = "Buca davanti al civico 12, vicino alle strisce.";
+    let mut held = rich();
+    held.act(ada.actor(), &ada.describes(60, base)).unwrap();
+    let mut other = held.clone();
+    let ours = base.replace("civico 12", "civico 14");
+    held.act(ada.actor(), &ada.describes(61, &ours)).unwrap();
+    let theirs = base.replace("strisce", "strisce pedonali");
+    let theirs = other.act(bruno.actor(), &bruno.describes(62, &theirs)).unwrap();
+    held.apply(&[theirs]).unwrap();
+    let old = held.read().unwrap();
+    assert!(old.fields[&Field::Description].merged_softly);
+    let (document, changes) = found(&old, 2, &[Part::Note(intent(51))]).unwrap();
+    assert_eq!(
+        document.read().unwrap().description,
+        "Buca davanti al civico 14, vicino alle strisce pedonali."
+    );
+    assert_eq!(codes(&comes_back(2, &document, &changes)), []);
+}
+
+#[test]
 fn the_words_said_in_an_event_go_and_that_it_happened_stays() {
     let old = rich().read().unwrap();
     let (document, changes) = found(&old, 2, &[Part::Event(intent(RESOLVED))]).unwrap();
