@@ -110,6 +110,7 @@ fn taken(
     inbox.settled()?;
     inbox.scopes()?;
     photos::take(transaction, reply)?;
+    photos::settle(transaction, reply.more)?;
     for offer in &reply.asked {
         inbox.owe_again(&offer.ticket, &|change| offer.hashes.contains(&change.hash()))?;
     }

@@ -62,11 +62,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn successor(&self, ticket: &TicketId) -> Result<Option<TicketId>, StoreError> {
-        let mut statement = self
-            .reader()
-            .prepare_cached("SELECT successor FROM purged WHERE ticket = ?1")?;
-        let mut rows = statement.query([ticket.bytes()])?;
-        rows.next()?.map_or(Ok(None), |row| id_or_null(row, 0))
+        successor(self.reader(), ticket)
     }
 
     /// Whether an order destroyed the ticket.
@@ -124,6 +120,13 @@ impl Store {
         })?;
         self.checkpoint()
     }
+}
+
+/// What stands in the place of a ticket that was destroyed, if anything.
+pub(crate) fn successor(connection: &Connection, ticket: &TicketId) -> Result<Option<TicketId>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT successor FROM purged WHERE ticket = ?1")?;
+    let mut rows = statement.query([ticket.bytes()])?;
+    rows.next()?.map_or(Ok(None), |row| id_or_null(row, 0))
 }
 
 /// Whether an order destroyed the ticket.

@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 
 use super::super::blob::{cbor, id};
 use super::super::{StoreError, intent, meta, purge, reporter, ticket};
-use super::Inbox;
+use super::{Inbox, photos};
 
 /// To be carried out, or done and not yet reported.
 const WAITING: i64 = 0;
@@ -18,8 +18,6 @@ const DONE: i64 = 1;
 /// Edits of this phone that the store never admitted.
 const UNSENT: &str = "SELECT id, action FROM intent WHERE ticket = ?1 AND (set_aside IS NOT NULL
      OR EXISTS (SELECT 1 FROM change WHERE change.hash = intent.change AND change.state <> 1)) ORDER BY id";
-const PHOTOS: &str = "SELECT sha256 FROM ticket_photo WHERE ticket = ?1
-     AND NOT EXISTS (SELECT 1 FROM ticket_photo other WHERE other.sha256 = ticket_photo.sha256 AND other.ticket <> ?1)";
 
 impl Inbox<'_> {
     pub(super) fn orders(&mut self) -> Result<(), StoreError> {
@@ -67,7 +65,7 @@ fn destroy(connection: &Connection, order: &Order, destroys: Destroys) -> Result
             Vec::new()
         }
     };
-    drop_photos(connection, &gone, &kept)?;
+    photos::part_with(connection, destroys, &kept)?;
     if destroys.successor.is_none() {
         reporter::erase_of_ticket(connection, &gone)?;
     }
@@ -105,19 +103,4 @@ fn set_aside(
         .iter()
         .try_for_each(|photo| owed.execute([photo.bytes()]).map(|_| ()))?;
     Ok(photos)
-}
-
-fn drop_photos(connection: &Connection, ticket: &TicketId, kept: &[PhotoHash]) -> Result<(), StoreError> {
-    let mut statement = connection.prepare_cached(PHOTOS)?;
-    let photos: Vec<PhotoHash> = statement
-        .query_and_then([ticket.bytes()], |row| id(row, 0))?
-        .collect::<Result<_, StoreError>>()?;
-    let mut delete = connection.prepare_cached("DELETE FROM photo WHERE sha256 = ?1")?;
-    for photo in photos.iter().filter(|photo| !kept.contains(photo)) {
-        delete.execute([photo.bytes()])?;
-    }
-    connection
-        .prepare_cached("DELETE FROM ticket_photo WHERE ticket = ?1")?
-        .execute([ticket.bytes()])?;
-    Ok(())
 }

@@ -2,7 +2,7 @@
 //! Orders of the root key on a phone that owes something of the ticket: what goes with it, and what goes on.
 
 use ronda_shared::identity::{Order, OrderKind, Secret, SigningKey};
-use ronda_shared::ids::{OrderId, TicketId};
+use ronda_shared::ids::{OrderId, PhotoHash, TicketId};
 use ronda_shared::reporter::TypedContact;
 use ronda_shared::ticket::LinkKind;
 
@@ -69,6 +69,53 @@ fn a_contact_goes_with_the_purge_of_its_ticket() {
     hears(&mut phone, &mut office, 1, OrderKind::Purge(gone));
     assert_eq!(owed(&phone), [stays]);
     assert!(phone.doctor().unwrap().faults.is_empty());
+}
+
+/// A ticket that the office has, with a photo that it has not got.
+fn filed_with_photo(phone: &mut Engine, office: &mut Office) -> (TicketId, PhotoHash) {
+    let photos = vec![photo(3, None)];
+    let id = phone.file(FileRequest { photos, ..pothole() }).unwrap().id;
+    settle(phone, office).unwrap();
+    let owed = phone.store().photos_owed().unwrap();
+    assert_eq!(owed.len(), 1);
+    (id, owed[0])
+}
+
+#[test]
+fn a_photo_the_office_has_not_got_outlives_its_ticket_when_another_takes_its_place() {
+    let bench = Bench::new();
+    let (mut phone, mut office) = (bench.found(Role::Agent), Office::new(1));
+    let (id, photo) = filed_with_photo(&mut phone, &mut office);
+    hears(&mut phone, &mut office, 1, OrderKind::Supersede(id, ticket(1)));
+    assert_eq!(phone.store().ticket(&id).unwrap(), None, "the ticket itself is gone");
+    assert_eq!(phone.store().photos_owed().unwrap(), [photo]);
+    assert!(phone.store().photo_jpeg(&photo).unwrap().is_some());
+    phone.store_mut().photo_held(&photo, 9).unwrap();
+    once(&mut phone, &mut office);
+    assert_eq!(
+        phone.store().photo(&photo).unwrap(),
+        None,
+        "what took the ticket's place is none of this phone's"
+    );
+}
+
+#[test]
+fn a_photo_goes_with_the_purge_of_its_ticket_or_of_what_took_its_place() {
+    for kinds in [
+        &[OrderKind::Purge as fn(TicketId) -> OrderKind][..],
+        &[
+            |id| OrderKind::Supersede(id, ticket(1)),
+            |_| OrderKind::Purge(ticket(1)),
+        ],
+    ] {
+        let bench = Bench::new();
+        let (mut phone, mut office) = (bench.found(Role::Agent), Office::new(1));
+        let (id, photo) = filed_with_photo(&mut phone, &mut office);
+        for (n, kind) in (1..).zip(kinds) {
+            hears(&mut phone, &mut office, n, kind(id));
+        }
+        assert_eq!(phone.store().photo(&photo).unwrap(), None);
+    }
 }
 
 #[test]
