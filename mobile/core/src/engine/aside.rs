@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ronda_shared::ids::{IntentId, PhotoHash, TicketId};
-use ronda_shared::ticket::{Action, Edit, PhotoRole};
+use ronda_shared::ticket::{Acknowledgement, Action, Edit, LogEntry, Note, NoteEntry, PhotoRole, Ticket};
 
 use super::act::Written;
 use super::{Engine, Saved};
@@ -13,7 +13,7 @@ use crate::store::{SetAside, StoreError};
 
 impl Engine {
     /// Writes a refused edit again: to its ticket, or to the one in that ticket's place. It keeps its ids, so that a release
-    /// by the office and this are one edit.
+    /// by the office and this are one edit. Where all of it stands already there is nothing to write.
     ///
     /// # Errors
     /// When nothing of that id was refused, its ticket is not here, or it cannot happen where the ticket now stands.
@@ -25,7 +25,11 @@ impl Engine {
         }
         let ticket = self.stands_for(ticket)?;
         let (held, mut document) = self.opened(&ticket)?;
-        self.judge_again(&document.read()?, &action)?;
+        let read = document.read()?;
+        if action.edits.iter().all(|edit| stands(&read, &action, edit)) {
+            return self.stands_already(&read, &action);
+        }
+        self.judge_again(&read, &action)?;
         let layout = document.upgrade()?;
         let seen = document.heads();
         let change = document.act(self.actor, &action)?;
@@ -41,6 +45,21 @@ impl Engine {
             reporter: None,
         };
         self.save(ticket, written)
+    }
+
+    /// The office had taken the edit before this phone heard of it: it is refused no more.
+    fn stands_already(&mut self, read: &Ticket, action: &Action) -> Result<Saved, Error> {
+        let photos = photos_of(action);
+        self.store.owe_photos(&photos)?;
+        self.store.drop_set_aside(&action.intent, &BTreeSet::new())?;
+        Ok(Saved {
+            id: read.id,
+            code: read.code.clone(),
+            saved_at_ms: action.at_ms,
+            notes: Vec::new(),
+            photos: photos.into_iter().collect(),
+            status: read.status().name().to_owned(),
+        })
     }
 
     /// Lets a refused edit go; only its author can.
@@ -86,7 +105,7 @@ impl Engine {
         Ok(replaced)
     }
 
-    fn judge_again(&self, read: &ronda_shared::ticket::Ticket, action: &Action) -> Result<(), Error> {
+    fn judge_again(&self, read: &Ticket, action: &Action) -> Result<(), Error> {
         let visit = action.edits.iter().find_map(|edit| match edit {
             Edit::Visit(added) => Some(&added.visit),
             _ => None,
@@ -104,6 +123,28 @@ impl Engine {
             _ => None,
         });
         events.try_for_each(|event| self.judge(read, event, visit, &roles))
+    }
+}
+
+/// Whether the ticket shows this edit of the action.
+fn stands(read: &Ticket, action: &Action, edit: &Edit) -> bool {
+    let Action { intent, by, .. } = action;
+    let has = |notes: &[LogEntry<NoteEntry>], note: &Note| notes.iter().any(|there| there.entry == note.entry);
+    match edit {
+        Edit::Set(field, _) => {
+            let register = read.fields.get(field);
+            register.is_some_and(|register| register.versions.iter().any(|one| one.intent == *intent))
+        }
+        Edit::AddPhoto(added) => read.photos.iter().any(|there| there.entry == added.entry),
+        Edit::AddNote(note) => has(&read.notes, note),
+        Edit::AddPublicUpdate(note) => has(&read.public_updates, note),
+        Edit::Happen(happened) => read.event(&happened.entry).is_some(),
+        Edit::Visit(added) => read.visits.iter().any(|there| there.entry == added.entry),
+        Edit::Link(link, there) => read.links.contains_key(link) == *there,
+        Edit::MeToo(there) => read.me_too.contains_key(by) == *there,
+        Edit::Watch(there) => read.watchers.contains_key(by) == *there,
+        Edit::Acknowledge(event) => read.acknowledged.contains(&Acknowledgement { event: *event, by: *by }),
+        Edit::File(_) | Edit::Admit { .. } | Edit::FlagOld(..) => false,
     }
 }
 
