@@ -4,6 +4,7 @@
 //! It judges the folders that simulated lives and lives of real processes leave behind, each opened by the product's own code.
 //! The eighth promise, that the same seed gives the same trace, is a test of the simulator.
 
+mod parts;
 mod saves;
 mod visible;
 
@@ -15,12 +16,13 @@ use ronda_field::store::StoreError as PhoneError;
 use ronda_server::case_store::{CustodyState, StoreError, WholeTicket};
 use ronda_server::office::Office;
 use ronda_shared::document::Document;
-use ronda_shared::ids::{ChangeHash, DeviceId, IntentId, TicketId};
+use ronda_shared::ids::{ChangeHash, DeviceId, IntentId, PhotoHash, TicketId};
 use ronda_shared::wire::Offer;
 use sha2::{Digest, Sha256};
 use tokio::runtime::Runtime;
 
-pub use saves::Save;
+pub use parts::{Wrote, entries, members, wrote};
+pub use saves::{Asked, Save};
 
 /// Facts and tickets of an office here are far fewer.
 const MOST: u32 = 100_000;
@@ -43,13 +45,26 @@ pub struct Oracle<'a> {
     pub dropped: &'a BTreeSet<Option<IntentId>>,
 }
 
+/// What it found where nothing is broken.
+pub struct Verdict {
+    pub cases: usize,
+    /// Fields that wait for somebody's decision.
+    pub contested: usize,
+}
+
 /// The office's store failed, as far as the oracle is concerned.
 pub fn failed(fault: StoreError) -> String {
     format!("office: {fault}")
 }
 
-fn phone_failed(fault: PhoneError) -> String {
+/// So did a phone's.
+pub fn phone_failed(fault: PhoneError) -> String {
     format!("store: {fault}")
+}
+
+/// A photo's bytes are those that its name promises.
+pub fn is_of(jpeg: &[u8], photo: &PhotoHash) -> bool {
+    <[u8; 32]>::from(Sha256::digest(jpeg)) == photo.0
 }
 
 fn is_wiped(phone: &Engine) -> bool {
@@ -57,23 +72,26 @@ fn is_wiped(phone: &Engine) -> bool {
 }
 
 impl Oracle<'_> {
-    /// Judges everything; answers how many cases there are.
+    /// Judges everything.
     ///
     /// # Errors
     /// With the promise that was broken, and on what.
-    pub fn judged(&mut self) -> Result<usize, String> {
+    pub fn judged(&mut self) -> Result<Verdict, String> {
         self.learn_names();
         let cases = self.whole_cases()?;
         self.every_save_arrived()?;
         self.everybody_has_the_same(&cases)?;
         self.the_wiped_hold_nothing()?;
         self.every_photo_is_there()?;
-        self.nothing_is_hidden(&cases)?;
+        let contested = self.nothing_is_hidden(&cases)?;
         self.office_is_sound()?;
         self.phones_are_sound()?;
         self.nothing_is_refused_silently()?;
         self.nothing_purged_is_left(&cases)?;
-        Ok(cases.len())
+        Ok(Verdict {
+            cases: cases.len(),
+            contested,
+        })
     }
 
     /// The phones that may still sync, with their numbers.
@@ -102,9 +120,12 @@ impl Oracle<'_> {
             }
         }
         for (at, phone) in self.living() {
-            let owed = phone.store().tally().map_err(phone_failed)?.changes_owed;
-            if owed > 0 {
-                return Err(format!("something is still owed: {owed} changes of phone {at}"));
+            let tally = phone.store().tally().map_err(phone_failed)?;
+            let (owed, contacts) = (tally.changes_owed, tally.contacts_owed);
+            if owed + contacts > 0 {
+                return Err(format!(
+                    "something is still owed: {owed} changes and {contacts} contacts of phone {at}"
+                ));
             }
         }
         Ok(())
@@ -182,7 +203,7 @@ impl Oracle<'_> {
                 let (Ok(Some(_)), Ok(Some(bytes))) = found else {
                     return Err(format!("a photo is missing: {photo} of {}", save.ticket));
                 };
-                if <[u8; 32]>::from(Sha256::digest(&bytes)) != photo.0 {
+                if !is_of(&bytes, photo) {
                     return Err(format!("a photo is damaged: {photo}"));
                 }
             }
@@ -190,17 +211,18 @@ impl Oracle<'_> {
         Ok(())
     }
 
-    /// 4: no value that nobody has overwritten knowingly is out of sight.
-    fn nothing_is_hidden(&self, cases: &BTreeMap<TicketId, WholeTicket>) -> Result<(), String> {
+    /// 4: nothing that nobody has overwritten knowingly is out of sight; answers how many fields are contested.
+    fn nothing_is_hidden(&self, cases: &BTreeMap<TicketId, WholeTicket>) -> Result<usize, String> {
+        let mut contested = 0;
         for whole in cases.values() {
             let wrote: Vec<&Save> = self.saves.iter().filter(|save| save.ticket == whole.ticket).collect();
             let changes = self
                 .runtime
                 .block_on(self.office.store().changes_of(&whole.ticket))
                 .map_err(failed)?;
-            visible::check(whole, &wrote, changes)?;
+            contested += visible::check(whole, &wrote, changes)?;
         }
-        Ok(())
+        Ok(contested)
     }
 
     /// 5 and 6: rows equal projections, documents load, the chain and the audit trail hold, one fact for each number.

@@ -7,18 +7,23 @@
 mod agree;
 mod apart;
 mod chance;
+mod contacts;
 pub mod corpus;
 mod data;
 mod deeds;
+mod desk;
 pub mod divergence;
 mod draw;
 pub mod failing;
+mod lost;
 mod network;
 mod office;
 mod phone;
+mod photos;
 pub mod script;
 mod shrink;
 mod world;
+pub mod written;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use ronda_field::engine::Engine;
-use ronda_field::store::Store;
 use ronda_shared::ids::{ChangeHash, IntentId, PhotoHash, TicketId};
-use ronda_shared::ticket::{Field, Value};
+use ronda_shared::ticket::{Field, Ticket, Value};
 use ronda_shared::wire::Offer;
 
-use super::Oracle;
+use super::parts::{Wrote, is_asked, wrote};
+use super::{Oracle, failed, phone_failed};
 
 /// A save that was acknowledged.
 #[derive(Debug, Clone)]
@@ -21,28 +21,58 @@ pub struct Save {
     pub intent: Option<IntentId>,
     /// Every change it was ever written as.
     pub hashes: BTreeSet<ChangeHash>,
-    /// What it wrote into which field.
-    pub wrote: Option<(Field, Value)>,
+    /// All that it wrote.
+    pub wrote: Vec<Wrote>,
     pub photos: Vec<PhotoHash>,
     /// The last copy of it went with a disk that somebody replaced by an older one.
     pub lost: bool,
+}
+
+/// What somebody asked for when he saved, and how the ticket stood before.
+#[derive(Default)]
+pub struct Asked {
+    pub before: Option<Ticket>,
+    pub fields: Vec<(Field, Value)>,
+}
+
+impl Asked {
+    /// What was written, if all that was asked for is among it.
+    ///
+    /// # Errors
+    /// Names what is not.
+    pub fn seen_in(&self, after: &Ticket) -> Result<Vec<Wrote>, String> {
+        let wrote = wrote(self.before.as_ref(), after);
+        let lacks = |(field, value): &&(Field, Value)| !wrote.iter().any(|wrote| is_asked(field, value, wrote));
+        match self.fields.iter().find(lacks) {
+            Some((field, value)) => Err(format!("a save is not in sight: {value:?} of {field} in {}", after.id)),
+            None if wrote.is_empty() => Err(format!("a save is not in sight: nothing new in {}", after.id)),
+            None => Ok(wrote),
+        }
+    }
 }
 
 impl Save {
     /// The save a phone just acknowledged, by its newest change.
     ///
     /// # Errors
-    /// When it left none behind.
-    pub fn newest(store: &Store, phone: usize, ticket: TicketId) -> Result<Self, String> {
-        let changes = store.changes(&ticket).map_err(|fault| format!("store: {fault}"))?;
+    /// When it left none behind, or not all that was asked for is in sight, in the name of its owner.
+    pub fn newest(engine: &Engine, phone: usize, ticket: TicketId, asked: &Asked) -> Result<Self, String> {
+        let changes = engine.store().changes(&ticket).map_err(phone_failed)?;
         let newest = changes.iter().rfind(|change| change.own && change.intent.is_some());
         let newest = newest.ok_or_else(|| format!("no change: a save of {ticket} left none behind"))?;
+        let after = engine.ticket(&ticket);
+        let wrote = asked.seen_in(&after.map_err(|fault| format!("a saved ticket does not open: {fault}"))?)?;
+        let person = engine.person();
+        let borrowed = |wrote: &&Wrote| matches!(wrote, Wrote::Set { by, .. } if *by != person);
+        if let Some(borrowed) = wrote.iter().find(borrowed) {
+            return Err(format!("a save in another's name: {borrowed:?} of {ticket}"));
+        }
         Ok(Self {
             phone: Some(phone),
             ticket,
             intent: newest.intent,
             hashes: [newest.hash].into(),
-            wrote: None,
+            wrote,
             photos: Vec::new(),
             lost: false,
         })
@@ -90,7 +120,7 @@ impl Oracle<'_> {
     fn forget_orders_nobody_knows(&mut self) -> Result<(), String> {
         let asked: Vec<TicketId> = self.purged.iter().copied().collect();
         let known = self.runtime.block_on(self.office.store().purged(&asked));
-        let known = known.map_err(|fault| format!("office: {fault}"))?;
+        let known = known.map_err(failed)?;
         let phones = &self.phones;
         let heard = |ticket: &TicketId| {
             phones
@@ -101,7 +131,8 @@ impl Oracle<'_> {
         Ok(())
     }
 
-    fn is_held(&self, save: &Save) -> Result<bool, String> {
+    /// Somebody has it still, or the office has it.
+    pub fn is_held(&self, save: &Save) -> Result<bool, String> {
         if self.arrived(save)? {
             return Ok(true);
         }
@@ -114,33 +145,36 @@ impl Oracle<'_> {
         }))
     }
 
-    /// In the history or in custody.
-    pub fn arrived(&self, save: &Save) -> Result<bool, String> {
+    /// In the history.
+    pub fn is_numbered(&self, save: &Save) -> Result<bool, String> {
         let asked = Offer {
             ticket: save.ticket,
             hashes: save.hashes.iter().copied().collect(),
         };
-        let store = self.office.store();
-        let found = self.runtime.block_on(async {
-            let numbers = store.numbers(std::slice::from_ref(&asked)).await?;
-            let custody = if numbers.is_empty() {
-                store.custody(None).await?
-            } else {
-                Vec::new()
-            };
-            Ok::<_, ronda_server::case_store::StoreError>(
-                !numbers.is_empty() || custody.iter().any(|item| asked.hashes.contains(&item.hash)),
-            )
-        });
-        found.map_err(|fault| format!("office: {fault}"))
+        let numbers = self.runtime.block_on(self.office.store().numbers(&[asked]));
+        Ok(!numbers.map_err(failed)?.is_empty())
     }
 
-    fn has_photo(&self, photo: &PhotoHash) -> bool {
-        let office = self
-            .runtime
-            .block_on(self.office.photos().exists(photo))
-            .unwrap_or_default();
+    /// In the history or in custody.
+    pub fn arrived(&self, save: &Save) -> Result<bool, String> {
+        if self.is_numbered(save)? {
+            return Ok(true);
+        }
+        let custody = self.runtime.block_on(self.office.store().custody(None));
+        Ok(custody
+            .map_err(failed)?
+            .iter()
+            .any(|item| save.hashes.contains(&item.hash)))
+    }
+
+    /// The office has it, or some phone.
+    pub fn has_photo(&self, photo: &PhotoHash) -> bool {
         let here = |phone: &&mut Engine| phone.store().photo_jpeg(photo).ok().flatten().is_some();
-        office || self.phones.iter().any(here)
+        self.office_has_photo(photo) || self.phones.iter().any(here)
+    }
+
+    pub fn office_has_photo(&self, photo: &PhotoHash) -> bool {
+        let exists = self.office.photos().exists(photo);
+        self.runtime.block_on(exists).unwrap_or_default()
     }
 }

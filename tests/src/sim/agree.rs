@@ -14,18 +14,23 @@ const ROUNDS: usize = 12;
 impl World {
     /// Everybody syncs until nothing moves; then everything must hold.
     pub(super) fn agree(&mut self) -> Result<String, String> {
+        (0..self.phones.len()).try_for_each(|phone| self.keeps_its_photos(phone))?;
         while !self.late.is_empty() {
             self.late_arrival();
         }
         self.comes_to_rest()?;
-        let cases = self.oracle().judged()?;
+        self.learn_orders()?;
+        let verdict = self.oracle().judged()?;
+        self.every_contact_is_in_the_vault()?;
+        (0..self.phones.len()).try_for_each(|phone| self.keeps_its_photos(phone))?;
+        self.nothing_left_over_is_lost()?;
         let meta = self
             .runtime
             .block_on(self.office.office.store().meta())
             .map_err(failed)?;
         Ok(format!(
-            "agreed: {} cases, {} numbers, chain {:?}",
-            cases, meta.last_no, meta.log_hash
+            "agreed: {} cases, {} contested, {} numbers, chain {:?}",
+            verdict.cases, verdict.contested, meta.last_no, meta.log_hash
         ))
     }
 
@@ -34,6 +39,7 @@ impl World {
         for _ in 0..ROUNDS {
             for phone in 0..self.phones.len() {
                 let synced = self.sync(phone, &[]);
+                self.forget_the_office_s_own(phone)?;
                 told(&synced)?;
                 if let Synced::Failed(Failure::Unreachable(why)) = &synced {
                     return Err(format!("no answer: phone {phone} on a fine network: {why}"));

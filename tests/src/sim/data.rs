@@ -28,7 +28,8 @@ pub(super) fn calm(seed: u64) -> World {
     let calm = |op: &Op| {
         !matches!(
             op,
-            Op::Phone(_, Deed::IsRevoked) | Op::Office(Desk::RollsBack | Desk::Purges { .. })
+            Op::Phone(_, Deed::IsRevoked)
+                | Op::Office(Desk::RollsBack | Desk::Purges { .. } | Desk::Supersedes { .. } | Desk::Forgets { .. })
         )
     };
     script.ops.retain(calm);

@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! What people do on phones and at the desk; every save that is answered goes into the ledger.
+//! What people do on phones; every save that is answered goes into the ledger.
 
-use ronda_field::engine::{FileRequest, HappenRequest, NewPhoto, Place, Saved, Shot};
+use ronda_field::engine::{Engine, Saved};
 use ronda_field::error::Error;
-use ronda_server::case_store::CustodyState;
-use ronda_server::office::{CaseDeed, Erasure, OfficeError, PersonChange};
-use ronda_shared::ids::{PhotoHash, TicketId};
-use ronda_shared::photo::PhotoEdits;
+use ronda_server::office::{OfficeError, PersonChange};
+use ronda_shared::document::RawChange;
+use ronda_shared::ids::{ChangeHash, PhotoHash, TicketId};
 use ronda_shared::policy::Role;
-use ronda_shared::ticket::{Field, PhotoRole, PositionSource, Value};
-use ronda_shared::workflow::Told;
+use ronda_shared::ticket::{Field, Ticket, Value};
 
-use super::script::{Deed, Desk, Which};
+use super::script::{Deed, Tie, Work};
 use super::world::World;
-use crate::camera::{Scene, photo};
-use crate::oracle::Save;
-
-const HERE: (f64, f64) = (43.7696, 11.2558);
+use super::written::{REGISTERS, camera, contact, filing, happening, words};
+use crate::oracle::{Asked, Save};
 
 /// A save's ticket and photos, or why it was refused.
 type Done = Result<(TicketId, Vec<PhotoHash>), Error>;
@@ -28,9 +24,10 @@ impl World {
         }
         match deed {
             Deed::Files { photos } => {
-                let done = self.files(phone, *photos);
-                self.kept(phone, done, None)
+                let (done, asked) = self.files(phone, *photos);
+                self.kept(phone, done, &asked)
             }
+            Deed::Works { ticket, work } => self.works_on(phone, *ticket, work),
             Deed::Moves { districts } => {
                 let districts = Some(districts.clone());
                 self.changes_person(
@@ -52,86 +49,79 @@ impl World {
                 )
             }
             Deed::Reapplies | Deed::Drops => self.looks_at_refused(phone, deed),
-            on_one => match self.held_at(phone, on_one) {
-                Some(ticket) => self.works_on(phone, ticket, on_one),
-                None => Ok("has no ticket".into()),
-            },
+            other => Err(format!("script: {other} is no work")),
         }
     }
 
     /// What a wiped phone saved would reach nobody, so it must not say so.
     fn saves_nothing_more(&mut self, phone: usize) -> Result<String, String> {
-        let request = FileRequest {
-            category: "roads.pothole".into(),
-            place: Some(place()),
-            ..FileRequest::default()
-        };
-        match self.phones[phone].engine().file(request) {
+        match self.phones[phone].engine().file(filing(0, 0)) {
             Ok(filed) => Err(format!("saved for nobody: {} on the wiped phone {phone}", filed.id)),
             Err(refused) => Ok(format!("is wiped: {refused}")),
         }
     }
 
-    fn held_at(&self, phone: usize, deed: &Deed) -> Option<TicketId> {
-        let (Deed::Edits { ticket, .. }
-        | Deed::Notes { ticket }
-        | Deed::Photographs { ticket }
-        | Deed::Does { ticket, .. }
-        | Deed::Keeps { ticket }) = deed
-        else {
-            return None;
-        };
+    fn works_on(&mut self, phone: usize, at: usize, work: &Work) -> Result<String, String> {
         let held = self.phones[phone].look().store().ticket_ids().unwrap_or_default();
-        held.get(ticket % held.len().max(1)).copied()
-    }
-
-    fn works_on(&mut self, phone: usize, ticket: TicketId, deed: &Deed) -> Result<String, String> {
-        let text = self.text();
-        let number = self.texts;
-        let engine = self.phones[phone].engine();
-        let (done, wrote) = match deed {
-            Deed::Edits { field, .. } => {
-                let (field, value) = (field_of(*field), Value::Text(text));
-                let done = engine.edit(&ticket, vec![(field.clone(), value.clone())]);
-                (done, Some((field, value)))
-            }
-            Deed::Notes { .. } => (engine.note(&ticket, &text), None),
-            Deed::Photographs { .. } => (engine.add_photos(&ticket, vec![camera(number)]), None),
-            Deed::Does { event, .. } => (engine.happen(&ticket, happening(event, number)), None),
-            Deed::Keeps { .. } => {
-                let Some((field, value_id, value)) = contested(engine.ticket(&ticket)) else {
-                    return Ok("nothing is contested".into());
-                };
-                (engine.keep(&ticket, &field, &value_id), Some((field, value)))
-            }
-            other => return Err(format!("script: {other} needs no ticket")),
+        let pick = |at: usize| held.get(at % held.len().max(1)).copied();
+        let Some(ticket) = pick(at) else {
+            return Ok("has no ticket".into());
         };
-        self.kept(phone, done.map(|saved: Saved| (saved.id, saved.photos)), wrote)
+        let number = self.next_number();
+        let engine = self.phones[phone].engine();
+        let read = engine.ticket(&ticket);
+        let read = read.map_err(|fault| format!("a ticket does not open: {ticket}: {fault}"))?;
+        let other = match work {
+            Work::Ties { other, .. } => pick(*other),
+            _ => held.iter().find(|held| **held != ticket).copied(),
+        };
+        let (done, fields) = match work {
+            Work::Edits { register, unseen } => {
+                let fields = written_to(register, number, &read);
+                (edits(engine, &ticket, fields.clone(), *unseen), fields)
+            }
+            Work::Keeps => match contested(&read) {
+                Some((field, value_id, value)) => (engine.keep(&ticket, &field, &value_id), vec![(field, value)]),
+                None => return Ok("nothing is contested".into()),
+            },
+            Work::Acknowledges => match engine.acknowledge(&ticket).transpose() {
+                Some(done) => (done, Vec::new()),
+                None => return Ok("has read everything".into()),
+            },
+            Work::Tells => return Err("script: a phone has no updates for citizens".into()),
+            other_work => (does(engine, &ticket, other_work, number, other), Vec::new()),
+        };
+        let before = Some(read);
+        let done = done.map(|saved: Saved| (saved.id, saved.photos));
+        let said = self.kept(phone, done, &Asked { before, fields })?;
+        if *work == Work::Contacts && said.starts_with("saved") {
+            self.contact_taken(contact(number).name)?;
+        }
+        Ok(said)
     }
 
-    fn files(&mut self, phone: usize, photos: usize) -> Done {
-        let title = self.text();
-        let first = self.texts * 100;
-        let request = FileRequest {
-            category: "roads.pothole".into(),
-            title: Some(title),
-            description: Some("Larga un metro, davanti alla scuola".into()),
-            place: Some(place()),
-            district: Some(["Q1", "Q2", "Q3"][(first / 100 % 3) as usize].into()),
-            photos: (0..photos as u64).map(|n| camera(first + n)).collect(),
-            ..FileRequest::default()
+    fn files(&mut self, phone: usize, photos: usize) -> (Done, Asked) {
+        let request = filing(self.next_number(), photos);
+        let title = request.title.clone().unwrap_or_default();
+        let asked = Asked {
+            before: None,
+            fields: vec![(Field::Title, Value::Text(title))],
         };
         let engine = self.phones[phone].engine();
-        let filed = engine.file(request)?;
-        let read = engine.ticket(&filed.id)?;
-        Ok((filed.id, read.photos.iter().map(|entry| entry.value.sha256).collect()))
+        let done = engine.file(request).and_then(|filed| {
+            let read = engine.ticket(&filed.id)?;
+            Ok((filed.id, read.photos.iter().map(|entry| entry.value.sha256).collect()))
+        });
+        (done, asked)
     }
 
-    fn kept(&mut self, phone: usize, done: Done, wrote: Option<(Field, Value)>) -> Result<String, String> {
+    fn kept(&mut self, phone: usize, done: Done, asked: &Asked) -> Result<String, String> {
         match done {
             Ok((ticket, photos)) => {
-                let save = Save::newest(self.phones[phone].look().store(), phone, ticket)?;
-                self.saves.push(Save { wrote, photos, ..save });
+                let save = Save::newest(self.phones[phone].look(), phone, ticket, asked)?;
+                let took = photos.iter().map(|photo| (*photo, ticket));
+                self.phones[phone].took.extend(took);
+                self.saves.push(Save { photos, ..save });
                 Ok(format!("saved in {ticket}"))
             }
             Err(fault @ (Error::Store(_) | Error::Home(_) | Error::Keystore(_) | Error::NotSound(_))) => {
@@ -147,9 +137,22 @@ impl World {
         let Some(first) = aside.first() else {
             return Ok("nothing was refused".into());
         };
-        let intent = first.action.intent;
+        let (intent, ticket) = (first.action.intent, first.ticket);
         let said = match deed {
-            Deed::Reapplies => engine.reapply(&intent).map(|_| "written again".to_owned()),
+            Deed::Reapplies => {
+                let before = engine.ticket(&stands_for(engine, ticket)).ok();
+                match engine.reapply(&intent) {
+                    Ok(saved) if saved.id == ticket => Ok("written again".to_owned()),
+                    Ok(saved) if engine.ticket(&saved.id).ok() == before => Ok("stands already".to_owned()),
+                    // Written into the ticket that stands in the place of its own: a save there.
+                    Ok(saved) => {
+                        let fields = Vec::new();
+                        self.kept(phone, Ok((saved.id, saved.photos)), &Asked { before, fields })?;
+                        Ok(format!("written again, into {}", saved.id))
+                    }
+                    Err(fault) => Err(fault),
+                }
+            }
             _ => engine.drop_refused(&intent).map(|()| "let go".to_owned()),
         };
         if said.is_ok() {
@@ -178,196 +181,71 @@ impl World {
         }
     }
 
-    pub(super) fn decides(&mut self, desk: &Desk) -> Result<String, String> {
-        match desk {
-            Desk::Does { ticket, event } => {
-                let told = Box::new(happening(event, 0).told);
-                self.acts(*ticket, CaseDeed::Happen { told, other: None }, None)
-            }
-            Desk::Edits { ticket } => {
-                let (field, value) = (Field::Title, Value::Text(self.text()));
-                self.acts(
-                    *ticket,
-                    CaseDeed::Edit(vec![(field.clone(), value.clone())]),
-                    Some((field, value)),
-                )
-            }
-            Desk::Purges { ticket } => self.purges(*ticket),
-            Desk::Publishes => self.publishes(),
-            Desk::Decides { release } => self.settles(*release),
-            other => Err(format!("script: {other} is not decided at a desk")),
-        }
-    }
-
-    fn cases(&self) -> Vec<TicketId> {
-        let cases = self
-            .runtime
-            .block_on(self.office.office.store().tickets_after(None, 1_000));
-        cases
-            .expect("the store is read")
-            .into_iter()
-            .map(|whole| whole.ticket)
-            .collect()
-    }
-
-    fn acts(&mut self, at: usize, deed: CaseDeed, wrote: Option<(Field, Value)>) -> Result<String, String> {
-        let cases = self.cases();
-        let Some(ticket) = cases.get(at % cases.len().max(1)).copied() else {
-            return Ok("no case".into());
-        };
-        let office = &self.office.office;
-        let newest = self.runtime.block_on(async {
-            let done = office.act(&ticket.to_string(), deed).await;
-            (done, office.store().changes_of(&ticket).await)
-        });
-        match newest {
-            (Ok(_), Ok(changes)) => {
-                let newest = changes.last().ok_or("no change: the office's deed left none behind")?;
-                self.saves.push(Save {
-                    phone: None,
-                    ticket,
-                    intent: None,
-                    hashes: [newest.hash].into(),
-                    wrote,
-                    photos: Vec::new(),
-                    lost: false,
-                });
-                Ok(format!("did it to {ticket}"))
-            }
-            (Err(OfficeError::Refused(reason)), _) => Ok(format!("refused: {reason}")),
-            (Err(fault), _) => Err(format!("the desk failed: {fault}")),
-            (_, Err(fault)) => Err(format!("the desk failed: {fault}")),
-        }
-    }
-
-    fn purges(&mut self, at: usize) -> Result<String, String> {
-        let cases = self.cases();
-        let Some(ticket) = cases.get(at % cases.len().max(1)).copied() else {
-            return Ok("no case".into());
-        };
-        let how = Erasure {
-            reason: "erasure request".into(),
-            by: None,
-            confirmed: true,
-        };
-        let called = [ticket.to_string()];
-        let purged = self
-            .runtime
-            .block_on(self.office.office.purge(&self.office.data, &called, &how));
-        let purged = purged.map_err(|fault| format!("purging: {fault}"))?;
-        if purged.iter().all(|one| one.done) {
-            self.purged.insert(ticket);
-        }
-        Ok(format!("purged {ticket}"))
-    }
-
-    /// Districts grow by one.
-    fn publishes(&mut self) -> Result<String, String> {
-        let office = &self.office.office;
-        let name = self.runtime.block_on(async {
-            let mut set = office.reference(None).await?.data;
-            let mut district = set
-                .districts
-                .first()
-                .cloned()
-                .ok_or(OfficeError::Stopped("no district"))?;
-            district.code = format!("Q{}", set.districts.len() + 1);
-            set.districts.push(district);
-            office.stage_reference(&set).await?;
-            office.publish_staged().await
-        });
-        name.map(|name| format!("published {}", name.version))
-            .map_err(|fault| format!("publishing: {fault}"))
-    }
-
-    fn settles(&mut self, release: bool) -> Result<String, String> {
-        let office = &self.office.office;
-        let said = self.runtime.block_on(async {
-            let held = office.store().custody(Some(CustodyState::Held)).await?;
-            let Some(first) = held.first() else {
-                return Ok("nothing waits".to_owned());
-            };
-            if release {
-                office.release(first.no).await.map(|_| "released".to_owned())
-            } else {
-                office.discard(first.no).await.map(|()| "discarded".to_owned())
-            }
-        });
-        match said {
-            Ok(said) => Ok(said),
-            Err(OfficeError::Refused(reason)) => Ok(format!("refused: {reason}")),
-            Err(fault) => Err(format!("deciding failed: {fault}")),
-        }
-    }
-
-    fn text(&mut self) -> String {
+    pub(super) fn next_number(&mut self) -> u64 {
         self.texts += 1;
-        format!("Testo numero {}", self.texts)
+        self.texts
     }
 }
 
-fn field_of(which: Which) -> Field {
-    match which {
-        Which::Title => Field::Title,
-        Which::Address => Field::Address,
-        Which::Description => Field::Description,
+/// The last of those that took a ticket's place, as far as the phone heard of it.
+fn stands_for(engine: &Engine, mut ticket: TicketId) -> TicketId {
+    while let Ok(Some(next)) = engine.store().successor(&ticket) {
+        ticket = next;
     }
+    ticket
 }
 
-fn place() -> Place {
-    Place {
-        lat: HERE.0,
-        lon: HERE.1,
-        accuracy_m: Some(5.0),
-        source: PositionSource::Gps,
-        fix_age_s: None,
-        mocked: None,
+fn edits(engine: &mut Engine, ticket: &TicketId, fields: Vec<(Field, Value)>, unseen: bool) -> Result<Saved, Error> {
+    if !unseen {
+        return engine.edit(ticket, fields);
     }
+    let document = engine.store().document(ticket)?;
+    let changes = document
+        .and_then(|document| document.changes().ok())
+        .unwrap_or_default();
+    let filed: Vec<ChangeHash> = changes.first().map(RawChange::hash).into_iter().collect();
+    engine.edit_seen(ticket, &filed, fields)
 }
 
-/// No two photos of a world are alike.
-fn camera(number: u64) -> NewPhoto {
-    let seed = u32::try_from(number % u64::from(u32::MAX)).unwrap_or_default();
-    NewPhoto {
-        name: "camera.jpg".into(),
-        file: photo(Scene::at(HERE.0, HERE.1, seed).sized(64, 48).gravel()),
-        role: PhotoRole::Before,
-        caption: None,
-        edits: PhotoEdits::default(),
-        sketch: None,
-        shot: Shot::default(),
-    }
-}
-
-/// Everything the event could need.
-fn happening(event: &str, number: u64) -> HappenRequest {
-    let said = |text: &str| Some(text.to_owned());
-    let mut told = Told {
-        event: event.to_owned(),
-        ..Told::default()
-    };
-    let mut photos = Vec::new();
-    match event {
-        "take_charge" => told.office = said("strade"),
-        "assign" => (told.crew, told.due) = (said("strade-1"), said("2026-06-01")),
-        "hold" => told.hold = said("material"),
-        "resolve" | "resolve_on_spot" => {
-            told.outcome = said("fixed_on_site");
-            photos.push(camera(1_000_000 + number));
+/// The work of which the ledger needs nothing before it is done.
+fn does(
+    engine: &mut Engine,
+    ticket: &TicketId,
+    work: &Work,
+    number: u64,
+    other: Option<TicketId>,
+) -> Result<Saved, Error> {
+    let nothing = |why: &str| Err(Error::Invalid(vec![why.to_owned()]));
+    match work {
+        Work::Notes => engine.note(ticket, &words(number)),
+        Work::Photographs => engine.add_photos(ticket, vec![camera(number)]),
+        Work::Does { event } => engine.happen(ticket, happening(event, number, other)),
+        Work::Contacts => engine.edit_noting(ticket, Vec::new(), contact(number)),
+        Work::Undoes => {
+            let fields = engine.undoable(ticket)?;
+            match fields.get(usize::try_from(number).unwrap_or_default() % fields.len().max(1)) {
+                Some(field) => engine.undo(ticket, field).map(|(saved, _)| saved),
+                None => nothing("nothing can be undone"),
+            }
         }
-        "cancel" | "reopen" => told.reason = said("Motivo di prova"),
-        _ => {}
+        Work::Ties { tie, there, .. } => match (tie, other) {
+            (Tie::MeToo, _) => engine.me_too(ticket, *there),
+            (Tie::Watch, _) => engine.watch(ticket, *there),
+            (Tie::To(kind), Some(other)) => engine.link(ticket, *kind, other, *there),
+            (Tie::To(_), None) => nothing("there is no other ticket"),
+        },
+        _ => nothing("this is done otherwise"),
     }
-    HappenRequest {
-        told,
-        place: Some(place()),
-        photos,
-    }
+}
+
+/// What one writes into a register for the n-th time.
+pub fn written_to(register: &str, number: u64, read: &Ticket) -> Vec<(Field, Value)> {
+    let row = REGISTERS.iter().find(|(name, _)| *name == register);
+    row.map(|(_, values)| values(number, read)).unwrap_or_default()
 }
 
 /// The first contested field, with its last standing value.
-fn contested(read: Result<ronda_shared::ticket::Ticket, Error>) -> Option<(Field, String, Value)> {
-    let read = read.ok()?;
+pub fn contested(read: &Ticket) -> Option<(Field, String, Value)> {
     let conflict = read.conflicts().next()?;
     let last = conflict.versions.last()?;
     Some((conflict.field.clone(), last.value_id.clone(), last.value.clone()))

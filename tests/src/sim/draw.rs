@@ -1,77 +1,155 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Drawing a script from a seed: much work, much syncing, now and then a disaster.
 
-use super::script::{Deed, Desk, Fate, Op, Script, Which};
+use ronda_shared::ticket::LinkKind;
+
+use super::script::{Deed, Desk, Fate, Op, Script, Tie, Work};
+use super::written::{DISTRICTS, EVENTS, REGISTERS};
 use crate::scenario::Random;
 
-const EVENTS: [&str; 11] = [
-    "take_charge",
-    "assign",
-    "accept",
-    "start",
-    "hold",
-    "resume",
-    "resolve",
-    "resolve_on_spot",
-    "verify",
-    "reopen",
-    "cancel",
-];
 const ROLES: [&str; 4] = ["agent", "crew_leader", "operator", "viewer"];
-const DISTRICTS: [&str; 3] = ["Q1", "Q2", "Q3"];
+/// Registers that the people of one script care for most, so that they meet there.
+const DEAR: usize = 3;
+
+/// Somebody at work, who has his favourites.
+struct Drawing {
+    random: Random,
+    dear: [&'static str; DEAR],
+}
 
 pub fn script(seed: u64, steps: usize) -> Script {
     let mut random = Random::of(seed);
-    let ops = (0..steps).map(|_| op(&mut random)).collect();
+    let dear = [(); DEAR].map(|()| REGISTERS[random.index(REGISTERS.len())].0);
+    let mut drawing = Drawing { random, dear };
+    let ops = (0..steps).map(|_| drawing.op()).collect();
     Script { seed, ops }
 }
 
-fn op(random: &mut Random) -> Op {
-    match random.below(100) {
-        0..=83 => Op::Phone(random.index(8), deed(random)),
-        84..=95 => Op::Office(desk(random)),
-        96..=97 => Op::Late,
-        _ => Op::Agree,
+impl Drawing {
+    fn op(&mut self) -> Op {
+        match self.random.below(100) {
+            0..=81 => Op::Phone(self.random.index(8), self.deed()),
+            82..=95 => Op::Office(self.desk()),
+            96..=97 => Op::Late,
+            _ => Op::Agree,
+        }
     }
-}
 
-fn deed(random: &mut Random) -> Deed {
-    let ticket = random.index(16);
-    match random.below(100) {
-        0..=13 => Deed::Files {
-            photos: random.index(8).saturating_sub(5),
-        },
-        14..=30 => Deed::Edits {
-            ticket,
-            field: Which::ALL[random.index(Which::ALL.len())].0,
-        },
-        31..=35 => Deed::Notes { ticket },
-        36..=38 => Deed::Photographs { ticket },
-        39..=49 => Deed::Does {
-            ticket,
-            event: EVENTS[random.index(EVENTS.len())].to_owned(),
-        },
-        50..=52 => Deed::Keeps { ticket },
-        53..=83 => Deed::Syncs(fates(random)),
-        84..=86 => Deed::Crashes,
-        87..=88 => Deed::Jumps {
-            hours: random.index(40_000) as i64 - 20_000,
-        },
-        89 => Deed::IsCloned,
-        90..=91 => Deed::IsCopied,
-        92 => Deed::IsRestored,
-        93 => Deed::IsRevoked,
-        94..=95 => Deed::Moves {
-            districts: DISTRICTS[..random.index(DISTRICTS.len() + 1)]
-                .iter()
-                .map(|code| (*code).to_owned())
-                .collect(),
-        },
-        96..=97 => Deed::Becomes {
-            role: ROLES[random.index(ROLES.len())].to_owned(),
-        },
-        98 => Deed::Reapplies,
-        _ => Deed::Drops,
+    fn deed(&mut self) -> Deed {
+        let random = &mut self.random;
+        match random.below(100) {
+            0..=11 => Deed::Files {
+                photos: random.index(8).saturating_sub(5),
+            },
+            12..=50 => Deed::Works {
+                ticket: random.index(16),
+                work: self.work(),
+            },
+            51..=81 => Deed::Syncs(fates(random)),
+            82..=84 => Deed::Crashes,
+            85..=86 => Deed::Jumps {
+                hours: random.index(40_000) as i64 - 20_000,
+            },
+            87 => Deed::IsCloned,
+            88..=89 => Deed::IsCopied,
+            90 => Deed::IsRestored,
+            91 => Deed::IsRevoked,
+            92..=93 => Deed::Moves {
+                districts: DISTRICTS[..random.index(DISTRICTS.len() + 1)]
+                    .iter()
+                    .map(|code| (*code).to_owned())
+                    .collect(),
+            },
+            94..=95 => Deed::Becomes {
+                role: ROLES[random.index(ROLES.len())].to_owned(),
+            },
+            96..=97 => Deed::Reapplies,
+            _ => Deed::Drops,
+        }
+    }
+
+    /// What a phone does to a ticket.
+    fn work(&mut self) -> Work {
+        match self.random.below(40) {
+            0..=15 => self.edits(),
+            16..=23 => self.does(),
+            24..=28 => {
+                let tie = Tie::ALL[self.random.index(Tie::ALL.len())].0;
+                self.ties(tie)
+            }
+            29..=30 => Work::Notes,
+            31..=32 => Work::Photographs,
+            33..=34 => Work::Contacts,
+            35..=36 => Work::Keeps,
+            37..=38 => Work::Undoes,
+            _ => Work::Acknowledges,
+        }
+    }
+
+    fn edits(&mut self) -> Work {
+        let random = &mut self.random;
+        let register = match random.below(4) {
+            0 => REGISTERS[random.index(REGISTERS.len())].0,
+            _ => self.dear[random.index(DEAR)],
+        };
+        let unseen = random.below(4) == 0;
+        Work::Edits { register, unseen }
+    }
+
+    fn does(&mut self) -> Work {
+        let event = EVENTS[self.random.index(EVENTS.len())].0;
+        Work::Does { event }
+    }
+
+    fn ties(&mut self, tie: Tie) -> Work {
+        Work::Ties {
+            tie,
+            other: self.random.index(3),
+            there: self.random.below(3) > 0,
+        }
+    }
+
+    fn desk(&mut self) -> Desk {
+        let ticket = self.random.index(16);
+        match self.random.below(32) {
+            0..=12 => Desk::Works {
+                ticket,
+                work: self.desk_work(),
+            },
+            13..=15 => Desk::Copies,
+            16..=17 => Desk::RollsBack,
+            18..=19 => Desk::Restarts,
+            20 => Desk::Publishes,
+            21 => Desk::Purges { ticket },
+            22..=23 => Desk::Supersedes { ticket },
+            24 => Desk::Forgets { contact: ticket },
+            25..=26 => Desk::BacksUp,
+            27..=28 => Desk::Merges,
+            29..=30 => Desk::Decides { release: true },
+            _ => Desk::Decides { release: false },
+        }
+    }
+
+    /// What the desk does to a case, which it always has before it as it stands.
+    fn desk_work(&mut self) -> Work {
+        match self.random.below(16) {
+            0..=4 => match self.edits() {
+                Work::Edits { register, .. } => Work::Edits {
+                    register,
+                    unseen: false,
+                },
+                other => other,
+            },
+            5..=9 => self.does(),
+            10..=11 => {
+                let (_, kind) = LinkKind::NAMES[self.random.index(LinkKind::NAMES.len())];
+                self.ties(Tie::To(kind))
+            }
+            12 => Work::Notes,
+            13 => Work::Tells,
+            14 => Work::Keeps,
+            _ => Work::Contacts,
+        }
     }
 }
 
@@ -82,22 +160,4 @@ fn fates(random: &mut Random) -> Vec<Fate> {
     }
     let count = 1 + random.index(3);
     (0..count).map(|_| Fate::ALL[random.index(Fate::ALL.len())].0).collect()
-}
-
-fn desk(random: &mut Random) -> Desk {
-    let ticket = random.index(16);
-    match random.below(20) {
-        0..=6 => Desk::Does {
-            ticket,
-            event: EVENTS[random.index(EVENTS.len())].to_owned(),
-        },
-        7..=8 => Desk::Edits { ticket },
-        9..=11 => Desk::Copies,
-        12..=13 => Desk::RollsBack,
-        14..=15 => Desk::Restarts,
-        16 => Desk::Publishes,
-        17 => Desk::Purges { ticket },
-        18 => Desk::Decides { release: true },
-        _ => Desk::Decides { release: false },
-    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! A simulated phone: the real engine on a real encrypted store in a folder that can be copied, killed and put back.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -8,11 +9,12 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use ronda_field::engine::{Clock, Engine, Identity};
 use ronda_field::home::Home;
 use ronda_field::keystore::{Cost, Keystore};
-use ronda_shared::ids::{DeviceId, PersonId};
+use ronda_shared::ids::{DeviceId, PersonId, PhotoHash, TicketId};
 use rusqlite::Connection;
 
 use super::chance::Chance;
 use super::office::copy_tree;
+use crate::oracle::Save;
 use crate::stranger::hex;
 
 /// The store in a home.
@@ -30,9 +32,11 @@ pub struct Phone {
     engine: Option<Engine>,
     clock: Time,
     chance: Chance,
-    copy: Option<PathBuf>,
+    copy: Option<(PathBuf, BTreeMap<PhotoHash, TicketId>)>,
     lives: u64,
     pub person: PersonId,
+    /// The photos that were taken with it, and for which ticket.
+    pub took: BTreeMap<PhotoHash, TicketId>,
     /// A copy was made of it, or it is one, or it came back from one.
     pub copied: bool,
 }
@@ -84,6 +88,7 @@ impl Phone {
             copy: None,
             lives: 0,
             person,
+            took: BTreeMap::new(),
             copied: false,
         }
     }
@@ -104,6 +109,15 @@ impl Phone {
         self.look().store().wiped_by().expect("a store").is_some()
     }
 
+    /// It shows this save as its own: in its ticket's history, or among what was refused.
+    pub fn has_meant(&self, save: &Save) -> bool {
+        let store = self.look().store();
+        let changes = store.changes(&save.ticket).unwrap_or_default();
+        let aside = store.set_aside().unwrap_or_default();
+        changes.iter().any(|change| change.own && change.intent == save.intent)
+            || aside.iter().any(|aside| Some(aside.action.intent) == save.intent)
+    }
+
     /// Killed and started again: what is on the disk at this moment is all there is.
     pub fn crashes(&mut self) {
         let next = self.next_home();
@@ -116,16 +130,19 @@ impl Phone {
         let copy = self.home.with_extension(format!("copy-{}", self.lives));
         self.lives += 1;
         copy_tree(&self.home, &copy);
-        self.copy = Some(copy);
+        self.copy = Some((copy, self.took.clone()));
         self.copied = true;
     }
 
     /// Comes back as it was when it was copied; false when it never was.
     pub fn is_restored(&mut self) -> bool {
-        let Some(copy) = self.copy.clone() else { return false };
+        let Some((copy, took)) = self.copy.clone() else {
+            return false;
+        };
         let next = self.next_home();
         copy_tree(&copy, &next);
         self.starts_in(next);
+        self.took = took;
         true
     }
 
@@ -145,6 +162,7 @@ impl Phone {
             copy: None,
             lives: 0,
             person: self.person,
+            took: self.took.clone(),
             copied: true,
         };
         clone.starts_in(home);
@@ -164,6 +182,7 @@ impl Phone {
             },
             chance: self.chance.apart(),
             copy: self.copy.clone(),
+            took: self.took.clone(),
             ..*self
         };
         apart.starts_in(home);

@@ -7,6 +7,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use ronda_shared::ticket::LinkKind;
+
+use super::written::{EVENTS, REGISTERS};
+
 /// What the network does to one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
@@ -35,19 +39,64 @@ impl Fate {
     ];
 }
 
-/// A text field.
+/// How a ticket or a person is tied to a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Which {
-    Title,
-    Address,
-    Description,
+pub enum Tie {
+    To(LinkKind),
+    MeToo,
+    Watch,
 }
 
-impl Which {
-    pub const ALL: [(Self, &'static str); 3] = [
-        (Self::Title, "title"),
-        (Self::Address, "address"),
-        (Self::Description, "description"),
+impl Tie {
+    pub const ALL: [(Self, &'static str); 6] = [
+        (Self::To(LinkKind::DuplicateOf), "duplicate_of"),
+        (Self::To(LinkKind::Parent), "parent"),
+        (Self::To(LinkKind::Related), "related"),
+        (Self::To(LinkKind::DifferentFrom), "different_from"),
+        (Self::MeToo, "me_too"),
+        (Self::Watch, "watch"),
+    ];
+}
+
+/// What somebody does to one ticket, on a phone or at the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Work {
+    /// Writes one of [`REGISTERS`]; unseen as somebody who saw the ticket only as it was filed.
+    Edits {
+        register: &'static str,
+        unseen: bool,
+    },
+    /// One of [`super::written::EVENTS`].
+    Does {
+        event: &'static str,
+    },
+    Ties {
+        tie: Tie,
+        other: usize,
+        there: bool,
+    },
+    Notes,
+    /// Writes an update meant for the citizen.
+    Tells,
+    Photographs,
+    /// Decides what is contested.
+    Keeps,
+    Undoes,
+    Acknowledges,
+    /// Takes a citizen's contact.
+    Contacts,
+}
+
+impl Work {
+    /// Those of which nothing more is said.
+    pub const PLAIN: [(Self, &'static str); 7] = [
+        (Self::Notes, "notes"),
+        (Self::Tells, "tells"),
+        (Self::Photographs, "photographs"),
+        (Self::Keeps, "keeps"),
+        (Self::Undoes, "undoes"),
+        (Self::Acknowledges, "acknowledges"),
+        (Self::Contacts, "contacts"),
     ];
 }
 
@@ -55,11 +104,7 @@ impl Which {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Deed {
     Files { photos: usize },
-    Edits { ticket: usize, field: Which },
-    Notes { ticket: usize },
-    Photographs { ticket: usize },
-    Does { ticket: usize, event: String },
-    Keeps { ticket: usize },
+    Works { ticket: usize, work: Work },
     Syncs(Vec<Fate>),
     Crashes,
     Jumps { hours: i64 },
@@ -73,17 +118,59 @@ pub enum Deed {
     Drops,
 }
 
+impl Deed {
+    const PLAIN: [(Self, &'static str); 7] = [
+        (Self::Crashes, "crashes"),
+        (Self::IsCloned, "is-cloned"),
+        (Self::IsCopied, "is-copied"),
+        (Self::IsRestored, "is-restored"),
+        (Self::IsRevoked, "is-revoked"),
+        (Self::Reapplies, "reapplies"),
+        (Self::Drops, "drops"),
+    ];
+}
+
 /// What happens in the office.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Desk {
-    Does { ticket: usize, event: String },
-    Edits { ticket: usize },
+    Works {
+        ticket: usize,
+        work: Work,
+    },
+    Purges {
+        ticket: usize,
+    },
+    /// Puts a ticket without some part in the place of another.
+    Supersedes {
+        ticket: usize,
+    },
+    /// Has a citizen's contact erased.
+    Forgets {
+        contact: usize,
+    },
     Copies,
     RollsBack,
     Restarts,
     Publishes,
-    Purges { ticket: usize },
-    Decides { release: bool },
+    BacksUp,
+    /// Merges the last backup into the store as it is now.
+    Merges,
+    Decides {
+        release: bool,
+    },
+}
+
+impl Desk {
+    const PLAIN: [(Self, &'static str); 8] = [
+        (Self::Copies, "copies"),
+        (Self::RollsBack, "rolls-back"),
+        (Self::Restarts, "restarts"),
+        (Self::Publishes, "publishes"),
+        (Self::BacksUp, "backs-up"),
+        (Self::Merges, "merges"),
+        (Self::Decides { release: true }, "releases"),
+        (Self::Decides { release: false }, "discards"),
+    ];
 }
 
 /// One operation.
@@ -108,38 +195,44 @@ fn name_of<T: PartialEq>(all: &[(T, &'static str)], wanted: &T) -> &'static str 
     all.iter().find(|(one, _)| one == wanted).map_or("", |(_, name)| name)
 }
 
-fn named<T: Copy>(all: &[(T, &'static str)], word: &str) -> Result<T, String> {
+fn named<T: Clone>(all: &[(T, &'static str)], word: &str) -> Result<T, String> {
     let found = all.iter().find(|(_, name)| *name == word);
     found
-        .map(|(one, _)| *one)
+        .map(|(one, _)| one.clone())
         .ok_or_else(|| format!("\"{word}\" is none of the words known here"))
+}
+
+/// A verb on a ticket, as it is written: what it says more stands behind the ticket.
+fn written(f: &mut fmt::Formatter<'_>, ticket: usize, work: &Work) -> fmt::Result {
+    match work {
+        Work::Edits { register, unseen } => {
+            let verb = if *unseen { "edits-unseen" } else { "edits" };
+            write!(f, "{verb} {ticket} {register}")
+        }
+        Work::Does { event } => write!(f, "does {ticket} {event}"),
+        Work::Ties { tie, other, there } => {
+            let verb = if *there { "ties" } else { "unties" };
+            write!(f, "{verb} {ticket} {} {other}", name_of(&Tie::ALL, tie))
+        }
+        plain => write!(f, "{} {ticket}", name_of(&Work::PLAIN, plain)),
+    }
 }
 
 impl fmt::Display for Deed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Files { photos } => write!(f, "files {photos}"),
-            Self::Edits { ticket, field } => write!(f, "edits {ticket} {}", name_of(&Which::ALL, field)),
-            Self::Notes { ticket } => write!(f, "notes {ticket}"),
-            Self::Photographs { ticket } => write!(f, "photographs {ticket}"),
-            Self::Does { ticket, event } => write!(f, "does {ticket} {event}"),
-            Self::Keeps { ticket } => write!(f, "keeps {ticket}"),
+            Self::Works { ticket, work } => written(f, *ticket, work),
             Self::Syncs(fates) => {
                 f.write_str("syncs")?;
                 fates
                     .iter()
                     .try_for_each(|fate| write!(f, " {}", name_of(&Fate::ALL, fate)))
             }
-            Self::Crashes => f.write_str("crashes"),
             Self::Jumps { hours } => write!(f, "jumps {hours}"),
-            Self::IsCloned => f.write_str("is-cloned"),
-            Self::IsCopied => f.write_str("is-copied"),
-            Self::IsRestored => f.write_str("is-restored"),
-            Self::IsRevoked => f.write_str("is-revoked"),
             Self::Moves { districts } => write!(f, "moves {}", districts.join(" ")),
             Self::Becomes { role } => write!(f, "becomes {role}"),
-            Self::Reapplies => f.write_str("reapplies"),
-            Self::Drops => f.write_str("drops"),
+            plain => f.write_str(name_of(&Self::PLAIN, plain)),
         }
     }
 }
@@ -147,14 +240,11 @@ impl fmt::Display for Deed {
 impl fmt::Display for Desk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Does { ticket, event } => write!(f, "does {ticket} {event}"),
-            Self::Edits { ticket } => write!(f, "edits {ticket}"),
-            Self::Copies => f.write_str("copies"),
-            Self::RollsBack => f.write_str("rolls-back"),
-            Self::Restarts => f.write_str("restarts"),
-            Self::Publishes => f.write_str("publishes"),
+            Self::Works { ticket, work } => written(f, *ticket, work),
             Self::Purges { ticket } => write!(f, "purges {ticket}"),
-            Self::Decides { release } => f.write_str(if *release { "releases" } else { "discards" }),
+            Self::Supersedes { ticket } => write!(f, "supersedes {ticket}"),
+            Self::Forgets { contact } => write!(f, "forgets {contact}"),
+            plain => f.write_str(name_of(&Self::PLAIN, plain)),
         }
     }
 }
@@ -182,64 +272,73 @@ fn number<T: FromStr>(word: Option<&&str>) -> Result<T, String> {
     word.parse().map_err(|_| format!("\"{word}\" is no number"))
 }
 
+/// None where the verb is none on a ticket. A register that is not said is the title.
+fn work(verb: &str, rest: &[&str]) -> Result<Option<(usize, Work)>, String> {
+    let work = match verb {
+        "edits" | "edits-unseen" => {
+            let register = rest.get(1).unwrap_or(&"title");
+            let known = REGISTERS.iter().map(|(name, _)| *name).find(|name| name == register);
+            let register = known.ok_or_else(|| format!("\"{register}\" is no register that is written here"))?;
+            let unseen = verb == "edits-unseen";
+            Work::Edits { register, unseen }
+        }
+        "does" => {
+            let event = rest.get(1).ok_or("an event is missing")?;
+            let known = EVENTS.iter().map(|(name, ..)| *name).find(|name| name == event);
+            let event = known.ok_or_else(|| format!("\"{event}\" is no event that happens here"))?;
+            Work::Does { event }
+        }
+        "ties" | "unties" => Work::Ties {
+            tie: named(&Tie::ALL, rest.get(1).ok_or("a tie is missing")?)?,
+            other: number(rest.get(2))?,
+            there: verb == "ties",
+        },
+        plain => match named(&Work::PLAIN, plain) {
+            Ok(work) => work,
+            Err(_) => return Ok(None),
+        },
+    };
+    Ok(Some((number(rest.first())?, work)))
+}
+
 fn deed(words: &[&str]) -> Result<Deed, String> {
     let (verb, rest) = words.split_first().ok_or("a verb is missing")?;
-    let ticket = || number(rest.first());
+    if let Some((ticket, work)) = work(verb, rest)? {
+        return Ok(Deed::Works { ticket, work });
+    }
     Ok(match *verb {
-        "files" => Deed::Files { photos: ticket()? },
-        "edits" => Deed::Edits {
-            ticket: ticket()?,
-            field: named(&Which::ALL, rest.get(1).ok_or("a field is missing")?)?,
+        "files" => Deed::Files {
+            photos: number(rest.first())?,
         },
-        "notes" => Deed::Notes { ticket: ticket()? },
-        "photographs" => Deed::Photographs { ticket: ticket()? },
-        "does" => Deed::Does {
-            ticket: ticket()?,
-            event: (*rest.get(1).ok_or("an event is missing")?).to_owned(),
-        },
-        "keeps" => Deed::Keeps { ticket: ticket()? },
         "syncs" => Deed::Syncs(
             rest.iter()
                 .map(|word| named(&Fate::ALL, word))
                 .collect::<Result<_, _>>()?,
         ),
-        "crashes" => Deed::Crashes,
         "jumps" => Deed::Jumps {
             hours: number(rest.first())?,
         },
-        "is-cloned" => Deed::IsCloned,
-        "is-copied" => Deed::IsCopied,
-        "is-restored" => Deed::IsRestored,
-        "is-revoked" => Deed::IsRevoked,
         "moves" => Deed::Moves {
             districts: rest.iter().map(|word| (*word).to_owned()).collect(),
         },
         "becomes" => Deed::Becomes {
             role: (*rest.first().ok_or("a role is missing")?).to_owned(),
         },
-        "reapplies" => Deed::Reapplies,
-        "drops" => Deed::Drops,
-        other => return Err(format!("no phone {other}")),
+        plain => named(&Deed::PLAIN, plain)?,
     })
 }
 
 fn desk(words: &[&str]) -> Result<Desk, String> {
     let (verb, rest) = words.split_first().ok_or("a verb is missing")?;
-    let ticket = || number(rest.first());
+    if let Some((ticket, work)) = work(verb, rest)? {
+        return Ok(Desk::Works { ticket, work });
+    }
+    let number = || number(rest.first());
     Ok(match *verb {
-        "does" => Desk::Does {
-            ticket: ticket()?,
-            event: (*rest.get(1).ok_or("an event is missing")?).to_owned(),
-        },
-        "edits" => Desk::Edits { ticket: ticket()? },
-        "copies" => Desk::Copies,
-        "rolls-back" => Desk::RollsBack,
-        "restarts" => Desk::Restarts,
-        "publishes" => Desk::Publishes,
-        "purges" => Desk::Purges { ticket: ticket()? },
-        "releases" => Desk::Decides { release: true },
-        "discards" => Desk::Decides { release: false },
-        other => return Err(format!("no office {other}")),
+        "purges" => Desk::Purges { ticket: number()? },
+        "supersedes" => Desk::Supersedes { ticket: number()? },
+        "forgets" => Desk::Forgets { contact: number()? },
+        plain => named(&Desk::PLAIN, plain)?,
     })
 }
 

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The world: one office, its phones, a network with something on the way, and the time.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use ronda_field::engine::Identity;
 use ronda_shared::identity::{EnrolmentCode, PublicKey, Secret, SigningKey};
-use ronda_shared::ids::{DeviceId, IntentId, PersonId, TicketId};
+use ronda_shared::ids::{DeviceId, IntentId, PersonId, PhotoHash, ReporterRef, TicketId};
 use ronda_shared::policy::{Grants, Role};
 use ronda_shared::wire::{EnrolAnswer, EnrolRequest, from_cbor};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
 use super::chance::Chance;
+use super::contacts::Taken;
+use super::desk::Kept;
 use super::network::{HeldBack, Synced};
 use super::office::Office;
 use super::phone::{Phone, Time};
@@ -37,7 +39,20 @@ pub struct World {
     pub office: Office,
     pub phones: Vec<Phone>,
     pub saves: Vec<Save>,
+    /// Destroyed tickets whose order somebody knows.
     pub purged: BTreeSet<TicketId>,
+    /// Tickets that were ever destroyed.
+    pub destroyed: BTreeSet<TicketId>,
+    /// What took the place of those that were superseded.
+    pub successors: BTreeMap<TicketId, TicketId>,
+    /// Saves (by their place in the ledger) to tickets that were superseded before they arrived.
+    pub left_over: Vec<(usize, TicketId)>,
+    pub contacts: BTreeMap<ReporterRef, Taken>,
+    pub backup: Option<Kept>,
+    /// Photos that were ever in a backup.
+    pub backed_up: BTreeSet<PhotoHash>,
+    /// The office's folder was put back to an older copy, at least once.
+    pub put_back: bool,
     /// Devices that were ever revoked: no other may be wiped.
     pub revoked: BTreeSet<DeviceId>,
     /// Refused edits that their authors let go.
@@ -74,6 +89,13 @@ impl World {
             phones: Vec::new(),
             saves: Vec::new(),
             purged: BTreeSet::new(),
+            destroyed: BTreeSet::new(),
+            successors: BTreeMap::new(),
+            left_over: Vec::new(),
+            contacts: BTreeMap::new(),
+            backup: None,
+            backed_up: BTreeSet::new(),
+            put_back: false,
             revoked: BTreeSet::new(),
             dropped: BTreeSet::new(),
             late: VecDeque::new(),
@@ -150,6 +172,7 @@ impl World {
             Op::Phone(phone, deed) => {
                 let phone = phone % self.phones.len();
                 let said = self.phone(phone, deed)?;
+                self.keeps_its_photos(phone)?;
                 Ok(format!("phone {phone}: {said}"))
             }
             Op::Office(desk) => self.office(desk),
@@ -163,6 +186,7 @@ impl World {
             Deed::Syncs(fates) => {
                 let synced = self.sync(phone, fates);
                 self.oracle().learn_names();
+                self.forget_the_office_s_own(phone)?;
                 told(&synced)
             }
             Deed::Crashes => {
@@ -181,7 +205,7 @@ impl World {
             Deed::IsRestored => {
                 self.oracle().learn_names();
                 let back = self.phones[phone].is_restored();
-                let lost = self.oracle().forget_what_nobody_holds()?;
+                let lost = self.forget_what_nobody_holds()?;
                 Ok(format!("put back {back}, {lost} lost"))
             }
             Deed::IsRevoked => {
@@ -220,11 +244,8 @@ impl World {
             Desk::RollsBack => {
                 self.oracle().learn_names();
                 let back = self.runtime.block_on(self.office.rolls_back());
-                let lost = if back {
-                    self.oracle().forget_what_nobody_holds()?
-                } else {
-                    0
-                };
+                self.put_back |= back;
+                let lost = if back { self.forget_what_nobody_holds()? } else { 0 };
                 Ok(format!("put back {back}, {lost} lost"))
             }
             work => self.decides(work),

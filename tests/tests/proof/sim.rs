@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Any schedule of work, syncs and disasters converges and loses nothing, in one process with the real engine and stores.
 
-use ronda_tests::sim::{STEPS, corpus, drawn, play, script::Script, shrink};
+use ronda_tests::sim::script::{Script, Tie};
+use ronda_tests::sim::written::REGISTERS;
+use ronda_tests::sim::{STEPS, Trace, corpus, drawn, play, shrink};
 
 /// Seeds of one run; the goal of a release is 1,000,000, which is the work of `prove`.
 const SEEDS: std::ops::RangeInclusive<u64> = 1..=24;
 
-fn holds(name: &str, script: &Script) {
-    if let Err(broken) = play(script) {
-        panic!("{name}: {}", shrink(broken));
-    }
+fn holds(name: &str, script: &Script) -> Trace {
+    play(script).unwrap_or_else(|broken| panic!("{name}: {}", shrink(broken)))
+}
+
+/// Two tickets that everybody has, and what happens then.
+fn among_three(ops: &[String]) -> Script {
+    let begun = ["seed 7", "phone 0 files 0", "phone 0 files 0", "agree"];
+    let lines: Vec<&str> = begun.into_iter().chain(ops.iter().map(String::as_str)).collect();
+    lines.join("\n").parse().expect("a script")
 }
 
 #[test]
@@ -27,6 +34,37 @@ fn drawn_schedules_converge_and_lose_nothing() {
         let script = drawn(seed, STEPS);
         assert_eq!(script.ops.len(), STEPS);
         holds(&format!("seed {seed}"), &script);
+    }
+}
+
+#[test]
+fn every_register_is_written_by_three_who_know_nothing_of_each_other_and_decided() {
+    for (register, _) in REGISTERS {
+        let by = |who: &str| format!("{who} edits 0 {register}");
+        let at_once = [by("phone 0"), by("phone 1"), by("office"), "agree".into()];
+        let unseen = [format!("phone 1 edits-unseen 0 {register}"), "agree".into()];
+        let decided = ["phone 1 keeps 0".into(), "agree".into(), "phone 0 undoes 0".into()];
+        let script = among_three(&[&at_once[..], &unseen, &decided].concat());
+        let trace = holds(register, &script);
+        let contested = trace.iter().filter(|line| line.contains(" 1 contested")).count();
+        assert!(contested >= 2, "{register}: {trace:#?}");
+    }
+}
+
+#[test]
+fn every_tie_is_taken_out_by_one_while_another_puts_it_back() {
+    for (_, tie) in Tie::ALL {
+        let does = |who: &str, verb: &str| format!("{who} {verb} 0 {tie} 1");
+        let script = among_three(&[
+            does("phone 1", "ties"),
+            "agree".into(),
+            does("phone 0", "unties"),
+            does("phone 1", "unties"),
+            does("phone 1", "ties"),
+            "agree".into(),
+            does("phone 1", "unties"),
+        ]);
+        holds(tie, &script);
     }
 }
 

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::life::Life;
+use crate::oracle::Verdict;
 
 /// Rounds of everybody syncing after which nothing may move any more.
 const ROUNDS: usize = 12;
@@ -25,8 +26,9 @@ impl Life {
     /// The oracle's word on the closed office and all phones; those that were revoked have obeyed.
     pub(super) fn judged(&mut self) -> Result<(), String> {
         let saves = self.saves.len();
-        let cases = self.asks(|oracle| oracle.judged())?;
-        self.told.push(format!("agreed: {saves} saves, {cases} cases"));
+        let Verdict { cases, contested } = self.asks(|oracle| oracle.judged())?;
+        self.told
+            .push(format!("agreed: {saves} saves, {cases} cases, {contested} contested"));
         let disobeys = |at: &usize| self.is_revoked_now(*at) && !self.is_wiped(*at);
         match (0..self.handsets.len()).find(disobeys) {
             Some(at) => Err(format!("a revoked phone still holds its tickets: phone {at}")),

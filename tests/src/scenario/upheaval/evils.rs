@@ -11,7 +11,7 @@ use super::life::{Handset, Life};
 use super::plan::DISTRICTS;
 use crate::fault_proxy::Fault;
 use crate::office::text;
-use crate::oracle::Save;
+use crate::oracle::{Asked, Save};
 use crate::other_clock::OtherClock;
 
 /// Phones at most, copies included.
@@ -39,7 +39,7 @@ impl Life {
         let filings = filings(round.into(), FILINGS);
         let acknowledged = kills::while_it_saves(&self.handsets[at].phone, &filings, answers);
         for id in &acknowledged {
-            self.acknowledged(at, id, None);
+            self.acknowledged(at, id, &Asked::default());
         }
         !acknowledged.is_empty() || !self.is_wiped(at)
     }

@@ -7,14 +7,13 @@ use std::rc::Rc;
 use ronda_field::engine::Engine;
 use ronda_server::office::Office as Opened;
 use ronda_shared::ids::{DeviceId, PhotoHash, TicketId};
-use ronda_shared::ticket::{Field, Value};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
 use super::plan::Step;
 use crate::fault_proxy::FaultProxy;
 use crate::office::Office;
-use crate::oracle::{Oracle, Save};
+use crate::oracle::{Asked, Oracle, Save};
 use crate::other_clock::OtherClock;
 use crate::phone::Phone;
 
@@ -135,13 +134,13 @@ impl Life {
     }
 
     /// Enters what a phone just said it had saved, with the photos that nobody had saved before.
-    pub(super) fn acknowledged(&mut self, at: usize, ticket: &str, wrote: Option<(Field, Value)>) {
+    pub(super) fn acknowledged(&mut self, at: usize, ticket: &str, asked: &Asked) {
         let ticket: TicketId = ticket.parse().expect("an id");
         let engine = self.handsets[at].phone.opened();
-        let save = Save::newest(engine.store(), at, ticket).unwrap_or_else(|what| panic!("{what}"));
+        let save = Save::newest(&engine, at, ticket, asked).unwrap_or_else(|what| panic!("{what}"));
         let photos = new_photos(&engine, &ticket, &self.saves);
         self.told.push(format!("    phone {at} saved in {ticket}"));
-        self.saves.push(Save { wrote, photos, ..save });
+        self.saves.push(Save { photos, ..save });
     }
 
     /// Asks the oracle, which opens the office, whose server must not run, and every phone.

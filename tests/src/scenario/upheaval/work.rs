@@ -8,6 +8,7 @@ use super::life::Life;
 use super::plan::DISTRICTS;
 use crate::camera::{Scene, photo};
 use crate::office::text;
+use crate::oracle::Asked;
 
 impl Life {
     /// Whoever was not wiped can always save a new ticket.
@@ -23,35 +24,41 @@ impl Life {
             assert!(self.is_wiped(at), "a ticket cannot be filed: {answer:?}");
             return false;
         }
-        self.acknowledged(at, &text(&answer.json()["id"]), None);
+        let asked = Asked {
+            before: None,
+            fields: vec![(Field::Title, Value::Text(title))],
+        };
+        self.acknowledged(at, &text(&answer.json()["id"]), &asked);
         true
     }
 
     pub(super) fn edits(&mut self, at: usize, ticket: usize) -> bool {
         let title = format!("Cambiata {}", self.next());
-        let wrote = Some((Field::Title, Value::Text(title.clone())));
-        self.writes(at, ticket, "edit", &["--title", &title], wrote)
+        let fields = vec![(Field::Title, Value::Text(title.clone()))];
+        self.writes(at, ticket, "edit", &["--title", &title], fields)
     }
 
     pub(super) fn notes(&mut self, at: usize, ticket: usize) -> bool {
         let words = format!("Nota numero {}.", self.next());
-        self.writes(at, ticket, "note", &[&words], None)
+        self.writes(at, ticket, "note", &[&words], Vec::new())
     }
 
     pub(super) fn photographs(&mut self, at: usize, ticket: usize) -> bool {
         let file = self.picture(at);
-        self.writes(at, ticket, "photo", &[&file], None)
+        self.writes(at, ticket, "photo", &[&file], Vec::new())
     }
 
     /// Writes to one of the tickets that this phone holds; then it must be possible.
-    fn writes(&mut self, at: usize, ticket: usize, verb: &str, rest: &[&str], wrote: Option<(Field, Value)>) -> bool {
+    fn writes(&mut self, at: usize, ticket: usize, verb: &str, rest: &[&str], fields: Vec<(Field, Value)>) -> bool {
         let phone = &self.handsets[at].phone;
         let held: Vec<String> = ids(&phone.list(&[])).into_iter().collect();
         let Some(id) = held.get(ticket % held.len().max(1)) else {
             return false;
         };
+        let before = phone.opened().ticket(&id.parse().expect("an id"));
+        let before = Some(before.expect("a ticket that it lists is there"));
         phone.run(&[&[verb, id.as_str()], rest].concat()).done();
-        self.acknowledged(at, id, wrote);
+        self.acknowledged(at, id, &Asked { before, fields });
         true
     }
 
