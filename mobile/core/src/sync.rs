@@ -309,7 +309,10 @@ pub fn gathered(
         space_bytes: engine.home().free_bytes(),
         wants_vault_key: engine.identity().vault_key().is_none(),
     };
-    engine.store().gather(asking).map_err(stored)
+    let (mut request, sent) = engine.store().gather(asking).map_err(stored)?;
+    let who = engine.identity();
+    request.tickets.iter_mut().for_each(|ticket| who.sign_own(ticket));
+    Ok((request, sent))
 }
 
 /// Takes a reply in, durably.

@@ -10,6 +10,7 @@ mod genesis;
 mod ledger;
 mod members;
 mod orphans;
+mod proven;
 mod shape;
 mod trial;
 mod within;

@@ -286,6 +286,10 @@ pub struct ExchangeReply {
     /// When the current catalogue of public files about places was published; absent when there is none.
     #[n(26)]
     pub place_at_ms: Option<i64>,
+    /// Of the changes in custody that the phone named, those the store knows nothing of: it was put back to an older copy.
+    #[n(27)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
+    pub unknown: Vec<ChangeHash>,
 }
 
 /// What a person decided about a change in the store's custody.

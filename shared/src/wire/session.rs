@@ -4,7 +4,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use super::exchange::{PushedTicket, TicketAnswer};
+use super::exchange::{Offer, PushedTicket, TicketAnswer};
 use crate::identity::{SignedCertificate, SignedOrder};
 use crate::ids::DeviceId;
 
@@ -131,6 +131,10 @@ pub struct DropBoxRequest {
     #[n(3)]
     #[cbor(default, skip_if = "Vec::is_empty")]
     pub reporters: Vec<crate::reporter::SealedReporter>,
+    /// Hashes of what else this phone holds, whoever wrote it: a store put back to an older copy may lack some.
+    #[n(4)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
+    pub offers: Vec<Offer>,
 }
 
 /// Receipts, and the signed order that revoked the device.
@@ -150,4 +154,8 @@ pub struct DropBoxReply {
     #[n(3)]
     #[cbor(default, skip_if = "Vec::is_empty")]
     pub reporters: Vec<crate::reporter::ReporterAnswer>,
+    /// Of the offered hashes, those the store lacks: they are handed over before the wipe.
+    #[n(4)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
+    pub asked: Vec<Offer>,
 }

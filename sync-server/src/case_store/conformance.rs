@@ -73,6 +73,8 @@ macro_rules! conforms {
             purges::a_destroyed_ticket_is_not_kept_again,
             purges::a_successor_comes_with_the_order_or_neither_does,
             purges::many_purges_leave_a_sound_store,
+            purges::photos_of_a_superseded_ticket_wait_for_the_one_in_its_place,
+            purges::photos_wait_for_nothing_that_will_not_come,
             upkeep::a_closed_store_says_that_it_is_busy,
             vault::a_contact_is_kept_once_and_every_reading_is_a_fact,
             vault::an_erased_contact_leaves_no_byte_and_never_comes_back,

@@ -91,6 +91,15 @@ pub struct CustodySize {
     pub bytes: u64,
 }
 
+/// What became of changes that a phone believes to be in custody.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Whereabouts {
+    /// Those that somebody decided about: with their number when admitted, without when discarded.
+    pub settled: Vec<Settled>,
+    /// Those this store has nothing of.
+    pub unknown: Vec<ChangeHash>,
+}
+
 /// The custody of the store. Items enter and are released through [`super::TicketLog::commit`].
 #[async_trait]
 pub trait Custody: Send + Sync + 'static {
@@ -112,8 +121,8 @@ pub trait Custody: Send + Sync + 'static {
     /// Bytes of the stored photos that came from this device and that no ticket names.
     async fn unnamed_photo_bytes(&self, device: &DeviceId) -> Result<u64, StoreError>;
 
-    /// Of these changes, those that somebody decided about: with their number when admitted, without when discarded.
-    async fn settled(&self, hashes: &[ChangeHash]) -> Result<Vec<Settled>, StoreError>;
+    /// What became of these changes in custody.
+    async fn whereabouts(&self, hashes: &[ChangeHash]) -> Result<Whereabouts, StoreError>;
 
     /// Decides, with an audit fact; false when there is no such item in a state that allows it.
     async fn decide(&self, no: CustodyNo, decision: Decision, by: By) -> Result<bool, StoreError>;

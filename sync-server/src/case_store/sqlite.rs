@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The case store in one SQLite file: a single writing thread with group commit, a few reading connections.
 
+mod between;
 mod cases;
 mod catalogue;
 mod cells;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The drop box: a revoked phone hands over what it still owes, into custody, and reads nothing but receipts.
+//! The drop box: a revoked phone hands over what it still owes, and what the store lacks of all it holds, into custody; it reads
+//! nothing but receipts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -48,6 +49,7 @@ impl Office {
             };
             answers.push(taken.unwrap_or_else(|| left_alone(&ticket)));
         }
+        let asked = self.store().lacking(&request.offers).await?;
         let photos = self.take_photos(request.photos, signed, &by).await?;
         let devices = self.keys_of(std::slice::from_ref(&request.certificate));
         let reporters = self.take_reporters(request.reporters, devices, &by).await?;
@@ -56,6 +58,7 @@ impl Office {
             photos,
             order,
             reporters,
+            asked,
         })
     }
 
@@ -172,11 +175,13 @@ impl Office {
 /// Bounds that a phone of ours never meets.
 fn check(request: &DropBoxRequest) -> Result<(), OfficeError> {
     let changes: usize = request.tickets.iter().map(|ticket| ticket.changes.len()).sum();
+    let offered: usize = request.offers.iter().map(|offer| offer.hashes.len()).sum();
     let mut proofs = request.tickets.iter().map(|ticket| ticket.proofs.len());
     let fits = request.tickets.len() <= limits::BATCH_TICKETS
         && changes <= limits::BATCH_CHANGES + limits::TICKET_CHANGES
         && proofs.all(|proofs| proofs <= limits::CHANGE_ACTORS)
-        && request.reporters.len() <= limits::BATCH_REPORTERS;
+        && request.reporters.len() <= limits::BATCH_REPORTERS
+        && offered <= limits::OFFERED_HASHES;
     let refused = || OfficeError::Refused("this is too much at once: send smaller batches".into());
     if fits { Ok(()) } else { Err(refused()) }
 }

@@ -13,7 +13,7 @@ use super::admission::Entrant;
 use super::repeats::Print;
 use super::standing::Standing;
 use super::{Asker, Office, OfficeError};
-use crate::case_store::{PageLimits, PullPage, PullQuery, Visit};
+use crate::case_store::{PageLimits, PullPage, PullQuery, Visit, Whereabouts};
 
 /// Orders of one reply; the next ones bring the others.
 const ORDERS: u32 = 1_000;
@@ -143,10 +143,10 @@ impl Office {
         } else {
             self.store().photos_visible(&visible, &request.photos).await?
         };
-        let settled = if request.in_custody.is_empty() {
-            Vec::new()
+        let Whereabouts { settled, unknown } = if request.in_custody.is_empty() {
+            Whereabouts::default()
         } else {
-            self.store().settled(&request.in_custody).await?
+            self.store().whereabouts(&request.in_custody).await?
         };
         let begins = request.cursor.is_none();
         let names = self.names_news(request.names, &certificates, begins).await?;
@@ -182,6 +182,7 @@ impl Office {
             place_at_ms: self.store().catalogue_at_ms().await?,
             names,
             settled,
+            unknown,
         })
     }
 }

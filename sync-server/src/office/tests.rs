@@ -203,16 +203,13 @@ impl Phone {
     }
 
     pub(crate) fn pushes(&self, id: TicketId, changes: &[&RawChange]) -> PushedTicket {
-        let head = changes.last().unwrap().hash();
+        let sign = |change: &&RawChange| AuthorProof::sign(&self.key, &id, change.hash());
+        let proofs = changes.iter().map(sign).collect();
         let changes = changes
             .iter()
             .map(|change| ByteVec::from(change.bytes().to_vec()))
             .collect();
-        PushedTicket {
-            id,
-            changes,
-            proofs: vec![AuthorProof::sign(&self.key, &id, head)],
-        }
+        PushedTicket { id, changes, proofs }
     }
 
     pub(crate) async fn asker(&self, house: &House) -> Asker {

@@ -39,7 +39,6 @@ impl World {
         for _ in 0..ROUNDS {
             for phone in 0..self.phones.len() {
                 let synced = self.sync(phone, &[]);
-                self.forget_the_office_s_own(phone)?;
                 told(&synced)?;
                 if let Synced::Failed(Failure::Unreachable(why)) = &synced {
                     return Err(format!("no answer: phone {phone} on a fine network: {why}"));

@@ -32,7 +32,6 @@ impl World {
             contacts: self.contacts.clone(),
             backup: self.backup.clone(),
             backed_up: self.backed_up.clone(),
-            put_back: self.put_back,
             revoked: self.revoked.clone(),
             dropped: self.dropped.clone(),
             late: self.late.clone(),

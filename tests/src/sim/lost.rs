@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! What goes with a disk that is replaced by an older one, and with whoever is wiped: nobody can be blamed for that, for all
-//! else somebody is.
+//! What goes with a disk that is replaced by an older one: nobody can be blamed for that, for all else somebody is.
 
 use ronda_shared::ids::TicketId;
 
@@ -16,20 +15,6 @@ impl World {
         self.left_over.retain(|(_, ticket)| purged.contains(ticket));
         self.forget_contacts_nobody_holds()?;
         Ok(lost)
-    }
-
-    /// A revoked phone hands over its own work alone (`Store::own_batch`): others have theirs themselves. The office has not where
-    /// its folder was put back; what it had written since, and only this phone had heard of, goes with the wipe.
-    pub(super) fn forget_the_office_s_own(&mut self, wiped: usize) -> Result<(), String> {
-        if !self.put_back || !self.phones[wiped].is_wiped() {
-            return Ok(());
-        }
-        for at in 0..self.saves.len() {
-            let save = self.saves[at].clone();
-            let is_own = save.phone.is_none() && !save.lost;
-            self.saves[at].lost = save.lost || is_own && !self.oracle().is_held(&save)?;
-        }
-        Ok(())
     }
 
     /// An order that was forgotten comes back with a backup that holds it.

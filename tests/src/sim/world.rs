@@ -51,8 +51,6 @@ pub struct World {
     pub backup: Option<Kept>,
     /// Photos that were ever in a backup.
     pub backed_up: BTreeSet<PhotoHash>,
-    /// The office's folder was put back to an older copy, at least once.
-    pub put_back: bool,
     /// Devices that were ever revoked: no other may be wiped.
     pub revoked: BTreeSet<DeviceId>,
     /// Refused edits that their authors let go.
@@ -95,7 +93,6 @@ impl World {
             contacts: BTreeMap::new(),
             backup: None,
             backed_up: BTreeSet::new(),
-            put_back: false,
             revoked: BTreeSet::new(),
             dropped: BTreeSet::new(),
             late: VecDeque::new(),
@@ -186,7 +183,6 @@ impl World {
             Deed::Syncs(fates) => {
                 let synced = self.sync(phone, fates);
                 self.oracle().learn_names();
-                self.forget_the_office_s_own(phone)?;
                 told(&synced)
             }
             Deed::Crashes => {
@@ -244,7 +240,6 @@ impl World {
             Desk::RollsBack => {
                 self.oracle().learn_names();
                 let back = self.runtime.block_on(self.office.rolls_back());
-                self.put_back |= back;
                 let lost = if back { self.forget_what_nobody_holds()? } else { 0 };
                 Ok(format!("put back {back}, {lost} lost"))
             }

@@ -38,7 +38,8 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read at all or the recovery key is of no use.
     pub fn pack(&mut self) -> Result<Packed, Error> {
-        let Written { tickets, damaged } = self.store.written_tickets()?;
+        let Written { mut tickets, damaged } = self.store.written_tickets()?;
+        tickets.iter_mut().for_each(|ticket| self.identity.sign_own(ticket));
         let proofs = tickets.iter().flat_map(|ticket| &ticket.proofs);
         let devices: BTreeSet<_> = proofs.map(|proof| proof.device).collect();
         let certificates = self.store.certificates_of(devices)?;

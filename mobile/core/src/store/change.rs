@@ -92,7 +92,8 @@ pub(crate) fn of_ticket(connection: &Connection, ticket: &TicketId) -> Result<Ve
     rows.collect()
 }
 
-/// Keeps a change; one that is there already stays as it is.
+/// Keeps a change. One that is there already stays as it is, but for a refused one that its author wrote again, bit for bit:
+/// it is owed again.
 pub(crate) fn put(connection: &Connection, write: &ChangeWrite) -> Result<(), StoreError> {
     let state = if write.held.is_some() {
         ChangeState::Held
@@ -101,7 +102,9 @@ pub(crate) fn put(connection: &Connection, write: &ChangeWrite) -> Result<(), St
     };
     let mut statement = connection.prepare_cached(
         "INSERT INTO change (hash, ticket, device, own, state, server_no, epoch, intent, bytes)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (hash) DO NOTHING",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         ON CONFLICT (hash) DO UPDATE SET state = excluded.state, intent = excluded.intent
+         WHERE state = 2 AND excluded.state = 0",
     )?;
     statement.execute(params![
         write.change.hash().bytes(),

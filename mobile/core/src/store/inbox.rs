@@ -218,7 +218,11 @@ impl Inbox<'_> {
         meta::put(transaction, NONCE, &ByteVec::from(reply.session_nonce.clone()))?;
         meta::put(transaction, LAST_CONTACT, &self.who.now_ms)?;
         meta::forget(transaction, FAREWELL)?;
-        let offering = if reborn { true } else { offered(transaction, sent)? };
+        let offering = if reborn {
+            true
+        } else {
+            offered(transaction, sent.offered_upto)?
+        };
         let handing = self.handing(sent, reborn)?;
         if reply.digest.is_some() && !offering {
             scopes::forget_left(transaction, reply.vaulted_no)?;
@@ -241,8 +245,8 @@ fn orders_held(transaction: &Transaction<'_>) -> Result<u64, StoreError> {
 }
 
 /// Remembers how far offering has come; true while there is more to offer.
-fn offered(transaction: &Transaction<'_>, sent: Sent) -> Result<bool, StoreError> {
-    match sent.offered_upto {
+pub(super) fn offered(transaction: &Transaction<'_>, upto: Option<i64>) -> Result<bool, StoreError> {
+    match upto {
         None => Ok(meta::get::<i64>(transaction, OFFERED)?.is_some()),
         Some(i64::MAX) => meta::forget(transaction, OFFERED).map(|()| false),
         Some(upto) => meta::put(transaction, OFFERED, &upto).map(|()| true),
@@ -256,7 +260,7 @@ fn owes(transaction: &Transaction<'_>) -> Result<bool, StoreError> {
 }
 
 /// Puts changes into the queue, whether they have rows or lived in the document alone.
-fn owe(
+pub(super) fn owe(
     transaction: &Transaction<'_>,
     ticket: &TicketId,
     changes: &[RawChange],

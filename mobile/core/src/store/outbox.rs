@@ -27,8 +27,7 @@ const UNSOUND_ASKED: u32 = 16;
 /// Orders of one request.
 const ORDERS: u64 = 1_000;
 /// Owed changes by ticket.
-pub(super) const OWED: &str =
-    "SELECT ticket, count(*), sum(length(bytes)) FROM change WHERE state = 0 GROUP BY ticket ORDER BY ticket LIMIT ?1";
+pub(super) const OWED: &str = "SELECT ticket FROM change WHERE state = 0 GROUP BY ticket ORDER BY ticket LIMIT ?1";
 /// Own changes in custody that somebody is still to decide about.
 pub(super) const IN_CUSTODY: &str = "SELECT change.hash FROM change JOIN intent ON intent.id = change.intent
      WHERE change.own = 1 AND change.state = 2 AND intent.set_aside IS NOT NULL ORDER BY change.no LIMIT ?1";
@@ -79,9 +78,9 @@ impl Store {
     /// When the store cannot be read.
     pub fn gather(&self, asking: Asking) -> Result<(ExchangeRequest, Sent), StoreError> {
         let connection = self.reader();
-        let mut tickets = owed_batch(connection, OWED, &asking.passed_over)?;
+        let mut tickets = owed_batch(connection, &asking.passed_over)?;
         if tickets.is_empty() && !asking.passed_over.is_empty() {
-            tickets = owed_batch(connection, OWED, &BTreeSet::new())?;
+            tickets = owed_batch(connection, &BTreeSet::new())?;
         }
         let (offers, offered_upto) = offers(connection)?;
         let orders_due: Option<u64> = meta::get(connection, ORDERS_DUE)?;
@@ -163,7 +162,7 @@ impl Store {
     pub fn written_tickets(&mut self) -> Result<Written, StoreError> {
         let mut written = Written::default();
         for id in self.ids_written()? {
-            let (ticket, is_whole) = match whole(self.reader(), &id) {
+            let (ticket, is_whole) = match whole(self.reader(), &id, "AND state <> 1") {
                 Err(fault) if fault.is_damage() => {
                     self.reopen()?;
                     (self.kept_alone(&id)?, false)
@@ -201,9 +200,9 @@ fn kept_of(connection: &Connection, ticket: &TicketId) -> Result<PushedTicket, S
     })
 }
 
-/// A ticket with its whole history: what the store lacks of it, of whatever author, must be in a pack. False where its
-/// document cannot be read: then it is what is kept one by one.
-fn whole(connection: &Connection, ticket: &TicketId) -> Result<(PushedTicket, bool), StoreError> {
+/// A ticket with its whole history, and what is kept apart from it. False where its document cannot be read: then it is what is
+/// kept one by one.
+fn whole(connection: &Connection, ticket: &TicketId, and: &str) -> Result<(PushedTicket, bool), StoreError> {
     let read = history::of(connection, ticket)?;
     let held: BTreeSet<ChangeHash> = read.changes.iter().map(RawChange::hash).collect();
     let mut changes: Vec<ByteVec> = read
@@ -211,7 +210,7 @@ fn whole(connection: &Connection, ticket: &TicketId) -> Result<(PushedTicket, bo
         .into_iter()
         .map(|change| change.into_bytes().into())
         .collect();
-    let apart = changes_of(connection, ticket, "AND state <> 1")?;
+    let apart = changes_of(connection, ticket, and)?;
     changes.extend(
         apart
             .into_iter()
@@ -240,11 +239,10 @@ fn with_unsound(connection: &Connection, mut wants: Vec<TicketHeads>) -> Result<
 /// Whole tickets until the batch is full; the first goes whatever its size.
 pub(super) fn owed_batch(
     connection: &Connection,
-    select: &str,
     passed_over: &BTreeSet<TicketId>,
 ) -> Result<Vec<PushedTicket>, StoreError> {
     let most = limits::BATCH_TICKETS + passed_over.len();
-    let mut statement = connection.prepare_cached(select)?;
+    let mut statement = connection.prepare_cached(OWED)?;
     let mut rows = statement.query([i64::try_from(most).unwrap_or(i64::MAX)])?;
     let (mut batch, mut changes, mut bytes) = (Vec::new(), 0, 0);
     while let Some(row) = rows.next()? {
@@ -252,25 +250,29 @@ pub(super) fn owed_batch(
         if passed_over.contains(&ticket) {
             continue;
         }
-        changes += usize::try_from(row.get::<_, i64>(1)?).unwrap_or_default();
-        bytes += usize::try_from(row.get::<_, i64>(2)?).unwrap_or_default();
+        let pushed = pushed(connection, &ticket)?;
+        changes += pushed.changes.len();
+        bytes += pushed.changes.iter().map(|change| change.len()).sum::<usize>();
         let full = changes > limits::BATCH_CHANGES || bytes > limits::BATCH_BYTES;
         if batch.len() == limits::BATCH_TICKETS || (full && !batch.is_empty()) {
             break;
         }
-        batch.push(pushed(connection, &ticket, "AND state = 0")?);
+        batch.push(pushed);
     }
     Ok(batch)
 }
 
-fn pushed(connection: &Connection, ticket: &TicketId, and: &str) -> Result<PushedTicket, StoreError> {
-    let changes = changes_of(connection, ticket, and)?
-        .into_iter()
-        .map(|(_, bytes)| bytes)
-        .collect();
+/// What is owed of a ticket. What others wrote goes with the whole ticket: their signatures may be over changes of which the
+/// store said once that it has them, and a store that was put back says so no more.
+fn pushed(connection: &Connection, ticket: &TicketId) -> Result<PushedTicket, StoreError> {
+    let foreign = "SELECT 1 FROM change WHERE ticket = ?1 AND state = 0 AND own = 0";
+    if connection.prepare_cached(foreign)?.exists([ticket.bytes()])? {
+        return whole(connection, ticket, "AND state = 0").map(|(pushed, _)| pushed);
+    }
+    let changes = changes_of(connection, ticket, "AND state = 0")?.into_iter();
     Ok(PushedTicket {
         id: *ticket,
-        changes,
+        changes: changes.map(|(_, bytes)| bytes).collect(),
         proofs: proof::of_ticket(connection, ticket)?,
     })
 }
@@ -335,7 +337,7 @@ fn photos_owed(connection: &Connection, most: usize) -> Result<Vec<PhotoHash>, S
 }
 
 /// Hashes of held changes without an own row, ticket by ticket, while a store that lost its memory is being refilled.
-fn offers(connection: &Connection) -> Result<(Vec<Offer>, Option<i64>), StoreError> {
+pub(super) fn offers(connection: &Connection) -> Result<(Vec<Offer>, Option<i64>), StoreError> {
     let Some(mut upto) = meta::get::<i64>(connection, OFFERED)? else {
         return Ok((Vec::new(), None));
     };

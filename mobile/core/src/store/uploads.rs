@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use ronda_shared::ids::{OrderId, PhotoHash, TicketId};
+use ronda_shared::ids::{DeviceId, OrderId, PhotoHash, TicketId};
 use ronda_shared::sync::Cursor;
-use ronda_shared::wire::{PushedTicket, TicketAnswer};
+use ronda_shared::wire::{Offer, PushedTicket, TicketAnswer};
 use rusqlite::params;
 
-use super::outbox::{CURSOR, owed_batch};
-use super::{Store, StoreError, intent, meta, ticket};
+use super::inbox::{offered, owe};
+use super::outbox::{CURSOR, OFFERED, offers, owed_batch};
+use super::{Store, StoreError, history, intent, meta, ticket};
 
 impl Store {
     /// Remembers where an upload goes on after a cut.
@@ -56,7 +57,8 @@ impl Store {
     }
 
     /// Owes everything again that this phone wrote and photographed, once: before it forgets, it asks for every receipt anew, for
-    /// the store may have been put back to an older copy since it gave them. A contact the vault refused is offered once more.
+    /// the store may have been put back to an older copy since it gave them, without its custody, too. A contact the vault
+    /// refused is offered once more.
     ///
     /// # Errors
     /// When the disk fails or is full.
@@ -66,20 +68,45 @@ impl Store {
         }
         self.within(|transaction| {
             transaction.execute_batch(
-                "UPDATE change SET state = 0, server_no = NULL, epoch = NULL WHERE own = 1 AND state = 1;
+                "UPDATE change SET state = 0, server_no = NULL, epoch = NULL WHERE own = 1;
                  UPDATE photo SET server_no = NULL, epoch = NULL WHERE own = 1 AND refused IS NULL;
+                 UPDATE photo SET in_custody = 0 WHERE own = 1 AND in_custody = 1;
                  UPDATE reporter SET refused = NULL;",
             )?;
+            meta::put(transaction, OFFERED, &0_i64)?;
             meta::put(transaction, FAREWELL, &true)
         })
     }
 
-    /// What one request takes of the owed tickets that this phone wrote to, but for those passed over, with their proofs.
+    /// What one request takes of the owed tickets but for those passed over, with their proofs.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn own_batch(&self, passed_over: &BTreeSet<TicketId>) -> Result<Vec<PushedTicket>, StoreError> {
-        owed_batch(self.reader(), OWED_OWN, passed_over)
+    pub fn owed_batch(&self, passed_over: &BTreeSet<TicketId>) -> Result<Vec<PushedTicket>, StoreError> {
+        owed_batch(self.reader(), passed_over)
+    }
+
+    /// What is to be offered next, and how far that goes; nothing once all was.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn offers(&self) -> Result<(Vec<Offer>, Option<i64>), StoreError> {
+        offers(self.reader())
+    }
+
+    /// Owes what a drop box asked for of what it was offered, whoever wrote it, and remembers how far offering has come.
+    ///
+    /// # Errors
+    /// When the disk fails or is full.
+    pub fn offered(&mut self, asked: &[Offer], upto: Option<i64>, own: DeviceId) -> Result<(), StoreError> {
+        self.within(|transaction| {
+            for Offer { ticket, hashes } in asked {
+                let mut lacking = history::of(transaction, ticket)?.changes;
+                lacking.retain(|change| hashes.contains(&change.hash()));
+                owe(transaction, ticket, &lacking, own)?;
+            }
+            offered(transaction, upto).map(drop)
+        })
     }
 
     /// Own photos that no receipt and no custody covers, those the store refused last: the drop box may have room for them.
@@ -92,19 +119,22 @@ impl Store {
         statement.query_and_then([], |row| super::blob::id(row, 0))?.collect()
     }
 
-    /// How much stands between a revoked phone and its wipe: own changes, photos and contacts that the drop box has not
-    /// taken. What others wrote it never takes, and they have it themselves.
+    /// How much stands between a revoked phone and its wipe: what the drop box has not taken of its own changes, photos and
+    /// contacts and of what others wrote and the store lacks, and what it was not yet offered.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn left_to_hand_over(&self) -> Result<u64, StoreError> {
         let select = format!(
-            "SELECT (SELECT count(*) FROM change WHERE own = 1 AND state = 0)
+            "SELECT (SELECT count(*) FROM change WHERE state = 0)
                   + (SELECT count(*) FROM photo WHERE {ON_THIS_PHONE_ALONE})
-                  + (SELECT count(*) FROM reporter WHERE refused IS NULL)"
+                  + (SELECT count(*) FROM reporter WHERE refused IS NULL)
+                  + (SELECT count(*) FROM meta WHERE key = ?1)"
         );
         let mut statement = self.reader().prepare_cached(&select)?;
-        Ok(statement.query_row([], |row| row.get::<_, i64>(0))?.unsigned_abs())
+        Ok(statement
+            .query_row([OFFERED], |row| row.get::<_, i64>(0))?
+            .unsigned_abs())
     }
 
     /// Marks what the drop box took into custody, each shown with the store's reason; and what the store turned out to have
@@ -165,10 +195,6 @@ impl Store {
     }
 }
 
-/// Owed changes by ticket, where this phone wrote some of it: a drop box leaves alone what others wrote.
-pub(super) const OWED_OWN: &str =
-    "SELECT ticket, count(*), sum(length(bytes)) FROM change WHERE state = 0 GROUP BY ticket
-     HAVING max(own) = 1 ORDER BY ticket LIMIT ?1";
 /// A photo without bytes here is nothing that a wipe could lose.
 const ON_THIS_PHONE_ALONE: &str = "own = 1 AND server_no IS NULL AND in_custody = 0
      AND EXISTS (SELECT 1 FROM photo_file WHERE photo_file.photo = photo.no)";

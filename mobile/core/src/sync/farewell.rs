@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use minicbor::bytes::ByteVec;
-use ronda_shared::identity::OrderKind;
+use ronda_shared::document::RawChange;
+use ronda_shared::identity::{AuthorProof, OrderKind};
 use ronda_shared::ids::{OrderId, PhotoHash, TicketId};
 use ronda_shared::limits;
 use ronda_shared::sync::Failure;
@@ -12,7 +13,7 @@ use ronda_shared::wire::{DropBoxReply, DropBoxRequest, PushedTicket};
 use sha2::{Digest, Sha256};
 
 use super::{Lend, Synced, stored};
-use crate::engine::Engine;
+use crate::engine::{Engine, Identity};
 use crate::transport::Transport;
 
 /// What a wiped home answers ever after.
@@ -32,6 +33,8 @@ pub struct Farewell {
     photos: BTreeSet<PhotoHash>,
     /// Photos whose bytes rotted, by the hash of what they are now: that is what the office says it took.
     rotted: BTreeMap<PhotoHash, PhotoHash>,
+    /// How far what others wrote was offered.
+    offered: Option<i64>,
     /// The last parcel relieved this phone of nothing.
     stalled: bool,
 }
@@ -49,18 +52,23 @@ pub(super) async fn say<L: Lend>(lender: &L, transport: &Transport) -> Result<Sy
 }
 
 impl Farewell {
-    /// The next parcel; nothing when all was offered and the office leaves the rest alone. Each ticket and photo is offered
-    /// once in a run, so that what is left alone keeps nothing behind it on the phone.
+    /// The next parcel; nothing when all was offered and the office leaves the rest alone. Each ticket and photo is handed over
+    /// once in a run, so that what is left alone keeps nothing behind it on the phone; a ticket the office asks for, once more.
     ///
     /// # Errors
     /// When the store fails.
     pub fn parcel(&mut self, engine: &mut Engine) -> Result<Option<DropBoxRequest>, Failure> {
         engine.store_mut().owe_everything_again().map_err(stored)?;
-        let tickets = engine.store().own_batch(&self.tickets).map_err(stored)?;
-        self.tickets.extend(tickets.iter().map(|ticket| ticket.id));
+        let mut tickets = engine.store().owed_batch(&self.tickets).map_err(stored)?;
+        for ticket in &mut tickets {
+            self.tickets.insert(ticket.id);
+            sign(engine.identity(), ticket);
+        }
         let size: usize = tickets.iter().map(size_of).sum();
         let photos = self.photos(engine, (limits::EXCHANGE_WIRE_BYTES / 2).saturating_sub(size))?;
-        if self.stalled && tickets.is_empty() && photos.is_empty() {
+        let (offers, offered) = engine.store().offers().map_err(stored)?;
+        self.offered = offered;
+        if self.stalled && tickets.is_empty() && photos.is_empty() && offered.is_none() {
             return Ok(None);
         }
         Ok(Some(DropBoxRequest {
@@ -68,6 +76,7 @@ impl Farewell {
             tickets,
             photos,
             reporters: engine.store().reporters_owed(limits::BATCH_REPORTERS).map_err(stored)?,
+            offers,
         }))
     }
 
@@ -116,13 +125,33 @@ impl Farewell {
         Ok(())
     }
 
-    fn take(&self, engine: &mut Engine, reply: &DropBoxReply) -> Result<(), Failure> {
+    fn take(&mut self, engine: &mut Engine, reply: &DropBoxReply) -> Result<(), Failure> {
+        let own = engine.device();
         let store = engine.store_mut();
         let named = |taken: &PhotoHash| *self.rotted.get(taken).unwrap_or(taken);
         let photos: Vec<PhotoHash> = reply.photos.iter().map(named).collect();
         store.in_custody(&reply.answers, &photos).map_err(stored)?;
         store.take_reporter_answers(&reply.reporters).map_err(stored)?;
+        store.offered(&reply.asked, self.offered.take(), own).map_err(stored)?;
+        reply.asked.iter().for_each(|asked| {
+            self.tickets.remove(&asked.ticket);
+        });
         Ok(())
+    }
+}
+
+/// The drop box takes what this phone says it carries: a ticket in which it wrote nothing gets its word, too.
+fn sign(who: &Identity, ticket: &mut PushedTicket) {
+    who.sign_own(ticket);
+    let own = who.key.public().device();
+    if ticket.proofs.iter().any(|proof| proof.device == own) {
+        return;
+    }
+    let readable = |bytes: &ByteVec| RawChange::scan(bytes.to_vec()).ok();
+    if let Some(carried) = ticket.changes.iter().rev().find_map(readable) {
+        ticket
+            .proofs
+            .push(AuthorProof::sign(&who.key, &ticket.id, carried.hash()));
     }
 }
 

@@ -71,15 +71,7 @@ fn settle(phone: &mut Engine, office: &mut Office) -> Result<SyncReport, Failure
                 wants,
                 passed_over,
             } => {
-                let (request, now) = phone
-                    .store()
-                    .gather(Asking {
-                        compare,
-                        wants,
-                        passed_over,
-                        ..Asking::default()
-                    })
-                    .unwrap();
+                let (request, now) = super::gathered(phone, compare, wants, passed_over).unwrap();
                 sent = now;
                 Event::Gathered(Box::new(request))
             }

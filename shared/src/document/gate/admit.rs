@@ -9,6 +9,7 @@ use super::authorship::Coverage;
 use super::causality::{self, Past};
 use super::ledger::Ledger;
 use super::orphans::{depends_on_refused, settle_orphans};
+use super::proven::decide;
 use super::shape::{Containers, Inspector, added_containers, containers_of, unknown};
 use super::trial::{self, Parsed, ReadBack};
 use crate::document::Document;
@@ -112,8 +113,15 @@ pub fn admit(
 /// Changes that are refused whatever they are, each with its reason.
 pub(super) type Barred = BTreeMap<ChangeHash, Refusal>;
 
-/// The decision itself.
-pub(super) fn decide(
+pub(super) fn not_proven() -> Refusal {
+    Refusal::new(
+        RefusalCode::NotProven,
+        "no valid signature of its author's device covers the change",
+    )
+}
+
+/// Decides, whatever becomes of the proofs.
+pub(super) fn decide_once(
     held: Option<&Document>,
     held_proofs: &[AuthorProof],
     pushed: &Pushed<'_>,
@@ -217,12 +225,7 @@ impl Judge<'_> {
             .authors
             .get(&change.device())
             .filter(|_| self.coverage.covers(&change.device(), &change.hash()));
-        let author = author.ok_or_else(|| {
-            Refusal::new(
-                RefusalCode::NotProven,
-                "no valid signature of its author's device covers the change",
-            )
-        })?;
+        let author = author.ok_or_else(not_proven)?;
         causality::check(&self.graph, change)?;
         let poisonous = || {
             Refusal::new(

@@ -4,8 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::admit::{Admission, Author, Barred, Pushed, Rights, decide};
+use super::admit::{Admission, Author, Barred, Pushed, Rights};
 use super::authorship::Coverage;
+use super::proven::decide;
 use crate::document::{Document, RawChange};
 use crate::identity::{AuthorProof, PublicKey};
 use crate::ids::{ChangeHash, DeviceId};

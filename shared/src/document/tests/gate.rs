@@ -80,6 +80,35 @@ fn an_unsigned_or_wrongly_signed_change_is_set_apart_with_all_that_builds_on_it(
 }
 
 #[test]
+fn what_only_a_signature_over_a_refused_change_covers_is_refused_with_it() {
+    let ada = Someone::new(1, Role::Agent);
+    let (mut document, genesis) = ada.files(1, "");
+    let update = Note {
+        entry: intent(2),
+        text: "Chiuso per lavori".into(),
+    };
+    let beyond = ada.does(2, vec![Edit::AddPublicUpdate(update)]);
+    let beyond = document.act(ada.actor(), &beyond).unwrap();
+    let both = [&genesis, &beyond];
+    let last = [ada.proves(1, &beyond)];
+    let unproven = push(None, 1, &both, &last, &[&ada]);
+    assert_eq!(unproven.accepted.len(), 0, "nobody else could believe it");
+    assert_eq!(
+        codes(&unproven),
+        [RefusalCode::NotProven, RefusalCode::DependsOnRefused]
+    );
+    let each = [ada.proves(1, &genesis), ada.proves(1, &beyond)];
+    let proven = push(None, 1, &both, &each, &[&ada]);
+    assert_eq!(
+        (proven.accepted.len(), codes(&proven)),
+        (1, vec![RefusalCode::NotAllowed])
+    );
+    let keys = [(ada.device(), ada.key.public())].into();
+    let saved = proven.document.unwrap().save();
+    assert!(arrive_snapshot(TicketId(id(1)), &saved, &proven.proofs, &keys).is_ok());
+}
+
+#[test]
 fn a_change_before_its_dependency_is_asked_for_and_neither_lost_nor_taken() {
     let ada = Someone::new(1, Role::Agent);
     let (mut document, genesis) = ada.files(1, "");

@@ -4,8 +4,9 @@
 use ronda_shared::identity::{Order, OrderKind, Secret, SignedOrder, SigningKey};
 use ronda_shared::ids::{OrderId, TicketId};
 
+use super::tickets::keep_row;
 use super::*;
-use crate::case_store::Destruction;
+use crate::case_store::{Destruction, StoredPhoto};
 
 fn order_of(ticket: TicketId, no: u8) -> (Order, SignedOrder) {
     let order = Order {
@@ -113,4 +114,55 @@ pub(crate) async fn many_purges_leave_a_sound_store(ground: &impl Ground) {
     }
     assert_eq!(store.purge_ledger().await.unwrap().len(), 100);
     assert_eq!(store.case_count().await.unwrap(), 20);
+}
+
+/// Ticket 1 with photos 1 and 2, superseded by ticket 2, which is not here: the order was handed back.
+async fn superseded_before_its_successor(store: &dyn CaseStore) {
+    keep_row(store, 1, |row| row.photos = vec![photo(1), photo(2)]).await;
+    for hash in [photo(1), photo(2)] {
+        let stored = StoredPhoto {
+            hash,
+            bytes: 400,
+            device: PHONE,
+            by: by(1),
+        };
+        store.photo_stored(stored).await.unwrap();
+    }
+    handed_back(store, OrderKind::Supersede(ticket(1), ticket(2)), 1).await;
+    assert_eq!(held(store).await, [photo(1), photo(2)], "nobody else may have them");
+}
+
+async fn handed_back(store: &dyn CaseStore, kind: OrderKind, no: u8) {
+    let order = Order {
+        id: OrderId::from_bytes([no; 16]),
+        at_ms: 7,
+        kind,
+    };
+    let signed = order.sign(&SigningKey::from_seed(&Secret([1; 32])));
+    store.put_orders(vec![(order, signed)], By::office(8)).await.unwrap();
+}
+
+async fn held(store: &dyn CaseStore) -> Vec<PhotoHash> {
+    let records = store.photos(&[photo(1), photo(2)]).await.unwrap();
+    records.into_iter().map(|record| record.hash).collect()
+}
+
+pub(crate) async fn photos_of_a_superseded_ticket_wait_for_the_one_in_its_place(ground: &impl Ground) {
+    let store = ground.open();
+    superseded_before_its_successor(&*store).await;
+    keep_row(&*store, 2, |row| row.photos = vec![photo(1)]).await;
+    assert_eq!(held(&*store).await, [photo(1)], "what the successor left out is gone");
+    assert_eq!(store.doomed().await.unwrap().photos, [photo(2)]);
+    assert_eq!(store.examine().await.unwrap(), []);
+}
+
+pub(crate) async fn photos_wait_for_nothing_that_will_not_come(ground: &impl Ground) {
+    let store = ground.open();
+    superseded_before_its_successor(&*store).await;
+    handed_back(&*store, OrderKind::Supersede(ticket(2), ticket(3)), 2).await;
+    assert_eq!(held(&*store).await.len(), 2, "they wait for the last in the row");
+    handed_back(&*store, OrderKind::Purge(ticket(3)), 3).await;
+    assert_eq!(held(&*store).await, []);
+    assert_eq!(store.doomed().await.unwrap().photos, [photo(1), photo(2)]);
+    assert_eq!(store.examine().await.unwrap(), []);
 }

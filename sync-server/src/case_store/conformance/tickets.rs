@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::*;
 use crate::case_store::{CaseKey, CaseQuery, Near, PhotoQuery, StoredPhoto, Upload, UploadId};
 
-async fn keep_row(store: &dyn CaseStore, no: u16, change: impl FnOnce(&mut CaseRow)) {
+pub(super) async fn keep_row(store: &dyn CaseStore, no: u16, change: impl FnOnce(&mut CaseRow)) {
     let mut deposit = deposit(ticket(no), 0, 0..1);
     change(&mut deposit.state.as_mut().unwrap().row);
     keep(store, deposit).await;

@@ -198,6 +198,7 @@ fn keep_state(
         state.saved
     ])?;
     keep_row(w, ticket, &state.row, namer)?;
+    super::between::settle(w, &ticket)?;
     move_scopes(w, ticket, &before.scopes, &scopes, last_no)?;
     before
         .scopes

@@ -9,7 +9,9 @@ use rusqlite::{Connection, Params, Row, params};
 
 use super::cells::{blob, blob_or_none, cbor, int, number, number_or_none};
 use super::{SqliteStore, Writing};
-use crate::case_store::{By, Custody, CustodyItem, CustodyNo, CustodySize, CustodyState, Decision, Deed, StoreError};
+use crate::case_store::{
+    By, Custody, CustodyItem, CustodyNo, CustodySize, CustodyState, Decision, Deed, StoreError, Whereabouts,
+};
 
 const ITEMS: &str = "SELECT no, ticket, hash, bytes, refusal, proofs, carrier, at_ms, state FROM custody";
 
@@ -18,8 +20,9 @@ const EXPECTED: &str =
 const UNNAMED: &str = "SELECT COALESCE(SUM(p.size_bytes), 0) FROM photo_grant g JOIN photo p ON p.hash = g.hash
      WHERE g.device = ?1 AND NOT EXISTS (SELECT 1 FROM ticket_photo t WHERE t.hash = g.hash)";
 
-/// Its number if it was admitted after all, and whether all that is known of it was discarded.
-const SETTLED: &str = "SELECT
+/// Whether anything is known of it, its number if it was admitted after all, and whether all that is known of it was discarded.
+const WHEREABOUTS: &str = "SELECT
+     EXISTS (SELECT 1 FROM custody WHERE hash = ?1),
      (SELECT h.no FROM custody c JOIN change h ON h.ticket = c.ticket AND h.hash = c.hash WHERE c.hash = ?1),
      EXISTS (SELECT 1 FROM custody WHERE hash = ?1 AND state = 'discarded')
      AND NOT EXISTS (SELECT 1 FROM custody WHERE hash = ?1 AND state = 'held')";
@@ -90,19 +93,20 @@ impl Custody for SqliteStore {
         .await
     }
 
-    async fn settled(&self, hashes: &[ChangeHash]) -> Result<Vec<Settled>, StoreError> {
+    async fn whereabouts(&self, hashes: &[ChangeHash]) -> Result<Whereabouts, StoreError> {
         let hashes = hashes.to_vec();
         self.read(move |conn| {
-            let mut read = conn.prepare_cached(SETTLED)?;
-            let mut settled = Vec::new();
+            let mut read = conn.prepare_cached(WHEREABOUTS)?;
+            let mut found = Whereabouts::default();
             for hash in hashes {
-                let found = read.query_row([hash.bytes()], |row| Ok((number_or_none(row, 0)?, row.get(1)?)))?;
-                match found {
-                    (None, false) => {}
-                    (server_no, _) => settled.push(Settled { hash, server_no }),
+                let cells = |row: &Row<'_>| Ok((row.get(0)?, number_or_none(row, 1)?, row.get(2)?));
+                match read.query_row([hash.bytes()], cells)? {
+                    (false, ..) => found.unknown.push(hash),
+                    (true, None, false) => {}
+                    (true, server_no, _) => found.settled.push(Settled { hash, server_no }),
                 }
             }
-            Ok(settled)
+            Ok(found)
         })
         .await
     }

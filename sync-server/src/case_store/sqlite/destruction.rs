@@ -6,21 +6,22 @@ use ronda_shared::ids::{ChangeHash, TicketId};
 use rusqlite::{OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
-use super::Writing;
 use super::cells::{cbor, heads, int};
+use super::{Writing, between};
 use crate::case_store::{By, Deed, StoreError};
 
 /// Rows of a ticket and beside it, by its id: **the** place where a table that holds something of a ticket joins a purge.
 /// In this order: rows that name others first, and photos' names after what is computed from them.
-const BESIDE: [&str; 7] = [
+const BESIDE: [&str; 6] = [
     "DELETE FROM case_row WHERE ticket = ?1",
     "DELETE FROM membership WHERE ticket = ?1",
     "DELETE FROM custody WHERE ticket = ?1",
     "DELETE FROM ticket_photo WHERE ticket = ?1",
     "DELETE FROM change WHERE ticket = ?1",
     "DELETE FROM ticket WHERE id = ?1",
-    "UPDATE meta SET compact_due = 1 WHERE ?1 IS NOT NULL",
 ];
+
+const COMPACT: &str = "UPDATE meta SET compact_due = 1 WHERE ?1 IS NOT NULL";
 
 /// Hashes that only this ticket names: by its own document, or by one of its changes in custody (a raw change holds a
 /// photo's hash as it is). What another ticket or another's custody names stays.
@@ -44,14 +45,13 @@ const DOOM_BYTES: [&str; 2] = [
 ];
 
 /// The numbers that lose their content.
-const KEEP_LINKS: [&str; 2] = [
-    "INSERT INTO destroyed (no, link, item, ticket) SELECT no, link, hash, ticket FROM change WHERE ticket = ?1",
+const KEEP_CHANGES: &str =
+    "INSERT INTO destroyed (no, link, item, ticket) SELECT no, link, hash, ticket FROM change WHERE ticket = ?1";
+
+/// Its photos, of which the numbers stay.
+const PHOTO_ROWS: [&str; 5] = [
     "INSERT INTO destroyed (no, link, item, ticket) SELECT no, link, hash, ?1 FROM photo
      WHERE hash IN (SELECT hash FROM purged_photo WHERE ticket = ?1)",
-];
-
-/// Rows of its photos.
-const PHOTO_ROWS: [&str; 4] = [
     "DELETE FROM photo_grant WHERE hash IN (SELECT hash FROM purged_photo WHERE ticket = ?1)",
     "DELETE FROM awaited_photo WHERE hash IN (SELECT hash FROM purged_photo WHERE ticket = ?1)",
     "DELETE FROM upload WHERE hash IN (SELECT hash FROM purged_photo WHERE ticket = ?1)",
@@ -71,10 +71,16 @@ pub(super) fn carry_out(
     }
     enter(w, (order, signed), destroys, reason)?;
     leave_digests(w, &destroys.ticket)?;
-    let groups: [&[&str]; 5] = [&[DOOM_PHOTOS], &DOOM_BYTES, &KEEP_LINKS, &PHOTO_ROWS, &BESIDE];
-    for statement in groups.into_iter().flatten() {
-        w.conn.prepare_cached(statement)?.execute([destroys.ticket.bytes()])?;
+    let gone = &destroys.ticket;
+    let awaited = between::awaited(w, destroys.successor)?;
+    run(w, &[DOOM_PHOTOS], gone)?;
+    if let Some(awaited) = &awaited {
+        between::spare(w, gone, awaited)?;
     }
+    run(w, &[KEEP_CHANGES], gone)?;
+    photos_go(w, gone)?;
+    run(w, &BESIDE, gone)?;
+    between::pass_on(w, gone, awaited)?;
     w.custody_waits = None;
     let Some(reason) = reason else { return Ok(()) };
     let verb = if destroys.successor.is_some() {
@@ -87,6 +93,20 @@ pub(super) fn carry_out(
         verb: verb.to_owned(),
         object: destroys.ticket.to_string(),
         content: Sha256::digest(reason).to_vec(),
+    })
+}
+
+/// What was entered as going with a ticket goes, bytes and rows.
+pub(super) fn photos_go(w: &Writing<'_>, ticket: &TicketId) -> Result<(), StoreError> {
+    run(w, &DOOM_BYTES, ticket)?;
+    run(w, &PHOTO_ROWS, ticket)?;
+    run(w, &[COMPACT], ticket)
+}
+
+fn run(w: &Writing<'_>, statements: &[&str], ticket: &TicketId) -> Result<(), StoreError> {
+    statements.iter().try_for_each(|statement| {
+        w.conn.prepare_cached(statement)?.execute([ticket.bytes()])?;
+        Ok(())
     })
 }
 

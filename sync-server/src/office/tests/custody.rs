@@ -31,7 +31,8 @@ async fn an_edit_beyond_the_author_s_rights_waits_and_an_operator_may_release_it
         ..ada.request(&house, Vec::new()).await
     };
     let told = house.office.exchange(&ada.asker(&house).await, asking).await.unwrap();
-    assert_eq!(told.settled.len(), 1, "{foreign} was never here");
+    assert_eq!(told.settled.len(), 1);
+    assert_eq!(told.unknown, [beside.hash()], "{foreign} was never here");
     assert!(told.settled[0].hash == update.hash() && told.settled[0].server_no.is_some());
     assert!(house.office.discard(item.no).await.is_err(), "it is released already");
 }
@@ -64,6 +65,7 @@ async fn a_revoked_phone_hands_over_into_custody_and_gets_its_order() {
         tickets: vec![ada.pushes(id, &[&change])],
         photos: Vec::new(),
         reporters: Vec::new(),
+        offers: Vec::new(),
     };
     assert!(house.office.drop_box(request()).await.is_err(), "not revoked yet");
     house.office.revoke(&ada.key.public().device()).await.unwrap();
@@ -138,6 +140,7 @@ async fn a_change_is_kept_with_its_author_s_proofs_and_a_ticket_with_too_many_is
         tickets: vec![push],
         photos: Vec::new(),
         reporters: Vec::new(),
+        offers: Vec::new(),
     };
     assert!(house.office.drop_box(dropped).await.is_err());
 }
@@ -172,6 +175,7 @@ async fn photos_taken(house: &House, phone: &Phone, tickets: Vec<PushedTicket>, 
         tickets,
         photos: photos.iter().map(|photo| ByteVec::from(photo.to_vec())).collect(),
         reporters: Vec::new(),
+        offers: Vec::new(),
     };
     house.office.drop_box(request).await.unwrap().photos.len()
 }

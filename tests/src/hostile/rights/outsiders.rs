@@ -153,6 +153,7 @@ async fn drop_box(town: &Town, revoked: &Person) -> u64 {
         tickets: Vec::new(),
         photos: Vec::new(),
         reporters: Vec::new(),
+        offers: Vec::new(),
     };
     for person in &town.people {
         let said = Said::about("//", dropped(town, &no_tickets(&person.device.certificate)).await).await;

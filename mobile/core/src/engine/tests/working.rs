@@ -274,7 +274,7 @@ fn a_ticket_of_the_first_layout_is_brought_up_to_date_by_the_action_that_needs_i
     };
     assert!(layout.state == ChangeState::Owed && layout.intent.is_none() && own.intent.is_some());
     assert_eq!(engine.doctor().unwrap().faults, Vec::<String>::new());
-    let owed = engine.store().own_batch(&std::collections::BTreeSet::new()).unwrap();
+    let owed = engine.store().owed_batch(&std::collections::BTreeSet::new()).unwrap();
     assert_eq!(owed[0].changes.len(), 3, "the office gets it before what builds on it");
 }
 

@@ -67,28 +67,64 @@ impl Inbox<'_> {
     }
 
     /// Takes what people at the office decided about changes in custody: an admitted one is held by the store like any
-    /// other, a discarded one is none any more; what its author meant stays visible with its reason.
+    /// other, a discarded one is none any more; what its author meant stays visible with its reason. What a store that was put
+    /// back knows nothing of is owed again.
     pub(super) fn settled(&mut self) -> Result<(), StoreError> {
+        let mut moved = BTreeSet::new();
         for settled in &self.reply.settled {
             match settled.server_no {
-                Some(server_no) => self.admitted(&settled.hash, server_no)?,
+                Some(server_no) => moved.extend(self.admitted(&settled.hash, server_no)?),
                 None => self.discarded(&settled.hash)?,
             }
         }
+        moved.iter().try_for_each(|ticket| self.part_with_refused(ticket))?;
+        let mut owe = self
+            .transaction
+            .prepare_cached("UPDATE change SET state = 0 WHERE hash = ?1 AND own = 1 AND state = 2")?;
+        let unknown = &self.reply.unknown;
+        unknown
+            .iter()
+            .try_for_each(|lost| owe.execute([lost.bytes()]).map(|_| ()))?;
         Ok(())
     }
 
-    fn admitted(&self, hash: &ChangeHash, server_no: u64) -> Result<(), StoreError> {
+    /// The ticket, when it is news.
+    fn admitted(&self, hash: &ChangeHash, server_no: u64) -> Result<Option<TicketId>, StoreError> {
+        let mut change = self.transaction.prepare_cached(
+            "UPDATE change SET state = 1, server_no = ?2, epoch = ?3, received_at_ms = coalesce(received_at_ms, ?4)
+             WHERE hash = ?1 AND own = 1 AND state = 2 RETURNING ticket",
+        )?;
+        let (epoch, clock_ms) = (self.reply.epoch.bytes(), self.reply.clock_ms);
+        let with = params![hash.bytes(), server_no.cast_signed(), epoch, clock_ms];
+        let ticket = change.query_and_then(with, |row| id(row, 0))?.next().transpose()?;
+        if ticket.is_some() {
+            self.stands_after_all(hash)?;
+        }
+        Ok(ticket)
+    }
+
+    /// A ticket whose filing was refused stayed as it was; released, it parts with what is refused still.
+    fn part_with_refused(&mut self, ticket: &TicketId) -> Result<(), StoreError> {
+        let (Some(held), Some(document)) = (ticket::held(self.transaction, ticket)?, self.document(ticket)?) else {
+            return Ok(());
+        };
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT change.hash, intent.set_aside FROM change JOIN intent ON intent.id = change.intent
+             WHERE change.ticket = ?1 AND change.state = 2 AND intent.set_aside IS NOT NULL",
+        )?;
+        let rows = statement.query_and_then([ticket.bytes()], |row| Ok((id(row, 0)?, cbor(row, 1, "refusal")?)))?;
+        let refused: BTreeMap<ChangeHash, Refusal> = rows.collect::<Result<_, StoreError>>()?;
+        let still = refused.iter().filter(|(hash, _)| document.holds(hash));
+        self.rebuild(&held, &document, &still.map(|(hash, why)| (*hash, why)).collect())
+    }
+
+    /// What was refused has its number now: it is set aside no more. True when it was.
+    pub(super) fn stands_after_all(&self, hash: &ChangeHash) -> Result<bool, StoreError> {
         let mut intent = self.transaction.prepare_cached(
             "UPDATE intent SET set_aside = NULL, change = ?1 WHERE set_aside IS NOT NULL
-             AND id = (SELECT intent FROM change WHERE hash = ?1 AND own = 1 AND state = 2)",
+             AND id = (SELECT intent FROM change WHERE hash = ?1 AND own = 1)",
         )?;
-        intent.execute([hash.bytes()])?;
-        let mut change = self.transaction.prepare_cached(
-            "UPDATE change SET state = 1, server_no = ?2, epoch = ?3 WHERE hash = ?1 AND own = 1 AND state = 2",
-        )?;
-        change.execute(params![hash.bytes(), server_no.cast_signed(), self.reply.epoch.bytes()])?;
-        Ok(())
+        Ok(intent.execute([hash.bytes()])? > 0)
     }
 
     /// A filing that was discarded stays here as it is: nothing of it is anywhere else.
@@ -243,10 +279,12 @@ fn meant(
     refused: &BTreeMap<ChangeHash, &Refusal>,
     genesis_refused: bool,
 ) -> Result<Vec<Meant>, StoreError> {
+    let gone: BTreeSet<ChangeHash> = out.iter().map(RawChange::hash).collect();
     let mut meant = Vec::new();
     for change in out {
         let why = refused.get(&change.hash()).copied();
-        let again = why.is_none_or(|why| is_written_again(why.code)) && !genesis_refused;
+        let stands_on_gone = change.deps().iter().any(|dep| gone.contains(dep));
+        let again = why.is_none_or(|why| is_written_again(why.code, stands_on_gone)) && !genesis_refused;
         let by_itself = || Refusal::new(RefusalCode::DependsOnRefused, "the filing of this ticket was refused");
         let refusal = (!again).then(|| why.cloned().unwrap_or_else(by_itself));
         let mut statement = connection.prepare_cached("SELECT action, seen FROM intent WHERE change = ?1")?;
@@ -262,7 +300,9 @@ fn meant(
     Ok(meant)
 }
 
-/// Not refused for what it says: what it builds on is gone, or a copy of this phone wrote under the same actor.
-fn is_written_again(code: RefusalCode) -> bool {
-    matches!(code, RefusalCode::DependsOnRefused | RefusalCode::BrokenSequence)
+/// Not refused for what it says: what it builds on is gone, or a copy of this phone wrote under the same actor. Where what it
+/// builds on stays here although the store has it in custody, as of a phone that was revoked since, it would only be refused
+/// again: it waits for the office.
+fn is_written_again(code: RefusalCode, stands_on_gone: bool) -> bool {
+    code == RefusalCode::BrokenSequence || code == RefusalCode::DependsOnRefused && stands_on_gone
 }

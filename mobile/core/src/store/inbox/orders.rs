@@ -15,9 +15,11 @@ use super::{Inbox, photos};
 const WAITING: i64 = 0;
 const DONE: i64 = 1;
 
-/// Edits of this phone that the store never admitted.
-const UNSENT: &str = "SELECT id, action FROM intent WHERE ticket = ?1 AND (set_aside IS NOT NULL
-     OR EXISTS (SELECT 1 FROM change WHERE change.hash = intent.change AND change.state <> 1)) ORDER BY id";
+/// Edits of this phone that the store had not admitted when it gave the order: never, or later, having forgotten the order for
+/// a while.
+const TOO_LATE: &str = "SELECT id, action FROM intent WHERE ticket = ?1 AND (set_aside IS NOT NULL
+     OR EXISTS (SELECT 1 FROM change WHERE change.hash = intent.change
+                AND (change.state <> 1 OR change.received_at_ms > ?2))) ORDER BY id";
 
 impl Inbox<'_> {
     pub(super) fn orders(&mut self) -> Result<(), StoreError> {
@@ -55,11 +57,11 @@ fn keep(connection: &Connection, order: &Order, signed: &SignedOrder, progress: 
 /// Nothing of the ticket stays: not its photos, and not what people meant to write, unless they may write it elsewhere.
 fn destroy(connection: &Connection, order: &Order, destroys: Destroys) -> Result<(), StoreError> {
     let gone = destroys.ticket;
-    let unsent = unsent(connection, &gone)?;
+    let too_late = too_late(connection, &gone, order.at_ms)?;
     let kept = match destroys.successor {
-        Some(_) => set_aside(connection, &unsent, &Refusal::destroyed(destroys.successor))?,
+        Some(_) => set_aside(connection, &too_late, &Refusal::destroyed(destroys.successor))?,
         None => {
-            unsent
+            too_late
                 .iter()
                 .try_for_each(|(_, action)| purge::lose(connection, &gone, action))?;
             Vec::new()
@@ -78,20 +80,22 @@ fn destroy(connection: &Connection, order: &Order, destroys: Destroys) -> Result
     meta::put(connection, purge::SWEEP_DUE, &true)
 }
 
-fn unsent(connection: &Connection, ticket: &TicketId) -> Result<Vec<(IntentId, Action)>, StoreError> {
-    let mut statement = connection.prepare_cached(UNSENT)?;
-    let rows = statement.query_and_then([ticket.bytes()], |row| Ok((id(row, 0)?, cbor(row, 1, "action")?)))?;
+fn too_late(connection: &Connection, ticket: &TicketId, at_ms: i64) -> Result<Vec<(IntentId, Action)>, StoreError> {
+    let mut statement = connection.prepare_cached(TOO_LATE)?;
+    let rows = statement.query_and_then(params![ticket.bytes(), at_ms], |row| {
+        Ok((id(row, 0)?, cbor(row, 1, "action")?))
+    })?;
     rows.collect()
 }
 
 /// Their author may write them to the successor; the photos they name wait with them and are owed to nobody.
 fn set_aside(
     connection: &Connection,
-    unsent: &[(IntentId, Action)],
+    too_late: &[(IntentId, Action)],
     refusal: &Refusal,
 ) -> Result<Vec<PhotoHash>, StoreError> {
     let mut photos = Vec::new();
-    for (intent, action) in unsent {
+    for (intent, action) in too_late {
         intent::put_aside(connection, intent, refusal)?;
         photos.extend(action.edits.iter().filter_map(|edit| match edit {
             Edit::AddPhoto(added) => Some(added.photo.sha256),

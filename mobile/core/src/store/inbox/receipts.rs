@@ -36,13 +36,18 @@ impl Inbox<'_> {
             .prepare_cached("SELECT bytes FROM change WHERE hash = ?1 AND state = 0")?;
         let owed: Option<Vec<u8>> = owed.query_row([receipt.hash.bytes()], |row| row.get(0)).optional()?;
         let mut held = self.transaction.prepare_cached(
-            "UPDATE change SET state = 1, server_no = ?2, epoch = ?3
+            "UPDATE change SET state = 1, server_no = ?2, epoch = ?3, received_at_ms = coalesce(received_at_ms, ?4)
              WHERE hash = ?1 AND (server_no IS NOT ?2 OR epoch IS NOT ?3)",
         )?;
         let number = receipt.server_no.cast_signed();
-        held.execute(params![receipt.hash.bytes(), number, self.reply.epoch.bytes()])?;
+        let (epoch, clock_ms) = (self.reply.epoch.bytes(), self.reply.clock_ms);
+        held.execute(params![receipt.hash.bytes(), number, epoch, clock_ms])?;
         let Some(bytes) = owed else { return Ok(None) };
         self.applied.pushed += 1;
+        if self.stands_after_all(&receipt.hash)? {
+            // It left the document when it was refused; the comparison of digests brings it back.
+            return Ok(None);
+        }
         // A damaged row has its receipt all the same; the comparison of digests brings the frontier forward.
         Ok(RawChange::scan(bytes).ok())
     }

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What people at the office decided about refused changes, and the names of others.
 
-use ronda_shared::ids::PersonId;
-use ronda_shared::wire::{NamesNews, PersonName, ScopeMove, Settled, TicketHeads};
+use std::collections::BTreeSet;
 
+use ronda_shared::document::RawChange;
+use ronda_shared::ids::PersonId;
+use ronda_shared::wire::{
+    ExchangeRequest, NamesNews, PersonName, Refusal, ScopeMove, Settled, TicketAnswer, TicketHeads, Verdict,
+};
+
+use super::super::gathered;
 use super::*;
 
 fn out_of_scope(ticket: ronda_shared::ids::TicketId) -> ScopeMove {
@@ -50,6 +56,135 @@ fn a_ticket_leaves_once_somebody_decided_about_what_was_refused_of_it() {
         assert_eq!(phone.store().set_aside().unwrap().len(), left_aside);
         assert!(asks(&phone).is_empty());
     }
+}
+
+/// A phone whose second edit was refused, and that edit.
+fn refused(phone: &mut Engine, office: &mut Office) -> (ronda_shared::ids::TicketId, ronda_shared::ids::ChangeHash) {
+    let ticket = filed(phone);
+    settle(phone, office).unwrap();
+    retitle(phone, &ticket, "Refused");
+    let hash = phone.store().ticket(&ticket).unwrap().unwrap().heads[0];
+    office.refuse(hash);
+    settle(phone, office).unwrap();
+    assert_eq!(phone.store().set_aside_count().unwrap(), 1);
+    (ticket, hash)
+}
+
+#[test]
+fn an_edit_that_was_refused_stands_where_another_life_of_the_store_admits_it() {
+    let bench = Bench::new();
+    let mut phone = bench.found(Role::Agent);
+    let (ticket, hash) = refused(&mut phone, &mut Office::new(1));
+    let mut reborn = Office::new(2);
+    settle(&mut phone, &mut reborn).unwrap();
+    assert_eq!(reborn.heads(&ticket), [hash], "it came with its author's signature");
+    assert_eq!(phone.store().set_aside_count().unwrap(), 0);
+    assert_eq!(phone.show(&ticket).unwrap()["title"], "Refused");
+    assert!(digests_add_up(&phone));
+}
+
+#[test]
+fn custody_that_the_store_lost_is_handed_over_again() {
+    let bench = Bench::new();
+    let (mut phone, mut office) = (bench.found(Role::Agent), Office::new(1));
+    let (ticket, hash) = refused(&mut phone, &mut office);
+    let (request, sent) = phone.store().gather(Asking::default()).unwrap();
+    let reply = ExchangeReply {
+        unknown: vec![hash],
+        ..office.answer(&request)
+    };
+    assert!(apply(&mut phone, &reply, sent).owes);
+    let (again, sent) = gathered(&phone, Vec::new(), Vec::new(), BTreeSet::new()).unwrap();
+    assert_eq!(
+        again.tickets.iter().map(|pushed| pushed.id).collect::<Vec<_>>(),
+        [ticket]
+    );
+    let own = again.tickets[0].proofs.iter().find(|proof| proof.head == hash);
+    let signed = own.is_some_and(|proof| proof.verify(&phone.identity().key.public(), &ticket).is_ok());
+    assert!(signed, "an office can admit it");
+    let reply = office.answer(&again);
+    assert_eq!(reply.answers[0].quarantined[0].0, hash);
+    assert!(!apply(&mut phone, &reply, sent).owes);
+    assert_eq!(phone.store().set_aside_count().unwrap(), 1, "it is refused as before");
+    assert!(digests_add_up(&phone));
+}
+
+#[test]
+fn a_filing_that_is_released_parts_with_what_is_refused_still() {
+    let bench = Bench::new();
+    let (mut phone, mut office) = (bench.found(Role::Agent), Office::new(1));
+    let ticket = filed(&mut phone);
+    let hash = phone.store().ticket(&ticket).unwrap().unwrap().heads[0];
+    office.refuse(hash);
+    phone.note(&ticket, "on top of it").unwrap();
+    settle(&mut phone, &mut office).unwrap();
+    assert_eq!(phone.store().set_aside_count().unwrap(), 2);
+    let (request, sent) = phone.store().gather(Asking::default()).unwrap();
+    let server_no = Some(9);
+    let reply = ExchangeReply {
+        settled: vec![Settled { hash, server_no }],
+        ..office.answer(&request)
+    };
+    apply(&mut phone, &reply, sent);
+    assert_eq!(phone.store().ticket(&ticket).unwrap().unwrap().heads, [hash]);
+    assert_eq!(
+        phone.store().set_aside_count().unwrap(),
+        1,
+        "the note waits for its own word"
+    );
+}
+
+#[test]
+fn a_refused_edit_that_is_written_again_bit_for_bit_is_owed_again() {
+    let bench = Bench::new();
+    let (mut phone, mut office) = (bench.found(Role::Agent), Office::new(1));
+    let (_, hash) = refused(&mut phone, &mut office);
+    let intent = phone.store().set_aside().unwrap()[0].action.intent;
+    phone.reapply(&intent).unwrap();
+    let (request, _) = phone.store().gather(Asking::default()).unwrap();
+    let owed = request.tickets.iter().flat_map(|pushed| &pushed.changes);
+    let owed: Vec<_> = owed
+        .map(|bytes| RawChange::scan(bytes.to_vec()).unwrap().hash())
+        .collect();
+    assert_eq!(
+        owed,
+        [hash],
+        "nothing but the moment differs, and that is the edit's own"
+    );
+    settle(&mut phone, &mut office).unwrap();
+    assert_eq!(phone.store().set_aside_count().unwrap(), 1, "the office says no again");
+}
+
+#[test]
+fn an_edit_on_what_the_office_has_in_custody_of_another_phone_waits_and_is_not_written_again() {
+    let (one, two) = (Bench::new(), Bench::new());
+    let (mut author, mut phone, mut office) = (one.found(Role::Agent), two.found(Role::Agent), Office::new(1));
+    let ticket = filed(&mut author);
+    settle(&mut author, &mut office).unwrap();
+    settle(&mut phone, &mut office).unwrap();
+    retitle(&mut phone, &ticket, "On top of it");
+    let (request, sent) = phone.store().gather(Asking::default()).unwrap();
+    let hash = phone.store().ticket(&ticket).unwrap().unwrap().heads[0];
+    let why = Refusal::new(RefusalCode::DependsOnRefused, "the filing is in custody");
+    let answer = TicketAnswer {
+        ticket,
+        verdict: Verdict::Settled,
+        receipts: Vec::new(),
+        quarantined: vec![(hash, why.clone())],
+        needs: Vec::new(),
+    };
+    let reply = ExchangeReply {
+        answers: vec![answer],
+        ..office.answer(&ExchangeRequest {
+            tickets: Vec::new(),
+            ..request
+        })
+    };
+    assert!(!apply(&mut phone, &reply, sent).owes, "it would only be refused again");
+    let aside = phone.store().set_aside().unwrap();
+    assert_eq!(aside.len(), 1);
+    assert_eq!(aside[0].refusal, why);
+    assert_eq!(phone.show(&ticket).unwrap()["title"], "Buca in via Roma");
 }
 
 #[test]

@@ -13,6 +13,8 @@ use ronda_shared::wire::{DropBoxReply, DropBoxRequest, Receipt, TicketAnswer, Ve
 use sha2::{Digest, Sha256};
 
 use super::super::Farewell;
+use super::office::Office;
+use super::settle;
 use crate::engine::tests::camera::photo;
 use crate::engine::tests::{Bench, filed, pothole};
 use crate::engine::{Engine, FileRequest};
@@ -53,6 +55,7 @@ fn takes(phone: &Engine, parcel: &DropBoxRequest, but: &[PhotoHash]) -> DropBoxR
         photos: photos.filter(|photo| !but.contains(photo)).collect(),
         order: revocation(phone),
         reporters: Vec::new(),
+        asked: Vec::new(),
     }
 }
 
@@ -117,25 +120,6 @@ fn a_wiped_phone_says_saved_to_nothing_since_nobody_would_ever_get_it() {
     ));
     assert_eq!(phone.store().ticket_ids().unwrap(), []);
     assert_eq!(phone.store().left_to_hand_over().unwrap(), 0);
-}
-
-#[test]
-fn what_others_wrote_is_not_offered_and_does_not_stand_against_the_wipe() {
-    let bench = Bench::new();
-    let mut phone = bench.found(Role::Agent);
-    let (own, foreign) = (filed(&mut phone), filed(&mut phone));
-    let give_away = "UPDATE change SET own = 0 WHERE ticket = ?1";
-    let given = phone
-        .store_mut()
-        .within(|store| Ok(store.execute(give_away, [foreign.bytes()])?));
-    assert!(given.unwrap() > 0);
-    let (parcels, wiped) = run(&mut phone, &[]);
-    let handed: Vec<TicketId> = parcels
-        .iter()
-        .flat_map(|parcel| &parcel.tickets)
-        .map(|ticket| ticket.id)
-        .collect();
-    assert_eq!((handed, wiped), (vec![own], true));
 }
 
 #[test]
@@ -210,4 +194,39 @@ fn a_refused_contact_is_offered_once_more_and_a_second_refusal_ends_it() {
     reply.reporters = vec![refusal];
     assert!(farewell.taken(&mut phone, &reply).is_err());
     assert!(phone.store().wiped_by().unwrap().is_some());
+}
+
+#[test]
+fn what_only_this_phone_has_heard_of_is_handed_over_too() {
+    let (one, two) = (Bench::new(), Bench::new());
+    let (mut author, mut phone, mut office) = (one.found(Role::Agent), two.found(Role::Agent), Office::new(1));
+    let (heard, known) = (filed(&mut author), filed(&mut author));
+    settle(&mut author, &mut office).unwrap();
+    settle(&mut phone, &mut office).unwrap();
+    let (mut farewell, mut handed) = (Farewell::default(), Vec::new());
+    loop {
+        let parcel = farewell.parcel(&mut phone).unwrap().unwrap();
+        let offered: BTreeSet<TicketId> = parcel.offers.iter().map(|offer| offer.ticket).collect();
+        assert!(parcel.offers.is_empty() || offered == [heard, known].into());
+        let mut reply = takes(&phone, &parcel, &[]);
+        reply.asked = parcel
+            .offers
+            .into_iter()
+            .filter(|offer| offer.ticket == heard)
+            .collect();
+        handed.extend(parcel.tickets);
+        match farewell.taken(&mut phone, &reply) {
+            Ok(()) => assert!(phone.store().wiped_by().unwrap().is_none()),
+            Err(Failure::Refused(_)) => break,
+            Err(failure) => panic!("{failure}"),
+        }
+    }
+    let own = phone.device();
+    let key = phone.identity().key.public();
+    assert_eq!(handed.iter().map(|ticket| ticket.id).collect::<Vec<_>>(), [heard]);
+    let word = handed[0].proofs.iter().find(|proof| proof.device == own);
+    assert!(
+        word.is_some_and(|proof| proof.verify(&key, &heard).is_ok()),
+        "the drop box takes nothing else"
+    );
 }

@@ -110,6 +110,7 @@ impl Office {
             place_at_ms: None,
             names: None,
             settled: Vec::new(),
+            unknown: Vec::new(),
         }
     }
 

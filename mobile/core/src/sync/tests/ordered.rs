@@ -145,3 +145,29 @@ fn a_link_to_a_replaced_ticket_leads_to_the_one_in_its_place() {
         serde_json::json!([{ "kind": "parent", "ticket": ticket(2) }])
     );
 }
+
+#[test]
+fn an_edit_that_a_forgetful_office_admitted_after_its_order_is_not_gone_with_the_ticket() {
+    let bench = Bench::new();
+    let (mut phone, mut office) = (bench.found(Role::Agent), Office::new(1));
+    let id = filed(&mut phone);
+    retitle(&mut phone, &id, "Before the order");
+    settle(&mut phone, &mut office).unwrap();
+    retitle(&mut phone, &id, "After the order");
+    let (request, sent) = phone.store().gather(Asking::default()).unwrap();
+    let reply = ExchangeReply {
+        clock_ms: 8,
+        ..office.answer(&request)
+    };
+    apply(&mut phone, &reply, sent);
+    assert_eq!(phone.store().tally().unwrap().changes_owed, 0);
+    hears(&mut phone, &mut office, 1, OrderKind::Supersede(id, ticket(1)));
+    assert_eq!(phone.store().ticket(&id).unwrap(), None, "the ticket itself is gone");
+    let aside = phone.store().set_aside().unwrap();
+    assert_eq!(
+        aside.len(),
+        1,
+        "the office took along what it had when it gave the order"
+    );
+    assert!(format!("{aside:?}").contains("After the order"));
+}
