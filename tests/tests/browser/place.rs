@@ -68,6 +68,7 @@ fn town() -> (Office, String, App) {
     office.run(&["taxonomy", "publish"]).done();
     office.run(&["gazetteer", "import", HOUSE_NUMBERS]).done();
     office.run(&["assets", "import", "lamps", LAMPS]).done();
+    office.run(&["assets", "publish"]).done();
     let bruno = Phone::of(&office, "Bruno Prova", "agent");
     let hole = text(&bruno.files(&[&["--title", "Buca davanti al bar"], &HOLE[..]].concat())["id"]);
     bruno.syncs();
