@@ -62,7 +62,7 @@ screenshots: ui ## a picture of every screen in both languages, in mobile/ui/scr
 	@scripts/setup.sh screens
 	@cd mobile/ui && node shots.mjs pictures screenshots
 
-pictures: setup-test build ## the README's three pictures, taken of the app in its window; writes docs/pictures
+pictures: setup-test build ## the README's four pictures, taken of the app in its window; writes docs/pictures
 	@$${CARGO_TARGET_DIR:-target}/debug/pictures
 
 axe: ui ## accessibility faults of every screen in all three themes, its way by keyboard, its long lists

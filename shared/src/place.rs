@@ -16,7 +16,7 @@ mod wkt;
 mod tests;
 
 pub use area::Area;
-pub use assets::{Asset, AssetLayer};
+pub use assets::{Asset, AssetChanges, AssetLayer};
 pub use catalogue::{BoundingBox, Catalogue, FileRef, HouseNumbersEntry, LayerEntry, PackEntry, SignedCatalogue};
 pub use fix::{Fix, Fixes};
 pub use geojson::{Feature, Shape, area_feature, features};

@@ -30,7 +30,7 @@ mod vault;
 
 pub use audit::{AuditHead, AuditTrail, By, Deed, StoredFact};
 pub use cases::{CaseKey, CaseQuery, Cases, Near};
-pub use catalogue::CatalogueShelf;
+pub use catalogue::{CatalogueShelf, StagedLayer};
 pub use custody::{Custody, CustodyItem, CustodyNo, CustodySize, CustodyState, Decision, Whereabouts};
 pub use deposit::{AcceptedChange, Deposit, Deposited, Outcome, QuarantinedChange, TicketState};
 pub use destruction::{Destruction, Doomed, Holdings, MadeBackup, PurgeLedger, PurgedTicket};

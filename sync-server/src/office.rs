@@ -4,6 +4,7 @@
 mod acting;
 mod admission;
 mod asker;
+mod assets;
 mod authors;
 pub mod backup;
 mod cases;
@@ -51,6 +52,7 @@ use tokio::sync::{Mutex, MutexGuard, RwLock, RwLockReadGuard, Semaphore};
 
 pub use acting::CaseDeed;
 pub use asker::Asker;
+pub use assets::LayerChange;
 pub use cases::ExportFormat;
 pub use chance::Chance;
 pub(crate) use chance::random;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Public files about places in the data folder: `place/SHA256`, only ever whole ones; what no catalogue names is swept away.
+//! Public files about places in the data folder: `place/SHA256`, only ever whole ones; what neither the catalogue nor a staged
+//! layer names is swept away.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use ronda_shared::ids::PlaceHash;
-use ronda_shared::place::{Catalogue, FileRef};
+use ronda_shared::place::FileRef;
 use sha2::{Digest, Sha256};
 
 /// Read at once.
@@ -98,11 +100,11 @@ impl PlaceFolder {
         fs::read(self.path(file))
     }
 
-    /// Removes what the catalogue does not name.
+    /// Removes all but these.
     ///
     /// # Errors
     /// When the folder cannot be read or written.
-    pub fn sweep(&self, catalogue: &Catalogue) -> io::Result<()> {
+    pub fn sweep(&self, kept: &BTreeSet<PlaceHash>) -> io::Result<()> {
         if !self.folder.is_dir() {
             return Ok(());
         }
@@ -112,7 +114,7 @@ impl PlaceFolder {
                 .file_name()
                 .to_str()
                 .and_then(|name| name.parse::<PlaceHash>().ok());
-            if !named.is_some_and(|file| catalogue.names(&file)) {
+            if !named.is_some_and(|file| kept.contains(&file)) {
                 fs::remove_file(entry.path())?;
             }
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Layers of what the city owns and numbers: lamps, bins, trees. A code on a plate is then a place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minicbor::{Decode, Encode};
 use serde_json::{Value as Json, json};
@@ -44,6 +44,43 @@ pub struct Asset {
     /// What people call it.
     #[n(3)]
     pub label: Option<String>,
+}
+
+/// What a layer changes of the one before it, by the codes of its assets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AssetChanges {
+    /// Were not there.
+    pub added: Vec<String>,
+    /// Are there no more.
+    pub removed: Vec<String>,
+    /// Stand elsewhere.
+    pub moved: Vec<String>,
+    /// Are called otherwise.
+    pub renamed: Vec<String>,
+}
+
+impl AssetChanges {
+    /// From the assets before to those after; of a layer that is not there, none.
+    #[must_use]
+    pub fn between(before: &[Asset], after: &[Asset]) -> Self {
+        let (old, new) = (by_code(before), by_code(after));
+        let mut changes = Self::default();
+        for (code, asset) in &new {
+            let Some(was) = old.get(code) else {
+                changes.added.push((*code).to_owned());
+                continue;
+            };
+            if (was.lon, was.lat) != (asset.lon, asset.lat) {
+                changes.moved.push((*code).to_owned());
+            }
+            if was.label != asset.label {
+                changes.renamed.push((*code).to_owned());
+            }
+        }
+        let gone = old.keys().filter(|code| !new.contains_key(*code));
+        changes.removed = gone.map(|code| (*code).to_owned()).collect();
+        changes
+    }
 }
 
 impl AssetLayer {
@@ -125,6 +162,10 @@ impl Asset {
         let label = |label: &String| text_fault("label", label, limits::TITLE_CHARS);
         code_fault("asset", &self.code).or_else(|| self.label.as_ref().and_then(label))
     }
+}
+
+fn by_code(assets: &[Asset]) -> BTreeMap<&str, &Asset> {
+    assets.iter().map(|asset| (asset.code.as_str(), asset)).collect()
 }
 
 fn asset(number: usize, feature: Feature) -> Result<Asset, String> {

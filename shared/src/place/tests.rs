@@ -262,3 +262,25 @@ fn what_an_export_got_wrong_is_named_with_its_feature_and_its_cure() {
         "{told}"
     );
 }
+
+#[test]
+fn what_a_layer_changes_is_told_by_codes() {
+    let asset = |code: &str, lon: i32, label: Option<&str>| Asset {
+        code: code.to_owned(),
+        lon,
+        lat: 43_770_000,
+        label: label.map(str::to_owned),
+    };
+    let before = [asset("L2", 1, None), asset("L1", 1, Some("a")), asset("L3", 3, None)];
+    let after = [asset("L1", 2, Some("b")), asset("L4", 1, None), asset("L3", 3, None)];
+    let names = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>();
+    let expected = AssetChanges {
+        added: names(&["L4"]),
+        removed: names(&["L2"]),
+        moved: names(&["L1"]),
+        renamed: names(&["L1"]),
+    };
+    assert_eq!(AssetChanges::between(&before, &after), expected);
+    assert_eq!(AssetChanges::between(&after, &after), AssetChanges::default());
+    assert_eq!(AssetChanges::between(&[], &before).added, names(&["L1", "L2", "L3"]));
+}

@@ -101,7 +101,7 @@ fn summary(data: &ReferenceData) -> Value {
     })
 }
 
-fn with(mut shown: Value, key: &str, value: Value) -> Value {
+pub(super) fn with(mut shown: Value, key: &str, value: Value) -> Value {
     if let Value::Object(fields) = &mut shown {
         fields.insert(key.to_owned(), value);
     }

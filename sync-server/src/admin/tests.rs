@@ -86,7 +86,8 @@ async fn what_no_backup_holds_stays_where_it_is_and_is_named_where_it_is_not() {
     let office = folder.open(&lock).await.unwrap();
     let lamps = place.path().join("lamps.geojson");
     fs::write(&lamps, LAMPS).unwrap();
-    office.import_assets("lamps".into(), lamps).await.unwrap();
+    office.import_assets("lamps".into(), lamps.clone()).await.unwrap();
+    office.publish_assets().await.unwrap();
     let file = place.path().join("backup.tar");
     office.back_up(folder.path(), &file, true).await.unwrap();
     office.store().close().await;
@@ -101,6 +102,45 @@ async fn what_no_backup_holds_stays_where_it_is_and_is_named_where_it_is_not() {
         "{:?}",
         restored.warnings
     );
+}
+
+#[tokio::test]
+async fn a_layer_that_waits_is_in_the_backup_and_named_with_its_cure_where_its_file_is_not() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = DataFolder::at(&place.path().join("data"));
+    folder.found(&founding()).unwrap();
+    let lock = folder.try_lock().unwrap().unwrap();
+    let office = folder.open(&lock).await.unwrap();
+    let lamps = place.path().join("lamps.geojson");
+    fs::write(&lamps, LAMPS).unwrap();
+    let staged = office.import_assets("lamps".into(), lamps.clone()).await.unwrap();
+    let backup = place.path().join("backup.tar");
+    office.back_up(folder.path(), &backup, true).await.unwrap();
+    office.discard_assets(None).await.unwrap();
+    assert_eq!(office.staged_assets().await.unwrap(), []);
+    office.store().close().await;
+    let restored = restore(&folder, lock, &backup).await.unwrap();
+    let [missing] = &*restored.warnings else {
+        panic!("{:?}", restored.warnings)
+    };
+    assert!(
+        missing.contains("staged layer lamps is missing") && missing.contains("assets discard lamps"),
+        "{missing}"
+    );
+    let lock = folder.try_lock().unwrap().unwrap();
+    let office = folder.open(&lock).await.unwrap();
+    let waiting = office.staged_assets().await.unwrap();
+    assert_eq!(
+        (waiting.len(), &waiting[0].after, &waiting[0].changes),
+        (1, &staged.after, &None),
+        "it waits again, and what it changes cannot be told"
+    );
+    let refused = office.publish_assets().await.unwrap_err().to_string();
+    assert_eq!(&refused, missing, "phones are promised nothing that is not there");
+    assert_eq!(office.import_assets("lamps".into(), lamps).await.unwrap(), staged);
+    assert_eq!(office.examine(folder.path()).await.unwrap().faults, []);
+    office.publish_assets().await.unwrap();
+    assert_eq!(office.catalogue().await.unwrap().layers, Vec::from_iter(staged.after));
 }
 
 #[tokio::test]

@@ -56,6 +56,7 @@ macro_rules! conforms {
             references::a_draft_waits_for_its_publication,
             references::a_phone_hears_of_what_it_lacks_and_is_asked_for_what_the_store_lost,
             catalogues::the_newest_catalogue_stands_alone_with_the_fact_that_made_it,
+            catalogues::layers_wait_for_their_publication,
             registry::people_codes_and_devices_are_kept,
             registry::a_copied_phone_is_flagged_once,
             registry::orders_reach_each_device_until_done_and_revoke_unknown_ones_too,

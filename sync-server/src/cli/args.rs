@@ -91,7 +91,7 @@ pub(super) enum Verb {
     /// The city's own house numbers: import, list, remove
     #[command(subcommand, after_help = "Example: ronda-server gazetteer import civici.csv")]
     Gazetteer(GazetteerVerb),
-    /// Layers of lamps, bins, trees: import, list, remove, export
+    /// Layers of lamps, bins, trees: import, diff, publish, discard, list, remove, export
     #[command(subcommand, after_help = "Example: ronda-server assets list")]
     Assets(AssetsVerb),
     /// Show by when open cases must be taken and resolved, the overdue first

@@ -45,7 +45,7 @@ pub(super) fn enrolment(answer: &Value) -> String {
 /// Characters of a hash in a list.
 const SHORT_HASH: usize = 12;
 /// The columns of a list, in this order, as far as an item has them.
-const COLUMNS: [&str; 41] = [
+const COLUMNS: [&str; 42] = [
     "id",
     "code",
     "case_number",
@@ -56,6 +56,7 @@ const COLUMNS: [&str; 41] = [
     "category",
     "title",
     "name",
+    "change",
     "area",
     "date",
     "count",

@@ -65,24 +65,36 @@ pub(super) enum GazetteerVerb {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum AssetsVerb {
-    /// Hand a layer of lamps, bins or trees out to phones, in the place of the one of its name
-    #[command(after_help = "Example: ronda-server assets import lamps lampioni.geojson")]
+    /// Check a layer of lamps, bins or trees and keep it until it is published, in the place of the one of its name
+    #[command(after_help = "Example: ronda-server assets import lamps lampioni.geojson   (then: assets publish)")]
     Import {
         /// The layer's name, a code such as lamps
         layer: String,
         /// GeoJSON of points with the property code, and label or name where they have one
         file: PathBuf,
     },
-    /// Show every layer
+    /// Show what publishing would change
+    #[command(after_help = "Example: ronda-server assets diff")]
+    Diff,
+    /// Sign what waits and hand it to every phone
+    #[command(after_help = "Example: ronda-server assets publish")]
+    Publish,
+    /// Forget what waits to be published
+    #[command(after_help = "Example: ronda-server assets discard lamps")]
+    Discard {
+        /// One layer alone
+        layer: Option<String>,
+    },
+    /// Show every layer that is handed out
     #[command(after_help = "Example: ronda-server assets list --json")]
     List,
-    /// Hand a layer out no longer; phones forget it
-    #[command(after_help = "Example: ronda-server assets remove lamps")]
+    /// Hand a layer out no longer, once that is published; phones then forget it
+    #[command(after_help = "Example: ronda-server assets remove lamps   (then: assets publish)")]
     Remove {
         /// The layer's name
         layer: String,
     },
-    /// Write a layer as GeoJSON
+    /// Write a layer that is handed out as GeoJSON
     #[command(after_help = "Example: ronda-server assets export lamps --out lampioni.geojson")]
     Export {
         /// The layer's name
@@ -125,6 +137,9 @@ pub(super) fn assets(verb: AssetsVerb) -> Result<(AdminCommand, Option<Option<Pa
             let file = absolute(&file)?;
             (PlaceCommand::AssetsImport { layer, file }, None)
         }
+        AssetsVerb::Diff => (PlaceCommand::AssetsDiff {}, None),
+        AssetsVerb::Publish => (PlaceCommand::AssetsPublish {}, None),
+        AssetsVerb::Discard { layer } => (PlaceCommand::AssetsDiscard { layer }, None),
         AssetsVerb::List => (PlaceCommand::AssetsList {}, None),
         AssetsVerb::Remove { layer } => (PlaceCommand::AssetsRemove { layer }, None),
         AssetsVerb::Export { layer, out } => (PlaceCommand::AssetsExport { layer }, Some(out)),

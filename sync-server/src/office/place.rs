@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! What the office publishes about places: maps, house numbers, layers of assets. Each change is a new catalogue, signed by the
-//! root key; the files lie beside the store and are swept once no catalogue names them.
+//! What the office publishes about places: maps and house numbers here, layers of assets in `assets`. Each change is a new
+//! catalogue, signed by the root key; the files lie beside the store and are swept once neither it nor a staged layer names them.
 
 use std::path::PathBuf;
 
 use ronda_shared::limits;
 use ronda_shared::moment::rfc3339;
-use ronda_shared::place::{
-    Asset, AssetLayer, Catalogue, FileRef, HouseNumber, HouseNumbersEntry, LayerEntry, PackEntry, SignedCatalogue, Spot,
-};
+use ronda_shared::place::{Catalogue, FileRef, HouseNumber, HouseNumbersEntry, PackEntry, SignedCatalogue, Spot};
 use ronda_shared::wire::to_cbor;
 
 use super::doctor::Finding;
@@ -69,14 +67,14 @@ impl Office {
         let (place, today) = (self.place_folder().clone(), day(self.now_ms()));
         let read = blocking("reading a map", move || packed(&place, file, about, today)).await;
         let Ok(entry) = read else {
-            self.sweep_place(catalogue).await?;
+            self.sweep_place(&catalogue).await?;
             return read;
         };
         catalogue.packs.retain(|pack| pack.name != entry.name);
         catalogue.packs.push(entry.clone());
         catalogue.packs.sort_by(|one, other| one.name.cmp(&other.name));
-        self.publish_catalogue(catalogue, "pack.added", &entry.name, &entry.map)
-            .await?;
+        let deed = self.place_deed("pack.added", &entry.name, &entry.map);
+        self.publish_catalogue(catalogue, false, vec![deed]).await?;
         Ok(entry)
     }
 
@@ -91,7 +89,9 @@ impl Office {
         let missing = || OfficeError::NotFound(format!("there is no map {name}: `ronda-server pack list` shows all"));
         let gone = gone.ok_or_else(missing)?;
         catalogue.packs.retain(|pack| pack.name != name);
-        self.publish_catalogue(catalogue, "pack.removed", name, &gone).await
+        let deed = self.place_deed("pack.removed", name, &gone);
+        self.publish_catalogue(catalogue, false, vec![deed]).await?;
+        Ok(())
     }
 
     /// Publishes the city's house numbers in the place of those before.
@@ -118,8 +118,8 @@ impl Office {
             file,
         };
         catalogue.house_numbers = Some(entry.clone());
-        self.publish_catalogue(catalogue, "gazetteer.imported", "house_numbers", &file)
-            .await?;
+        let deed = self.place_deed("gazetteer.imported", "house_numbers", &file);
+        self.publish_catalogue(catalogue, false, vec![deed]).await?;
         Ok(entry)
     }
 
@@ -132,81 +132,18 @@ impl Office {
         let mut catalogue = self.catalogue().await?;
         let missing = || OfficeError::NotFound("no house numbers were imported".into());
         let gone = catalogue.house_numbers.take().ok_or_else(missing)?;
-        self.publish_catalogue(catalogue, "gazetteer.removed", "house_numbers", &gone.file)
-            .await
-    }
-
-    /// Publishes a layer of assets in the place of the one of its name.
-    ///
-    /// # Errors
-    /// When the file is not GeoJSON of points with codes.
-    pub async fn import_assets(&self, layer: String, file: PathBuf) -> Result<LayerEntry, OfficeError> {
-        let _turn = self.place_turn().await;
-        let mut catalogue = self.catalogue().await?;
-        let (place, name) = (self.place_folder().clone(), layer.clone());
-        let territory = self.territory(&catalogue).await?;
-        let read = move || {
-            let layer = AssetLayer::from_geojson(&name, &text(&file)?).map_err(OfficeError::Refused)?;
-            let spots: Vec<Spot> = layer.assets.iter().filter_map(Asset::spot).collect();
-            territory
-                .fault(&spots)
-                .map_or(Ok(()), |fault| Err(OfficeError::Refused(fault)))?;
-            let stored = put(&place, &layer.to_bytes())?;
-            Ok((layer.assets.len() as u64, stored))
-        };
-        let (count, file) = blocking("reading assets", read).await?;
-        let entry = LayerEntry {
-            name: layer,
-            date: day(self.now_ms()),
-            count,
-            file,
-        };
-        catalogue.layers.retain(|held| held.name != entry.name);
-        catalogue.layers.push(entry.clone());
-        catalogue.layers.sort_by(|one, other| one.name.cmp(&other.name));
-        self.publish_catalogue(catalogue, "assets.imported", &entry.name, &file)
-            .await?;
-        Ok(entry)
-    }
-
-    /// Takes a layer out of the catalogue, and off every phone.
-    ///
-    /// # Errors
-    /// When there is none of this name.
-    pub async fn remove_assets(&self, layer: &str) -> Result<(), OfficeError> {
-        let _turn = self.place_turn().await;
-        let mut catalogue = self.catalogue().await?;
-        let gone = layer_of(&catalogue, layer)?;
-        catalogue.layers.retain(|held| held.name != layer);
-        self.publish_catalogue(catalogue, "assets.removed", layer, &gone).await
-    }
-
-    /// A layer as GeoJSON that imports as the same one.
-    ///
-    /// # Errors
-    /// When there is none of this name, or its file is missing or damaged.
-    pub async fn export_assets(&self, layer: &str) -> Result<String, OfficeError> {
-        let file = layer_of(&self.catalogue().await?, layer)?;
-        let place = self.place_folder().clone();
-        blocking("reading assets", move || {
-            let path = place.path(&file.sha256);
-            let bytes = place.read(&file.sha256);
-            let bytes = bytes.map_err(OfficeError::file(format!("{} cannot be read", path.display())))?;
-            let damaged = |_| OfficeError::Refused("the layer is damaged: import it again".into());
-            let layer = AssetLayer::from_bytes(&bytes).map_err(damaged)?;
-            Ok(layer.to_geojson().to_string())
-        })
-        .await
+        let deed = self.place_deed("gazetteer.removed", "house_numbers", &gone.file);
+        self.publish_catalogue(catalogue, false, vec![deed]).await?;
+        Ok(())
     }
 
     /// Signs a catalogue, later than the one before whatever the clock says, and sweeps what it no longer names.
-    async fn publish_catalogue(
+    pub(super) async fn publish_catalogue(
         &self,
         catalogue: Catalogue,
-        verb: &str,
-        object: &str,
-        file: &FileRef,
-    ) -> Result<(), OfficeError> {
+        of_draft: bool,
+        deeds: Vec<Deed>,
+    ) -> Result<i64, OfficeError> {
         let after = self
             .store()
             .catalogue_at_ms()
@@ -219,23 +156,31 @@ impl Office {
         if let Some(fault) = catalogue.fault() {
             return Err(OfficeError::Refused(fault));
         }
-        let deed = Deed {
+        let (signed, at_ms) = (catalogue.sign(&self.keys().root), catalogue.published_at_ms);
+        self.store().put_catalogue(signed, at_ms, of_draft, deeds).await?;
+        self.sweep_place(&catalogue).await?;
+        Ok(at_ms)
+    }
+
+    /// What is on record of a catalogue: what became of which thing, and its file.
+    pub(super) fn place_deed(&self, verb: &str, object: &str, file: &FileRef) -> Deed {
+        Deed {
             by: By::office(self.now_ms()),
             verb: verb.to_owned(),
             object: object.to_owned(),
             content: to_cbor(file),
-        };
-        let signed = catalogue.sign(&self.keys().root);
-        self.store()
-            .put_catalogue(signed, catalogue.published_at_ms, deed)
-            .await?;
-        self.sweep_place(catalogue).await
+        }
     }
 
-    async fn sweep_place(&self, catalogue: Catalogue) -> Result<(), OfficeError> {
+    /// Removes files that nobody is promised and that do not wait to be published.
+    pub(super) async fn sweep_place(&self, catalogue: &Catalogue) -> Result<(), OfficeError> {
+        let staged = self.store().staged_layers().await?;
+        let waiting = staged.into_iter().filter_map(|layer| layer.entry);
+        let kept = catalogue.files().chain(waiting.map(|entry| entry.file));
+        let kept = kept.map(|file| file.sha256).collect();
         let place = self.place_folder().clone();
         blocking("sweeping files", move || {
-            let swept = place.sweep(&catalogue);
+            let swept = place.sweep(&kept);
             swept.map_err(OfficeError::file("the folder place cannot be swept"))
         })
         .await
@@ -254,10 +199,17 @@ impl Office {
             }
             Err(error) => return Err(error),
         };
+        let files = promised(&catalogue).into_iter().chain(self.waiting().await?);
+        let found = self.unsound_files(files.collect()).await?;
+        Ok(found.into_iter().map(finding).collect())
+    }
+
+    /// Which of these files are not there, or not what they should be, each with its cure.
+    pub(super) async fn unsound_files(&self, files: Vec<Promised>) -> Result<Vec<String>, OfficeError> {
         let place = self.place_folder().clone();
         let look = move || {
             let mut found = Vec::new();
-            for (what, file, cure) in promised(&catalogue) {
+            for (what, file, cure) in files {
                 let unreadable = OfficeError::file(format!("{} cannot be read", place.path(&file.sha256).display()));
                 let fault = match place.standing(&file).map_err(unreadable)? {
                     Standing::Sound => continue,
@@ -268,26 +220,29 @@ impl Office {
             }
             Ok(found)
         };
-        let found = blocking("examining files", look).await?;
-        Ok(found.into_iter().map(finding).collect())
+        blocking("examining files", look).await
     }
 }
 
-/// Every file of a catalogue, with what it is and what brings it back.
-fn promised(catalogue: &Catalogue) -> Vec<(String, FileRef, &'static str)> {
-    let again = "add it again with `ronda-server pack add`";
+/// A file, with what it is and what brings it back.
+pub(super) type Promised = (String, FileRef, String);
+
+/// Every file of a catalogue.
+fn promised(catalogue: &Catalogue) -> Vec<Promised> {
+    let again = || "add it again with `ronda-server pack add`".to_owned();
     let packs = catalogue.packs.iter().flat_map(|pack| {
         let streets = pack
             .streets
-            .map(|file| (format!("the streets of the map {}", pack.name), file, again));
-        std::iter::once((format!("the map {}", pack.name), pack.map, again)).chain(streets)
+            .map(|file| (format!("the streets of the map {}", pack.name), file, again()));
+        std::iter::once((format!("the map {}", pack.name), pack.map, again())).chain(streets)
     });
     let numbers = catalogue.house_numbers.iter().map(|numbers| {
-        let cure = "import them again with `ronda-server gazetteer import`";
+        let cure = "import them again with `ronda-server gazetteer import`".to_owned();
         ("the house numbers".to_owned(), numbers.file, cure)
     });
     let layers = catalogue.layers.iter().map(|layer| {
-        let cure = "import it again with `ronda-server assets import`";
+        let cure =
+            "import it again with `ronda-server assets import`; another file waits for `assets publish`".to_owned();
         (format!("the layer {}", layer.name), layer.file, cure)
     });
     packs.chain(numbers).chain(layers).collect()
@@ -344,17 +299,7 @@ fn about_faults(about: &PackAbout, date: &str) -> Vec<String> {
     .collect()
 }
 
-fn layer_of(catalogue: &Catalogue, name: &str) -> Result<FileRef, OfficeError> {
-    let layer = catalogue.layers.iter().find(|layer| layer.name == name);
-    let missing = || {
-        OfficeError::NotFound(format!(
-            "there is no layer {name}: `ronda-server assets list` shows all"
-        ))
-    };
-    layer.map(|layer| layer.file).ok_or_else(missing)
-}
-
-fn put(place: &PlaceFolder, bytes: &[u8]) -> Result<FileRef, OfficeError> {
+pub(super) fn put(place: &PlaceFolder, bytes: &[u8]) -> Result<FileRef, OfficeError> {
     if bytes.len() > limits::PLACE_FILE_BYTES {
         let cure = format!(
             "what phones would have to fetch has {} bytes, more than {}: cut the area in two",
@@ -373,11 +318,11 @@ fn no_map(fault: MapFault) -> OfficeError {
 }
 
 /// The day of a moment (UTC).
-fn day(at_ms: i64) -> String {
+pub(super) fn day(at_ms: i64) -> String {
     rfc3339(at_ms).chars().take(10).collect()
 }
 
-async fn blocking<T: Send + 'static>(
+pub(super) async fn blocking<T: Send + 'static>(
     what: &'static str,
     work: impl FnOnce() -> Result<T, OfficeError> + Send + 'static,
 ) -> Result<T, OfficeError> {

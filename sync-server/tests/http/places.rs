@@ -3,7 +3,7 @@
 
 use reqwest::Method;
 use ronda_server::office::PackAbout;
-use ronda_shared::place::SignedCatalogue;
+use ronda_shared::place::{LayerEntry, SignedCatalogue};
 use ronda_shared::policy::Role;
 use ronda_shared::wire::from_cbor;
 use serde_json::json;
@@ -12,6 +12,32 @@ use super::town::{Town, is_problem};
 
 const LAMPS: &str = r#"{"type":"FeatureCollection","features":[
     {"type":"Feature","geometry":{"type":"Point","coordinates":[11.25,43.77]},"properties":{"code":"L1"}}]}"#;
+
+/// A layer that waits to be published.
+async fn staged_lamps(town: &Town) -> LayerEntry {
+    let geojson = town.data.path().join("lamps.geojson");
+    std::fs::write(&geojson, LAMPS).unwrap();
+    let staged = town.office().import_assets("lamps".into(), geojson).await.unwrap();
+    staged.after.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_to_be_published_changes_nothing_for_anybody() {
+    let town = Town::open().await;
+    let phone = town.phone(Role::Agent, &[], 7).await;
+    let file = format!("/v1/place/{}", staged_lamps(&town).await.file.sha256);
+    let get = async |path: &str| town.asks(&phone, Method::GET, path).send().await.unwrap();
+    for path in ["/v1/place", &file] {
+        is_problem(get(path).await, 404, "not_found").await;
+    }
+    town.office().publish_assets().await.unwrap();
+    let published = get("/v1/place").await.bytes().await.unwrap();
+    town.office().remove_assets("lamps").await.unwrap();
+    assert_eq!(get(&file).await.status().as_u16(), 200);
+    assert_eq!(get("/v1/place").await.bytes().await.unwrap(), published);
+    town.office().publish_assets().await.unwrap();
+    is_problem(get(&file).await, 404, "not_found").await;
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn files_are_for_devices_and_only_those_of_the_catalogue() {
@@ -26,18 +52,13 @@ async fn files_are_for_devices_and_only_those_of_the_catalogue() {
         )
         .await;
     }
-    let geojson = town.data.path().join("lamps.geojson");
-    std::fs::write(&geojson, LAMPS).unwrap();
-    let layer = town
-        .office()
-        .import_assets("lamps".into(), geojson.clone())
-        .await
-        .unwrap();
+    let layer = staged_lamps(&town).await;
+    town.office().publish_assets().await.unwrap();
+    let path = format!("/v1/place/{}", layer.file.sha256);
     let answer = town.asks(&phone, Method::GET, "/v1/place").send().await.unwrap();
     let signed: SignedCatalogue = from_cbor(&answer.bytes().await.unwrap()).unwrap();
     let catalogue = signed.verify(&town.office().root_public()).unwrap();
     assert_eq!(catalogue.layers, std::slice::from_ref(&layer));
-    let path = format!("/v1/place/{}", layer.file.sha256);
     let whole = town.asks(&phone, Method::GET, &path).send().await.unwrap();
     assert_eq!(whole.headers()["accept-ranges"], "bytes");
     let tag = whole.headers()["etag"].to_str().unwrap().to_owned();
@@ -76,6 +97,7 @@ async fn files_are_for_devices_and_only_those_of_the_catalogue() {
     let known = town.asks(&phone, Method::GET, &path).header("if-none-match", &tag);
     assert_eq!(known.send().await.unwrap().status().as_u16(), 304);
     town.office().remove_assets("lamps").await.unwrap();
+    town.office().publish_assets().await.unwrap();
     is_problem(
         town.asks(&phone, Method::GET, &path).send().await.unwrap(),
         404,

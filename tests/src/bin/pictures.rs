@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! `make pictures`: the README's three pictures, taken of the app in its window on phones that really work with an office.
+//! `make pictures`: the README's four pictures, taken of the app in its window on phones that really work with an office.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use std::path::{Path, PathBuf};
@@ -12,6 +12,7 @@ use ronda_tests::app::{App, until_answer};
 use ronda_tests::camera::{Scene, photo};
 use ronda_tests::office::{Office, text};
 use ronda_tests::phone::{PIN, Phone};
+use ronda_tests::place::{add_pack, firenze};
 use serde_json::{Value, json};
 
 /// Where the crew stands.
@@ -79,6 +80,9 @@ fn main() {
     app.tap("Oggi");
     app.sees("Buca davanti alla scuola");
     taken(&app, &folder, "app-today");
+    mapped(&app);
+    taken(&app, &folder, "app-map");
+    app.tap("Elenco");
     town.contest(&app);
     app.tap("Altro");
     app.tap("Da decidere");
@@ -92,6 +96,7 @@ impl Town {
     /// Troubles filed by an agent and given to a crew by the desk, one of them to a second crew too.
     fn open() -> Self {
         let office = Office::open();
+        add_pack(&office, &firenze().to_string_lossy(), "2023-01-01");
         let (desk, ada) = (
             Phone::of(&office, "Olga Finta", "operator"),
             Phone::of(&office, "Ada Prova", "agent"),
@@ -172,6 +177,18 @@ fn activate(app: &App, office: &Office, person: &str) {
     app.fill("Ripeti il PIN", PIN);
     app.tap("attiva");
     app.sees("Oggi");
+}
+
+/// The map of the town, fetched, and the crew's day on it.
+fn mapped(app: &App) {
+    app.call("download_map", &json!({ "name": "firenze" }))
+        .expect("the map comes");
+    until_answer(app, "maps", &Value::Null, |maps| {
+        maps[0]["file"].as_str().map(str::to_owned)
+    });
+    app.tap("Mappa");
+    app.find("//*[@data-drawn='true']");
+    app.sees(&format!("In vista: {}", TROUBLES.len()));
 }
 
 /// A photo of a new report, the hole in it circled by hand and a corner of it blacked out.

@@ -5,6 +5,7 @@
 mod agent;
 mod android;
 mod camera;
+mod clusters;
 mod contact;
 mod crew;
 mod last_resort;

@@ -30,8 +30,8 @@ const DARK: Drawn = [
     ("the name of a street", [0xed, 0xf3, 0xf9], 24),
 ];
 /// The outline of a new ticket's mark and where the phone is, and the icon in that mark.
-type Inks = [[u8; 3]; 2];
-const LIGHT_INKS: Inks = [[0x00, 0x66, 0xcc], [0x00, 0x4d, 0x99]];
+pub type Inks = [[u8; 3]; 2];
+pub const LIGHT_INKS: Inks = [[0x00, 0x66, 0xcc], [0x00, 0x4d, 0x99]];
 const DARK_INKS: Inks = [[0x7a, 0xb8, 0xff], [0xa8, 0xd0, 0xff]];
 /// What a page may read: itself, its engine, its photos, its maps, and what it made itself.
 const OWN: [&str; 6] = ["tauri:", "ipc:", "photo:", "map:", "blob:", "data:"];
@@ -68,6 +68,7 @@ fn town() -> (Office, String, App) {
     office.run(&["taxonomy", "publish"]).done();
     office.run(&["gazetteer", "import", HOUSE_NUMBERS]).done();
     office.run(&["assets", "import", "lamps", LAMPS]).done();
+    office.run(&["assets", "publish"]).done();
     let bruno = Phone::of(&office, "Bruno Prova", "agent");
     let hole = text(&bruno.files(&[&["--title", "Buca davanti al bar"], &HOLE[..]].concat())["id"]);
     bruno.syncs();
@@ -83,7 +84,7 @@ fn town() -> (Office, String, App) {
 }
 
 /// What it is of and how large is said before; then it is here.
-fn bring_the_map(app: &App) {
+pub fn bring_the_map(app: &App) {
     app.tap("Altro");
     app.tap("Mappe senza rete");
     app.sees("ODbL-1.0");
@@ -117,7 +118,7 @@ fn the_map_is_drawn(app: &App) {
 }
 
 /// Presses keys on the map.
-fn by_key(app: &App, keys: &str) {
+pub fn by_key(app: &App, keys: &str) {
     let focus = "document.querySelector('canvas').focus()";
     app.browser().run(focus, &[]).unwrap();
     app.browser().press(keys).unwrap();
@@ -139,22 +140,33 @@ fn the_ground_is_drawn(app: &App, drawn: Drawn) -> HashMap<[u8; 3], usize> {
 /// The mark of the hole where the list leads to, and the phone with the circle in which it surely is.
 fn what_lies_on_it_is_drawn(app: &App, [edge, icon]: Inks) {
     by_key(app, "---");
-    // Its row is the last of the page and would be tapped through the bar at the bottom.
-    let row = "const row = [...document.querySelectorAll('.card button')].find(({ innerText }) => innerText.includes('Buca davanti al bar'));
+    go_to_the_ticket(app, "Buca davanti al bar");
+    app.until("the mark of the ticket", |_| {
+        is_a_mark(&middle(app, 23), [edge, icon]).then_some(())
+    });
+    app.tap("dove sono io");
+    the_phone_is_drawn(app, edge);
+}
+
+/// Taps the row of a ticket below the map, which brings its place to the middle, and closes its card.
+pub fn go_to_the_ticket(app: &App, title: &str) {
+    // A row may be the last of the page, and would be tapped through the bar at the bottom.
+    let row = "const row = [...document.querySelectorAll('.card button')].find(({ innerText }) => innerText.includes(arguments[0]));
         row?.scrollIntoView({ block: 'center' });
         row?.click();
         return row !== undefined;";
     app.until("the row of the ticket", |browser| {
-        browser.run(row, &[]).ok().filter(|tapped| tapped == true)
+        let tapped = browser.run(row, &[Value::from(title)]).ok();
+        tapped.filter(|tapped| tapped == true)
     });
     app.tap("Chiudi");
-    app.until("the mark of the ticket", |_| {
-        let seen = colours(&middle(app, 23));
-        // The icon is of thin lines, soft at their edges, in an ink that nothing else of the mark has.
-        (count_of(&seen, edge, 2) >= 60 && count_of(&seen, icon, 40) >= 8).then_some(())
-    });
-    app.tap("dove sono io");
-    the_phone_is_drawn(app, edge);
+}
+
+/// The mark of a new ticket fills this picture.
+pub fn is_a_mark(picture: &RgbImage, [edge, icon]: Inks) -> bool {
+    let seen = colours(picture);
+    // The icon is of thin lines, soft at their edges, in an ink that nothing else of the mark has.
+    count_of(&seen, edge, 2) >= 60 && count_of(&seen, icon, 40) >= 8
 }
 
 /// A dot in the middle and a ring around it, with nothing of their colour between them.
@@ -194,7 +206,7 @@ fn pixels(app: &App) -> RgbImage {
 }
 
 /// Left, top, width and height of the map in the window, all of it in sight.
-fn place_of_map(app: &App) -> [u32; 4] {
+pub fn place_of_map(app: &App) -> [u32; 4] {
     // Not quite in the middle of the window, where the pointer lies that nobody moves.
     let place = "document.querySelector('canvas').style.scrollMarginTop = '120px';
         document.querySelector('canvas').scrollIntoView({ block: 'center' });
@@ -204,7 +216,7 @@ fn place_of_map(app: &App) -> [u32; 4] {
     [0, 1, 2, 3].map(|at| found[at].as_f64().expect("a number") as u32)
 }
 
-fn colours(picture: &RgbImage) -> HashMap<[u8; 3], usize> {
+pub fn colours(picture: &RgbImage) -> HashMap<[u8; 3], usize> {
     let mut seen = HashMap::new();
     for pixel in picture.pixels() {
         *seen.entry(pixel.0).or_insert(0) += 1;
@@ -213,7 +225,7 @@ fn colours(picture: &RgbImage) -> HashMap<[u8; 3], usize> {
 }
 
 /// Pixels of about a colour.
-fn count_of(seen: &HashMap<[u8; 3], usize>, colour: [u8; 3], within: u8) -> usize {
+pub fn count_of(seen: &HashMap<[u8; 3], usize>, colour: [u8; 3], within: u8) -> usize {
     let is_near = |found: &[u8; 3]| {
         found
             .iter()

@@ -55,8 +55,9 @@ fn a_file_that_is_not_what_it_should_be_is_refused_with_its_cure() {
         let said = format!("{}{}", refused.out, refused.err);
         assert!(refused.code == 1 && said.contains(cure), "{typed:?}: {refused:?}");
     }
-    assert_eq!(office.run(&["assets", "list"]).done(), json!([]));
-    assert_eq!(office.run(&["gazetteer", "list"]).done(), json!([]));
+    for nothing in [["assets", "list"], ["assets", "diff"], ["gazetteer", "list"]] {
+        assert_eq!(office.run(&nothing).done(), json!([]), "{nothing:?}");
+    }
     assert_ne!(office.run(&["taxonomy", "publish"]).code, 0, "nothing was staged");
     assert_eq!(office.run(&["taxonomy", "list"]).done(), before);
 }

@@ -2,6 +2,7 @@
 //! The main job end to end: real processes on loopback, as the README walks through it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod assets;
 mod faults;
 mod full_disk;
 mod hostile;

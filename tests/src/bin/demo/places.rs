@@ -17,6 +17,7 @@ pub fn walk(office: &mut Office, ada: &Phone) {
     office.run(&["taxonomy", "publish"]).done();
     office.run(&["gazetteer", "import", HOUSE_NUMBERS]).done();
     office.run(&["assets", "import", "lamps", LAMPS]).done();
+    office.run(&["assets", "publish"]).done();
     let files = &ada.syncs()["place_files"];
     println!("   Ada's sync brings {files} files: streets, house numbers, lamps");
     let map = ada.run(&["maps", "get", "firenze"]).done();
