@@ -62,6 +62,8 @@ pub const CUSTODY_ASKED: usize = 256;
 pub const OLD_FRONTIER_MS: i64 = 30 * 24 * 3600 * 1000;
 /// Photos in one request to the drop box; the phone sends the rest in the next.
 pub const DROP_BOX_PHOTOS: usize = 64;
+/// Orders that a revoked phone hands back in one parcel.
+pub const DROP_BOX_ORDERS: usize = 1_000;
 /// Photo hashes in one manifest page.
 pub const MANIFEST_PHOTOS: usize = 2_000;
 /// Hashes offered after a roll-back in one request.

@@ -135,6 +135,10 @@ pub struct DropBoxRequest {
     #[n(4)]
     #[cbor(default, skip_if = "Vec::is_empty")]
     pub offers: Vec<Offer>,
+    /// Orders this phone knows of, for a store that forgot them.
+    #[n(5)]
+    #[cbor(default, skip_if = "Vec::is_empty")]
+    pub orders_known: Vec<SignedOrder>,
 }
 
 /// Receipts, and the signed order that revoked the device.

@@ -59,6 +59,7 @@ macro_rules! conforms {
             catalogues::layers_wait_for_their_publication,
             registry::people_codes_and_devices_are_kept,
             registry::a_copied_phone_is_flagged_once,
+            registry::a_copied_phone_gets_its_orders_again_for_the_other_copy,
             registry::orders_reach_each_device_until_done_and_revoke_unknown_ones_too,
             tickets::cases_are_found_by_filters_words_and_place,
             tickets::cases_are_found_by_office_crew_and_what_people_must_be_told,

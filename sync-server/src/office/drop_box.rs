@@ -37,6 +37,8 @@ impl Office {
             device: Some(certificate.device),
             at_ms: self.now_ms(),
         };
+        // What an order destroyed must not come back with what follows.
+        self.obey(&request.orders_known).await?;
         let mut answers = Vec::new();
         let mut signed = false;
         for (ticket, proven) in proven(request.tickets, &certificate).await? {
@@ -181,7 +183,8 @@ fn check(request: &DropBoxRequest) -> Result<(), OfficeError> {
         && changes <= limits::BATCH_CHANGES + limits::TICKET_CHANGES
         && proofs.all(|proofs| proofs <= limits::CHANGE_ACTORS)
         && request.reporters.len() <= limits::BATCH_REPORTERS
-        && offered <= limits::OFFERED_HASHES;
+        && offered <= limits::OFFERED_HASHES
+        && request.orders_known.len() <= limits::DROP_BOX_ORDERS;
     let refused = || OfficeError::Refused("this is too much at once: send smaller batches".into());
     if fits { Ok(()) } else { Err(refused()) }
 }

@@ -87,6 +87,7 @@ async fn what_unpacks_to_millions_of_nothings_is_not_read() {
         photos: Vec::new(),
         reporters: Vec::new(),
         offers: Vec::new(),
+        orders_known: Vec::new(),
     };
     is_problem(drop_off(&town, &dropped).await, 413, "too_large").await;
 }
@@ -102,6 +103,7 @@ async fn a_drop_box_of_photos_waits_for_space() {
         photos,
         reporters: Vec::new(),
         offers: Vec::new(),
+        orders_known: Vec::new(),
     };
     let some = photos(vec![ByteVec::from(jpeg(74))]);
     is_problem(drop_off(&town, &some).await, 503, "full").await;

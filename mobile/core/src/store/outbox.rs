@@ -383,7 +383,7 @@ fn orders_done(connection: &Connection) -> Result<Vec<ronda_shared::ids::OrderId
     statement.query_and_then([], |row| id(row, 0))?.collect()
 }
 
-fn orders(connection: &Connection, from: u64) -> Result<Vec<SignedOrder>, StoreError> {
+pub(super) fn orders(connection: &Connection, from: u64) -> Result<Vec<SignedOrder>, StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT body, signature FROM orders ORDER BY id LIMIT ?1 OFFSET ?2")?;
     let rows = statement.query_map([ORDERS.cast_signed(), from.cast_signed()], |row| {

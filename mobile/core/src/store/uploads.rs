@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use ronda_shared::identity::SignedOrder;
 use ronda_shared::ids::{DeviceId, OrderId, PhotoHash, TicketId};
 use ronda_shared::sync::Cursor;
 use ronda_shared::wire::{Offer, PushedTicket, TicketAnswer};
 use rusqlite::params;
 
 use super::inbox::{offered, owe};
-use super::outbox::{CURSOR, OFFERED, offers, owed_batch};
+use super::outbox::{CURSOR, OFFERED, offers, orders, owed_batch};
 use super::{Store, StoreError, history, intent, meta, ticket};
 
 impl Store {
@@ -92,6 +93,14 @@ impl Store {
     /// When the store cannot be read.
     pub fn offers(&self) -> Result<(Vec<Offer>, Option<i64>), StoreError> {
         offers(self.reader())
+    }
+
+    /// The next orders this phone knows of, after so many.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn orders_from(&self, from: u64) -> Result<Vec<SignedOrder>, StoreError> {
+        orders(self.reader(), from)
     }
 
     /// Owes what a drop box asked for of what it was offered, whoever wrote it, and remembers how far offering has come.

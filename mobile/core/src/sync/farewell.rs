@@ -35,6 +35,9 @@ pub struct Farewell {
     rotted: BTreeMap<PhotoHash, PhotoHash>,
     /// How far what others wrote was offered.
     offered: Option<i64>,
+    /// Orders handed back, and those of the parcel that is on its way.
+    orders: u64,
+    orders_sent: u64,
     /// The last parcel relieved this phone of nothing.
     stalled: bool,
 }
@@ -68,7 +71,10 @@ impl Farewell {
         let photos = self.photos(engine, (limits::EXCHANGE_WIRE_BYTES / 2).saturating_sub(size))?;
         let (offers, offered) = engine.store().offers().map_err(stored)?;
         self.offered = offered;
-        if self.stalled && tickets.is_empty() && photos.is_empty() && offered.is_none() {
+        let orders_known = engine.store().orders_from(self.orders).map_err(stored)?;
+        self.orders_sent = orders_known.len() as u64;
+        let nothing_new = tickets.is_empty() && photos.is_empty() && offered.is_none() && orders_known.is_empty();
+        if self.stalled && nothing_new {
             return Ok(None);
         }
         Ok(Some(DropBoxRequest {
@@ -77,6 +83,7 @@ impl Farewell {
             photos,
             reporters: engine.store().reporters_owed(limits::BATCH_REPORTERS).map_err(stored)?,
             offers,
+            orders_known,
         }))
     }
 
@@ -117,7 +124,9 @@ impl Farewell {
         self.take(engine, reply)?;
         let left = engine.store().left_to_hand_over().map_err(stored)?;
         let order = obeyed(engine, reply)?;
-        if left == 0 {
+        self.orders += std::mem::take(&mut self.orders_sent);
+        let orders_left = engine.store().orders_from(self.orders).map_err(stored)?;
+        if left == 0 && orders_left.is_empty() {
             engine.store_mut().wipe(&order).map_err(stored)?;
             return Err(Failure::Refused(SAID.into()));
         }

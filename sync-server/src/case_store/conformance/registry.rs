@@ -168,6 +168,28 @@ pub(crate) async fn a_copied_phone_is_flagged_once(ground: &impl Ground) {
     assert_eq!(store.device(&PHONE).await.unwrap().unwrap().flagged_at_ms, None);
 }
 
+pub(crate) async fn a_copied_phone_gets_its_orders_again_for_the_other_copy(ground: &impl Ground) {
+    let store = ground.open();
+    store.put_device(new_device(PHONE), None, by(1)).await.unwrap();
+    let (order, signed) = revocation(OTHER_PHONE);
+    let given = vec![(order.clone(), signed.clone())];
+    store.put_orders(given, By::office(1)).await.unwrap();
+    let shared = store.visit(visit(None, 1)).await.unwrap();
+    let mut left = visit(Some(shared.nonce.clone()), 2);
+    left.orders_done = vec![order.id];
+    let left = store.visit(left).await.unwrap();
+    assert_eq!(store.orders_for(&PHONE, 10).await.unwrap(), []);
+    let left = store.visit(visit(Some(left.nonce), 3)).await.unwrap();
+    assert_eq!(
+        store.orders_for(&PHONE, 10).await.unwrap(),
+        [],
+        "it is one phone so far"
+    );
+    let right = store.visit(visit(Some(shared.nonce), 4)).await.unwrap();
+    assert!(right.cloned && !left.cloned);
+    assert_eq!(store.orders_for(&PHONE, 10).await.unwrap(), [signed]);
+}
+
 pub(crate) async fn orders_reach_each_device_until_done_and_revoke_unknown_ones_too(ground: &impl Ground) {
     let store = ground.open();
     let (order, signed) = revocation(PHONE);

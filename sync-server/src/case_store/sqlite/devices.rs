@@ -108,8 +108,12 @@ pub(super) fn visit(w: &mut Writing<'_>, visit: &Visit) -> Result<Visited, Store
         word.mark.random
     ])?;
     w.ledger.relied_on = w.ledger.relied_on.max(visit.relied_on.unwrap_or_default());
-    orders::done(w, &visit.device, &visit.orders_done)?;
     let cloned = word.cloned && !visit.repeated;
+    if cloned {
+        // What the other copy did, this one may not have done.
+        orders::undone(w, &visit.device)?;
+    }
+    orders::done(w, &visit.device, &visit.orders_done)?;
     if cloned && !flagged {
         flag(w, visit)?;
     }

@@ -61,6 +61,13 @@ pub(super) fn done(w: &Writing<'_>, device: &DeviceId, orders: &[OrderId]) -> Re
     Ok(())
 }
 
+/// Of a phone that was copied nobody knows which of the two reported.
+pub(super) fn undone(w: &Writing<'_>, device: &DeviceId) -> Result<(), StoreError> {
+    let mut forget = w.conn.prepare_cached("DELETE FROM order_done WHERE device = ?1")?;
+    forget.execute([device.bytes()])?;
+    Ok(())
+}
+
 pub(super) fn for_device(conn: &Connection, device: &DeviceId, most: u32) -> Result<Vec<SignedOrder>, StoreError> {
     let filter = "WHERE NOT EXISTS (SELECT 1 FROM order_done d WHERE d.device = ?1 AND d.order_id = o.id)";
     orders(conn, filter, "LIMIT ?2", params![device.bytes(), most])

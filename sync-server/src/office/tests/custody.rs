@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What is not admitted is kept, shown, released or discarded; packs and the drop box end in the same custody.
 
-use ronda_shared::identity::Signature;
-use ronda_shared::ids::PhotoHash;
+use ronda_shared::identity::{Order, OrderKind, Signature};
+use ronda_shared::ids::{OrderId, PhotoHash};
 use ronda_shared::limits;
 use ronda_shared::policy::Role;
-use ronda_shared::wire::{DropBoxRequest, EmergencyPack, RefusalCode, Verdict};
+use ronda_shared::wire::{DropBoxRequest, EmergencyPack, Offer, RefusalCode, Verdict};
 
 use super::*;
 use crate::case_store::{By, CustodyState, StoredPhoto};
@@ -66,6 +66,7 @@ async fn a_revoked_phone_hands_over_into_custody_and_gets_its_order() {
         photos: Vec::new(),
         reporters: Vec::new(),
         offers: Vec::new(),
+        orders_known: Vec::new(),
     };
     assert!(house.office.drop_box(request()).await.is_err(), "not revoked yet");
     house.office.revoke(&ada.key.public().device()).await.unwrap();
@@ -76,6 +77,38 @@ async fn a_revoked_phone_hands_over_into_custody_and_gets_its_order() {
     let item = house.office.quarantine().await.unwrap().remove(0);
     house.office.release(item.no).await.unwrap();
     assert_eq!(house.office.store().case_count().await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_revoked_phone_offers_what_others_wrote_and_hands_back_orders() {
+    let house = House::new().await;
+    let mut ada = Phone::of(&house, house.hire("Ada Prova", Role::Agent).await, 11).await;
+    let ((known, _, kept), (lost, _, only_here)) = (ada.files("Nota"), ada.files("Perduta"));
+    ada.exchanges(&house, vec![ada.pushes(known, &[&kept])]).await;
+    house.office.revoke(&ada.key.public().device()).await.unwrap();
+    let offer = |ticket, change: &RawChange| Offer {
+        ticket,
+        hashes: vec![change.hash()],
+    };
+    let (gone, signer) = (TicketId::from_bytes([7; 16]), house.root());
+    let order = |no, ticket| Order {
+        id: OrderId::from_bytes([no; 16]),
+        at_ms: START_MS,
+        kind: OrderKind::Purge(ticket),
+    };
+    let forged = order(1, known).sign(&ada.key);
+    let request = DropBoxRequest {
+        certificate: ada.certificate.clone(),
+        tickets: Vec::new(),
+        photos: Vec::new(),
+        reporters: Vec::new(),
+        offers: vec![offer(known, &kept), offer(lost, &only_here)],
+        orders_known: vec![forged, order(2, gone).sign(&signer)],
+    };
+    let reply = house.office.drop_box(request).await.unwrap();
+    assert_eq!(reply.asked, [offer(lost, &only_here)]);
+    let purged = house.office.store().purged(&[known, gone]).await.unwrap();
+    assert_eq!(purged.into_keys().collect::<Vec<_>>(), [gone]);
 }
 
 #[tokio::test]
@@ -141,6 +174,7 @@ async fn a_change_is_kept_with_its_author_s_proofs_and_a_ticket_with_too_many_is
         photos: Vec::new(),
         reporters: Vec::new(),
         offers: Vec::new(),
+        orders_known: Vec::new(),
     };
     assert!(house.office.drop_box(dropped).await.is_err());
 }
@@ -176,6 +210,7 @@ async fn photos_taken(house: &House, phone: &Phone, tickets: Vec<PushedTicket>, 
         photos: photos.iter().map(|photo| ByteVec::from(photo.to_vec())).collect(),
         reporters: Vec::new(),
         offers: Vec::new(),
+        orders_known: Vec::new(),
     };
     house.office.drop_box(request).await.unwrap().photos.len()
 }

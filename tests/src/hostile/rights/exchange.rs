@@ -140,5 +140,10 @@ async fn in_custody(town: &Town, person: &Person) {
     };
     assert!(!request.in_custody.is_empty(), "somebody's work is in custody");
     let reply = person.device.exchanges_all(request).await;
-    assert_eq!((reply.settled, reply.unknown), (Vec::new(), Vec::new()), "{}", person.name());
+    assert_eq!(
+        (reply.settled, reply.unknown),
+        (Vec::new(), Vec::new()),
+        "{}",
+        person.name()
+    );
 }

@@ -154,6 +154,7 @@ async fn drop_box(town: &Town, revoked: &Person) -> u64 {
         photos: Vec::new(),
         reporters: Vec::new(),
         offers: Vec::new(),
+        orders_known: Vec::new(),
     };
     for person in &town.people {
         let said = Said::about("//", dropped(town, &no_tickets(&person.device.certificate)).await).await;

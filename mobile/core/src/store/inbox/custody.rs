@@ -127,14 +127,43 @@ impl Inbox<'_> {
         Ok(intent.execute([hash.bytes()])? > 0)
     }
 
-    /// A filing that was discarded stays here as it is: nothing of it is anywhere else.
+    /// A filing that was discarded stays here as it is: nothing of it is anywhere else. So does what another refused change
+    /// builds on, until somebody decided about that one: a store that forgot both could make nothing of it alone. What was
+    /// written again elsewhere goes along.
     fn discarded(&self, hash: &ChangeHash) -> Result<(), StoreError> {
+        let Some(going) = self.goes_with(hash)? else {
+            return Ok(());
+        };
         let mut statement = self.transaction.prepare_cached(
             "DELETE FROM change WHERE hash = ?1 AND own = 1 AND state = 2
              AND EXISTS (SELECT 1 FROM ticket WHERE ticket.id = change.ticket AND length(ticket.admitted_heads) > 0)",
         )?;
-        statement.execute([hash.bytes()])?;
+        going
+            .iter()
+            .try_for_each(|gone| statement.execute([gone.bytes()]).map(|_| ()))?;
         Ok(())
+    }
+
+    /// A refused change with what builds on it; none where some of that is not decided about.
+    fn goes_with(&self, hash: &ChangeHash) -> Result<Option<BTreeSet<ChangeHash>>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT change.hash, change.bytes, change.state = 0 OR intent.set_aside IS NOT NULL
+             FROM change LEFT JOIN intent ON intent.id = change.intent
+             WHERE change.ticket = (SELECT ticket FROM change WHERE hash = ?1)
+               AND change.hash <> ?1 AND change.own = 1 AND change.state <> 1 ORDER BY change.no",
+        )?;
+        let mut going = BTreeSet::from([*hash]);
+        let mut rows = statement.query([hash.bytes()])?;
+        while let Some(row) = rows.next()? {
+            let change = RawChange::scan(row.get(1)?);
+            if change.is_ok_and(|change| change.deps().iter().any(|dep| going.contains(dep))) {
+                if row.get(2)? {
+                    return Ok(None);
+                }
+                going.insert(id(row, 0)?);
+            }
+        }
+        Ok(Some(going))
     }
 
     fn rebuild(

@@ -110,6 +110,38 @@ fn custody_that_the_store_lost_is_handed_over_again() {
 }
 
 #[test]
+fn a_discarded_edit_stays_while_another_refused_one_builds_on_it() {
+    let bench = Bench::new();
+    let (mut phone, mut office) = (bench.found(Role::Agent), Office::new(1));
+    let ticket = filed(&mut phone);
+    settle(&mut phone, &mut office).unwrap();
+    let mut hashes = Vec::new();
+    for title in ["Refused", "And what builds on it"] {
+        retitle(&mut phone, &ticket, title);
+        hashes.push(phone.store().ticket(&ticket).unwrap().unwrap().heads[0]);
+        office.refuse(hashes[hashes.len() - 1]);
+    }
+    let (request, sent) = phone.store().gather(Asking::default()).unwrap();
+    let why = Refusal::new(RefusalCode::NotAllowed, "not yours");
+    let mut reply = office.answer(&request);
+    reply.answers[0].quarantined = hashes.iter().map(|hash| (*hash, why.clone())).collect();
+    apply(&mut phone, &reply, sent);
+    let discards = |phone: &mut Engine, office: &mut Office, hash| {
+        let (request, sent) = phone.store().gather(Asking::default()).unwrap();
+        let settled = vec![Settled { hash, server_no: None }];
+        let reply = ExchangeReply {
+            settled,
+            ..office.answer(&request)
+        };
+        apply(phone, &reply, sent);
+        phone.store().gather(Asking::default()).unwrap().0.in_custody
+    };
+    assert_eq!(discards(&mut phone, &mut office, hashes[0]), hashes);
+    assert_eq!(discards(&mut phone, &mut office, hashes[1]), hashes[..1]);
+    assert_eq!(discards(&mut phone, &mut office, hashes[0]), []);
+}
+
+#[test]
 fn a_filing_that_is_released_parts_with_what_is_refused_still() {
     let bench = Bench::new();
     let (mut phone, mut office) = (bench.found(Role::Agent), Office::new(1));

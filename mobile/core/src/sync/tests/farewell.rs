@@ -9,17 +9,17 @@ use ronda_shared::limits;
 use ronda_shared::policy::Role;
 use ronda_shared::reporter::{ReporterAnswer, ReporterVerdict, TypedContact};
 use ronda_shared::sync::Failure;
-use ronda_shared::wire::{DropBoxReply, DropBoxRequest, Receipt, TicketAnswer, Verdict};
+use ronda_shared::wire::{DropBoxReply, DropBoxRequest, ExchangeReply, Receipt, TicketAnswer, Verdict};
 use sha2::{Digest, Sha256};
 
 use super::super::Farewell;
 use super::office::Office;
-use super::settle;
+use super::{apply, settle};
 use crate::engine::tests::camera::photo;
 use crate::engine::tests::{Bench, filed, pothole};
 use crate::engine::{Engine, FileRequest};
 use crate::error::Error;
-use crate::store::HeldChange;
+use crate::store::{Asking, HeldChange};
 
 fn revocation(phone: &Engine) -> SignedOrder {
     let order = Order {
@@ -194,6 +194,28 @@ fn a_refused_contact_is_offered_once_more_and_a_second_refusal_ends_it() {
     reply.reporters = vec![refusal];
     assert!(farewell.taken(&mut phone, &reply).is_err());
     assert!(phone.store().wiped_by().unwrap().is_some());
+}
+
+#[test]
+fn orders_are_handed_back_before_the_wipe() {
+    let bench = Bench::new();
+    let (mut phone, mut office) = (bench.found(Role::Agent), Office::new(1));
+    settle(&mut phone, &mut office).unwrap();
+    let purge = Order {
+        id: OrderId::from_bytes([5; 16]),
+        at_ms: 0,
+        kind: OrderKind::Purge(TicketId::from_bytes([5; 16])),
+    };
+    let signed = purge.sign(&SigningKey::from_seed(&Secret([200; 32])));
+    let (request, sent) = phone.store().gather(Asking::default()).unwrap();
+    let reply = ExchangeReply {
+        orders: vec![signed.clone()],
+        ..office.answer(&request)
+    };
+    apply(&mut phone, &reply, sent);
+    let (parcels, wiped) = run(&mut phone, &[]);
+    let orders: Vec<SignedOrder> = parcels.into_iter().flat_map(|parcel| parcel.orders_known).collect();
+    assert_eq!((orders, wiped), (vec![signed], true));
 }
 
 #[test]
