@@ -23,6 +23,7 @@ fn out_of_scope(ticket: ronda_shared::ids::TicketId) -> ScopeMove {
 /// The ticket left the scope, and everything is in a verified backup.
 fn left(phone: &mut Engine, office: &mut Office, ticket: ronda_shared::ids::TicketId, settled: Vec<Settled>) {
     let (request, sent) = phone.store().gather(Asking::default()).unwrap();
+    office.outside.insert(ticket);
     let reply = ExchangeReply {
         moves: vec![out_of_scope(ticket)],
         vaulted_no: 1_000,
@@ -234,6 +235,7 @@ fn a_ticket_is_forgotten_by_whatever_way_it_left_and_only_once_it_is_vaulted() {
         let (mut phone, mut office) = (bench.found(Role::Agent), Office::new(1));
         let (ticket, other) = (filed(&mut phone), filed(&mut phone));
         settle(&mut phone, &mut office).unwrap();
+        office.outside = [ticket, other].into();
         for (vaulted_no, held) in [(0, 2), (1_000, 0)] {
             let (mut request, sent) = phone.store().gather(Asking::default()).unwrap();
             request.wants = [ticket, other]
@@ -249,6 +251,30 @@ fn a_ticket_is_forgotten_by_whatever_way_it_left_and_only_once_it_is_vaulted() {
             assert_eq!(phone.store().ticket_ids().unwrap().len(), held);
         }
     }
+}
+
+#[test]
+fn nothing_is_forgotten_before_phone_and_office_agree_on_what_left() {
+    let bench = Bench::new();
+    let (mut phone, mut office) = (bench.found(Role::Agent), Office::new(1));
+    let ticket = filed(&mut phone);
+    settle(&mut phone, &mut office).unwrap();
+    let drifted = phone
+        .store_mut()
+        .within(|store| Ok(store.execute("DELETE FROM membership WHERE ticket = ?1", [ticket.bytes()])?));
+    assert_eq!(drifted.unwrap(), 1);
+    let (request, sent) = phone.store().gather(Asking::default()).unwrap();
+    let reply = ExchangeReply {
+        vaulted_no: 1_000,
+        ..office.answer(&request)
+    };
+    assert!(!apply(&mut phone, &reply, sent).digests_agree);
+    assert!(
+        phone.store().ticket(&ticket).unwrap().is_some(),
+        "the phone may be wrong"
+    );
+    settle(&mut phone, &mut office).unwrap();
+    assert!(digests_add_up(&phone));
 }
 
 fn named(name: &str) -> NamesNews {

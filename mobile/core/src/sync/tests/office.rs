@@ -31,6 +31,8 @@ pub(super) struct Office {
     /// It has no room for what they bring.
     pub(super) later: BTreeSet<TicketId>,
     pub(super) always_snapshots: bool,
+    /// Tickets that left the scope.
+    pub(super) outside: BTreeSet<TicketId>,
 }
 
 impl Office {
@@ -44,6 +46,7 @@ impl Office {
             hidden: None,
             later: BTreeSet::new(),
             always_snapshots: false,
+            outside: BTreeSet::new(),
         }
     }
 
@@ -225,14 +228,17 @@ impl Office {
     }
 
     fn sum(&self) -> Digest {
-        self.cases
-            .keys()
-            .fold(Digest::default(), |sum, id| sum.with(ticket_sum(id, &self.heads(id))))
+        let sum = |sum: Digest, id| sum.with(ticket_sum(id, &self.heads(id)));
+        self.inside().fold(Digest::default(), sum)
+    }
+
+    fn inside(&self) -> impl Iterator<Item = &TicketId> {
+        self.cases.keys().filter(|id| !self.outside.contains(id))
     }
 
     fn every_bucket(&self) -> Vec<BucketSum> {
         let of = |bucket: u8| {
-            let ids = self.cases.keys().filter(|id| bucket_of(id) == bucket);
+            let ids = self.inside().filter(|id| bucket_of(id) == bucket);
             ids.map(|id| TicketHeads {
                 ticket: *id,
                 heads: self.heads(id),
