@@ -14,6 +14,7 @@ mod inbox;
 mod intent;
 mod job;
 mod list;
+mod manifest;
 mod meta;
 mod names;
 mod open;
