@@ -14,7 +14,6 @@ mod inbox;
 mod intent;
 mod job;
 mod list;
-mod manifest;
 mod meta;
 mod names;
 mod open;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use ronda_shared::ids::{ChangeHash, PhotoHash, TicketId};
+use ronda_shared::ids::{ChangeHash, TicketId};
 use ronda_shared::limits;
 use ronda_shared::reporter::{ReporterAnswer, SealedReporter};
 use ronda_shared::wire::{ExchangeReply, ExchangeRequest, Held, PROTOCOL, ScopeCursor, TicketAnswer};
@@ -13,7 +13,7 @@ use super::admission::Entrant;
 use super::repeats::Print;
 use super::standing::Standing;
 use super::{Asker, Office, OfficeError};
-use crate::case_store::{PageLimits, PhotoRecord, PullPage, PullQuery, Visit, Whereabouts};
+use crate::case_store::{PageLimits, PullPage, PullQuery, Visit, Whereabouts};
 
 /// Orders of one reply; the next ones bring the others.
 const ORDERS: u32 = 1_000;
@@ -115,21 +115,6 @@ impl Office {
         })
     }
 
-    /// Of the photos a phone names those that are here, and all it may bring.
-    async fn photos_of(
-        &self,
-        asker: &Asker,
-        named: &[PhotoHash],
-    ) -> Result<(Vec<PhotoRecord>, Vec<PhotoHash>), OfficeError> {
-        let visible = asker.photo_query();
-        let mut missing = self.store().photos_missing(&visible, MISSING_PHOTOS).await?;
-        if named.is_empty() {
-            return Ok((Vec::new(), missing));
-        }
-        missing.extend(self.store().photos_awaited_elsewhere(&visible, named).await?);
-        Ok((self.store().photos_visible(&visible, named).await?, missing))
-    }
-
     async fn reply(
         &self,
         asker: &Asker,
@@ -152,7 +137,15 @@ impl Office {
         let orders = self.store().orders_for(&asker.device, ORDERS).await?;
         // Comparing before every order was carried out would only find what they destroy.
         let more_orders = orders.len() >= ORDERS as usize;
-        let (held, photos_missing) = self.photos_of(asker, &request.photos).await?;
+        let visible = asker.photo_query();
+        let mut photos_missing = self.store().photos_missing(&visible, MISSING_PHOTOS).await?;
+        let held = if request.photos.is_empty() {
+            Vec::new()
+        } else {
+            let elsewhere = self.store().photos_awaited_elsewhere(&visible, &request.photos);
+            photos_missing.extend(elsewhere.await?);
+            self.store().photos_visible(&visible, &request.photos).await?
+        };
         let Whereabouts { settled, unknown } = if request.in_custody.is_empty() {
             Whereabouts::default()
         } else {
