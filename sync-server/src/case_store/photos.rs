@@ -83,13 +83,6 @@ pub trait PhotoLedger: Send + Sync + 'static {
     /// Photos that tickets of the asker's scopes name and that never came, at most `limit`.
     async fn photos_missing(&self, asker: &PhotoQuery, limit: u32) -> Result<Vec<PhotoHash>, StoreError>;
 
-    /// Those of these photos that a ticket outside the asker's scopes names and that never came: whoever names one has it.
-    async fn photos_awaited_elsewhere(
-        &self,
-        asker: &PhotoQuery,
-        hashes: &[PhotoHash],
-    ) -> Result<Vec<PhotoHash>, StoreError>;
-
     /// At most `limit` stored photos after this number, in order.
     async fn photos_after(&self, after: u64, limit: u32) -> Result<Vec<PhotoRecord>, StoreError>;
 

@@ -138,12 +138,9 @@ impl Office {
         // Comparing before every order was carried out would only find what they destroy.
         let more_orders = orders.len() >= ORDERS as usize;
         let visible = asker.photo_query();
-        let mut photos_missing = self.store().photos_missing(&visible, MISSING_PHOTOS).await?;
         let held = if request.photos.is_empty() {
             Vec::new()
         } else {
-            let elsewhere = self.store().photos_awaited_elsewhere(&visible, &request.photos);
-            photos_missing.extend(elsewhere.await?);
             self.store().photos_visible(&visible, &request.photos).await?
         };
         let Whereabouts { settled, unknown } = if request.in_custody.is_empty() {
@@ -172,7 +169,7 @@ impl Office {
                     server_no: photo.no,
                 })
                 .collect(),
-            photos_missing,
+            photos_missing: self.store().photos_missing(&visible, MISSING_PHOTOS).await?,
             asked,
             digest: page.digest.filter(|_| !more_orders),
             differing: page.differing,

@@ -95,7 +95,7 @@ impl Store {
             certificates: certificate::of_devices(connection, authors(&tickets))?,
             tickets,
             offers,
-            photos: manifest(connection)?,
+            photos: photos_owed(connection, limits::MANIFEST_PHOTOS)?,
             wants_digest: !asking.compare.is_empty() || !asking.wants.is_empty(),
             compare: asking.compare,
             wants: with_unsound(connection, asking.wants)?,
@@ -334,22 +334,6 @@ fn photos_owed(connection: &Connection, most: usize) -> Result<Vec<PhotoHash>, S
     statement
         .query_and_then([i64::try_from(most).unwrap_or(i64::MAX)], |row| id(row, 0))?
         .collect()
-}
-
-/// The photos a request names: those owed, and those that only a set-aside edit of this phone names, in case the store has
-/// that edit from elsewhere and awaits the bytes.
-fn manifest(connection: &Connection) -> Result<Vec<PhotoHash>, StoreError> {
-    let mut named = photos_owed(connection, limits::MANIFEST_PHOTOS)?;
-    let mut statement = connection.prepare_cached(
-        "SELECT sha256 FROM photo WHERE EXISTS (SELECT 1 FROM intent WHERE set_aside IS NOT NULL)
-         AND own = 0 AND server_no IS NULL AND refused IS NULL AND in_custody = 0
-         AND NOT EXISTS (SELECT 1 FROM ticket_photo WHERE ticket_photo.sha256 = photo.sha256)
-         AND EXISTS (SELECT 1 FROM photo_file WHERE photo_file.photo = photo.no) ORDER BY no LIMIT ?1",
-    )?;
-    let room = limits::MANIFEST_PHOTOS - named.len();
-    let kept = statement.query_and_then([i64::try_from(room).unwrap_or(i64::MAX)], |row| id(row, 0))?;
-    named.extend(kept.collect::<Result<Vec<PhotoHash>, StoreError>>()?);
-    Ok(named)
 }
 
 /// Hashes of held changes without an own row, ticket by ticket, while a store that lost its memory is being refilled.

@@ -139,11 +139,6 @@ pub(crate) async fn photos_are_seen_by_who_brought_them_or_holds_a_ticket(ground
     let (inside, outside) = (asker(OTHER_PHONE, "district:Q1"), asker(OTHER_PHONE, "district:Q2"));
     assert_eq!(store.photos_missing(&inside, 10).await.unwrap(), [photo(1), photo(2)]);
     assert_eq!(store.photos_missing(&outside, 10).await.unwrap(), []);
-    let named = [photo(2), photo(9)];
-    let elsewhere = store.photos_awaited_elsewhere(&outside, &named).await.unwrap();
-    assert_eq!(elsewhere, [photo(2)], "whoever names it has it");
-    let elsewhere = store.photos_awaited_elsewhere(&inside, &named).await.unwrap();
-    assert_eq!(elsewhere, [], "it is told as missing already");
     let stored = |hash| StoredPhoto {
         hash,
         bytes: 400,

@@ -20,7 +20,6 @@ const NAMED_IN_SCOPE: &str = "SELECT EXISTS (
 /// Awaited photos from a hash on, and those before it.
 const AWAITED: &str = "SELECT hash FROM awaited_photo WHERE hash >= ?1 ORDER BY hash LIMIT ?2";
 const AWAITED_BEFORE: &str = "SELECT hash FROM awaited_photo WHERE hash < ?1 ORDER BY hash LIMIT ?2";
-const IS_AWAITED: &str = "SELECT 1 FROM awaited_photo WHERE hash = ?1";
 const NAMING: &str = "SELECT ticket FROM ticket_photo WHERE hash = ?1";
 const INSIDE: &str = "SELECT 1 FROM membership WHERE scope = ?1 AND bucket = ?2 AND ticket = ?3 AND left_no IS NULL";
 /// Awaited photos looked at for one answer: a shift's unsent photos must not be walked through at every exchange.
@@ -70,25 +69,6 @@ impl PhotoLedger for SqliteStore {
     async fn photos_missing(&self, asker: &PhotoQuery, limit: u32) -> Result<Vec<PhotoHash>, StoreError> {
         let scopes = asker.scopes.clone();
         self.read(move |conn| photos_missing(conn, &scopes, limit)).await
-    }
-
-    async fn photos_awaited_elsewhere(
-        &self,
-        asker: &PhotoQuery,
-        hashes: &[PhotoHash],
-    ) -> Result<Vec<PhotoHash>, StoreError> {
-        let (scopes, hashes) = (asker.scopes.clone(), hashes.to_vec());
-        self.read(move |conn| {
-            let mut read = conn.prepare_cached(IS_AWAITED)?;
-            let mut awaited = Vec::new();
-            for hash in hashes {
-                if read.exists([hash.bytes()])? && !is_named_inside(conn, &hash, &scopes)? {
-                    awaited.push(hash);
-                }
-            }
-            Ok(awaited)
-        })
-        .await
     }
 
     async fn photos_after(&self, after: u64, limit: u32) -> Result<Vec<PhotoRecord>, StoreError> {
