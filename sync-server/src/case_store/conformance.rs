@@ -194,6 +194,7 @@ pub(crate) fn deposit(id: TicketId, based_on: u64, steps: std::ops::Range<u32>) 
         heads: vec![head],
         proofs: Vec::new(),
         row: row(id),
+        photographers: Default::default(),
         scopes,
     };
     Deposit {

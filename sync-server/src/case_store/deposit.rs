@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use ronda_shared::case_row::CaseRow;
 use ronda_shared::identity::{AuthorProof, SignedCertificate};
-use ronda_shared::ids::{ChangeHash, DeviceId, TicketId};
+use ronda_shared::ids::{ChangeHash, DeviceId, PersonId, PhotoHash, TicketId};
 use ronda_shared::wire::Refusal;
 
 use super::{By, CustodyNo};
@@ -56,6 +56,8 @@ pub struct TicketState {
     pub proofs: Vec<AuthorProof>,
     /// Its row.
     pub row: CaseRow,
+    /// Whose entries its photos are.
+    pub photographers: BTreeMap<PhotoHash, PersonId>,
     /// The scopes it is in. They move only together with an accepted change, whose number dates the move.
     pub scopes: Vec<String>,
 }

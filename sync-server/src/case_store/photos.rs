@@ -2,7 +2,7 @@
 //! What the store knows of photos: which are there, under which number, who may see them, which are still awaited.
 
 use async_trait::async_trait;
-use ronda_shared::ids::{DeviceId, PhotoHash};
+use ronda_shared::ids::{DeviceId, PersonId, PhotoHash};
 use uuid::Uuid;
 
 use super::{By, StoreError};
@@ -31,11 +31,13 @@ pub struct PhotoRecord {
     pub bytes: u64,
 }
 
-/// Who asks for photos: what a phone uploaded itself, or a ticket of one of its scopes names.
+/// Who asks for photos: what a phone uploaded itself, or a ticket of one of its scopes names, is its to see.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PhotoQuery {
     /// The device.
     pub device: DeviceId,
+    /// Its person.
+    pub person: PersonId,
     /// The scopes it is granted.
     pub scopes: Vec<String>,
 }
@@ -80,7 +82,9 @@ pub trait PhotoLedger: Send + Sync + 'static {
     /// Those of these photos that are stored and that the asker may see.
     async fn photos_visible(&self, asker: &PhotoQuery, hashes: &[PhotoHash]) -> Result<Vec<PhotoRecord>, StoreError>;
 
-    /// Photos that tickets of the asker's scopes name and that never came, at most `limit`.
+    /// Photos that never came, at most `limit`: those that tickets of the asker's scopes name, and those of his person's own
+    /// entries, also in tickets he does not see any more. An edit may have come from another phone and been taken along to a
+    /// successor, while he alone has the bytes.
     async fn photos_missing(&self, asker: &PhotoQuery, limit: u32) -> Result<Vec<PhotoHash>, StoreError>;
 
     /// At most `limit` stored photos after this number, in order.

@@ -33,6 +33,7 @@ impl Asker {
     pub fn photo_query(&self) -> PhotoQuery {
         PhotoQuery {
             device: self.device,
+            person: self.person,
             scopes: self.scopes(),
         }
     }

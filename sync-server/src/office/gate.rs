@@ -262,11 +262,18 @@ pub(super) fn state_of(document: &Document, proofs: Vec<AuthorProof>) -> Result<
 fn state_read_back(read: ReadBack, proofs: Vec<AuthorProof>) -> TicketState {
     let ReadBack { saved, ticket } = read;
     let (row, scopes) = (project(&ticket), scopes_of_ticket(&ticket));
+    let entries = ticket.photos.iter().map(|entry| &entry.value);
+    let taken = entries.flat_map(|photo| {
+        let hashes = [Some(photo.sha256), photo.sealed_original].into_iter().flatten();
+        hashes.map(|hash| (hash, photo.by))
+    });
+    let photographers = taken.collect();
     TicketState {
         saved,
         heads: ticket.heads,
         proofs,
         row,
+        photographers,
         scopes,
     }
 }

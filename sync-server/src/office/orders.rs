@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use ronda_shared::document::{Document, DocumentError};
 use ronda_shared::identity::{Order, OrderKind, SignedOrder};
-use ronda_shared::ids::DeviceId;
+use ronda_shared::ids::{ChangeHash, DeviceId, TicketId};
 
 use super::{Office, OfficeError};
-use crate::case_store::By;
+use crate::case_store::{By, Deed};
 
 impl Office {
     /// Revokes a device: no token and no reading from the next request on. A second revocation answers the first one's order.
@@ -53,6 +54,7 @@ impl Office {
             .collect();
         let count = valid.len() as u64;
         let destroys = valid.iter().any(|(order, _)| order.kind.destroys().is_some());
+        self.name_what_came_too_late(&valid).await?;
         self.give(valid).await?;
         if destroys {
             self.finish_erasure().await;
@@ -77,8 +79,42 @@ impl Office {
         if valid.is_empty() {
             Ok(())
         } else {
+            self.name_what_came_too_late(&valid).await?;
             Ok(self.store().put_orders(valid, By::office(self.now_ms())).await?)
         }
+    }
+
+    /// A phone keeps what its person wrote into a ticket after an order that was forgotten; what was written at the desk goes
+    /// with the ticket. The audit trail names each such change before it does.
+    async fn name_what_came_too_late(&self, orders: &[(Order, SignedOrder)]) -> Result<(), OfficeError> {
+        for (order, _) in orders {
+            let Some(gone) = order.kind.destroys().map(|destroys| destroys.ticket) else {
+                continue;
+            };
+            for change in self.written_at_the_desk(gone, order.at_ms).await? {
+                tracing::warn!(ticket = %gone, %change, "written at the office after the ticket's destruction was ordered: it goes with it");
+                let deed = Deed {
+                    by: By::office(self.now_ms()),
+                    verb: "change.came_too_late".to_owned(),
+                    object: gone.to_string(),
+                    content: change.bytes().to_vec(),
+                };
+                self.store().record(deed).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Changes of the office's own device after this moment, but for the one that says when the ticket was received.
+    async fn written_at_the_desk(&self, ticket: TicketId, after_ms: i64) -> Result<Vec<ChangeHash>, OfficeError> {
+        let Some(held) = self.store().held(&[ticket]).await?.remove(&ticket) else {
+            return Ok(Vec::new());
+        };
+        let office = self.device().id;
+        let written = tokio::task::spawn_blocking(move || written_after(&held.saved, office, after_ms)).await;
+        let written = written.map_err(|_| OfficeError::Stopped("reading a ticket"))?;
+        // A document that cannot be read is the doctor's to report, and no reason not to obey.
+        Ok(written.unwrap_or_default())
     }
 
     async fn give(&self, orders: Vec<(Order, SignedOrder)>) -> Result<(), OfficeError> {
@@ -91,4 +127,14 @@ impl Office {
             Ok(self.store().put_orders(orders, By::office(self.now_ms())).await?)
         }
     }
+}
+
+fn written_after(saved: &[u8], office: DeviceId, after_ms: i64) -> Result<Vec<ChangeHash>, DocumentError> {
+    let document = Document::load(saved)?;
+    let received = document.read()?.received_at_ms;
+    let late = document.changes()?.into_iter().filter(|change| {
+        let at_ms = change.at_ms();
+        change.device() == office && at_ms > after_ms && Some(at_ms) != received
+    });
+    Ok(late.map(|change| change.hash()).collect())
 }

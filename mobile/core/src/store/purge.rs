@@ -82,7 +82,7 @@ impl Store {
             let delete = "DELETE FROM intent WHERE id = ?1 AND set_aside IS NOT NULL";
             let dropped = transaction.execute(delete, [intent.bytes()])? > 0;
             let mut orphan = transaction.prepare_cached(
-                "DELETE FROM photo WHERE sha256 = ?1 AND own = 0
+                "DELETE FROM photo WHERE sha256 = ?1 AND (own = 0 OR server_no IS NOT NULL)
                  AND NOT EXISTS (SELECT 1 FROM ticket_photo WHERE ticket_photo.sha256 = photo.sha256)",
             )?;
             for photo in photos.iter().filter(|_| dropped) {

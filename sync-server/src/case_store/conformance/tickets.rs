@@ -131,14 +131,26 @@ pub(crate) async fn a_code_may_name_two_cases_and_a_case_number_one(ground: &imp
 
 pub(crate) async fn photos_are_seen_by_who_brought_them_or_holds_a_ticket(ground: &impl Ground) {
     let store = ground.open();
-    keep_row(&*store, 1, |row| row.photos = vec![photo(1), photo(2)]).await;
+    let mut named = deposit(ticket(1), 0, 0..1);
+    if let Some(state) = &mut named.state {
+        state.row.photos = vec![photo(1), photo(2)];
+        state.photographers.insert(photo(2), person(7));
+    }
+    keep(&*store, named).await;
     let asker = |device, scope: &str| PhotoQuery {
         device,
+        person: person(8),
         scopes: vec![scope.to_owned()],
     };
     let (inside, outside) = (asker(OTHER_PHONE, "district:Q1"), asker(OTHER_PHONE, "district:Q2"));
     assert_eq!(store.photos_missing(&inside, 10).await.unwrap(), [photo(1), photo(2)]);
     assert_eq!(store.photos_missing(&outside, 10).await.unwrap(), []);
+    let photographer = PhotoQuery {
+        person: person(7),
+        ..outside.clone()
+    };
+    let his = store.photos_missing(&photographer, 10).await.unwrap();
+    assert_eq!(his, [photo(2)], "he may have it, whatever he sees");
     let stored = |hash| StoredPhoto {
         hash,
         bytes: 400,
@@ -186,6 +198,7 @@ pub(crate) async fn naming_a_photo_shows_it_to_nobody_before_the_namer_brought_i
     let seen_by = async |device| {
         let asker = PhotoQuery {
             device,
+            person: person(8),
             scopes: vec!["district:Q1".to_owned()],
         };
         store.photos_visible(&asker, &[photo(1)]).await.unwrap().len()

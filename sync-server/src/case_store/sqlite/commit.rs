@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Keeping a deposit: numbers for its changes, the ticket as it then stands, its scopes, and what goes into custody.
 
+use std::collections::BTreeMap;
+
 use ronda_shared::case_row::CaseRow;
-use ronda_shared::ids::{ChangeHash, DeviceId, PhotoHash, TicketId};
+use ronda_shared::ids::{ChangeHash, DeviceId, PersonId, PhotoHash, TicketId};
 use ronda_shared::sync::bucket_of;
 use rusqlite::{OptionalExtension, params};
 
@@ -176,7 +178,7 @@ fn keep_state(
     state: &TicketState,
     deposit: &Deposit,
 ) -> Result<(), StoreError> {
-    let (based_on, namer) = (deposit.based_on, namer(deposit));
+    let based_on = deposit.based_on;
     let mut last = w
         .conn
         .prepare_cached("SELECT no FROM change WHERE ticket = ?1 ORDER BY no DESC LIMIT 1")?;
@@ -197,7 +199,7 @@ fn keep_state(
         proofs,
         state.saved
     ])?;
-    keep_row(w, ticket, &state.row, namer)?;
+    keep_row(w, ticket, &state.row, &Naming::of(deposit, state))?;
     super::between::settle(w, &ticket)?;
     move_scopes(w, ticket, &before.scopes, &scopes, last_no)?;
     before
@@ -218,19 +220,32 @@ pub(super) fn keep_row_again(w: &Writing<'_>, write: &RowWrite) -> Result<bool, 
     if last_no != Some(write.based_on) {
         return Ok(false);
     }
-    keep_row(w, ticket, &write.row, None)?;
+    keep_row(w, ticket, &write.row, &Naming::default())?;
     Ok(true)
 }
 
-/// The phone that a deposit's photos are named by, where a single one wrote its changes. What the office brings, and what
-/// somebody brings of several (after a restore), is vouched for by the office.
-fn namer(deposit: &Deposit) -> Option<DeviceId> {
-    let carrier = deposit.by.device?;
-    let mut people_s = deposit.accepted.iter().filter(|change| change.who != "office");
-    people_s.all(|change| change.author == carrier).then_some(carrier)
+/// How a deposit's photos are named.
+#[derive(Default)]
+struct Naming<'a> {
+    /// The phone, where a single one wrote the changes. What the office brings, and what somebody brings of several (after a
+    /// restore), is vouched for by the office.
+    by: Option<DeviceId>,
+    /// Whose entries they are.
+    photographers: Option<&'a BTreeMap<PhotoHash, PersonId>>,
 }
 
-fn keep_row(w: &Writing<'_>, ticket: TicketId, row: &CaseRow, namer: Option<DeviceId>) -> Result<(), StoreError> {
+impl<'a> Naming<'a> {
+    fn of(deposit: &Deposit, state: &'a TicketState) -> Self {
+        let mut people_s = deposit.accepted.iter().filter(|change| change.who != "office");
+        let carrier = deposit.by.device;
+        Self {
+            by: carrier.filter(|carrier| people_s.all(|change| change.author == *carrier)),
+            photographers: Some(&state.photographers),
+        }
+    }
+}
+
+fn keep_row(w: &Writing<'_>, ticket: TicketId, row: &CaseRow, naming: &Naming<'_>) -> Result<(), StoreError> {
     let cells = RowCells::of(row);
     let mut upsert = w.conn.prepare_cached(UPSERT_ROW)?;
     upsert.execute(params![
@@ -250,7 +265,7 @@ fn keep_row(w: &Writing<'_>, ticket: TicketId, row: &CaseRow, namer: Option<Devi
         cells.notices
     ])?;
     let mut photos = row.photos.iter().chain(&row.sealed_originals);
-    photos.try_for_each(|photo| name_photo(w, &ticket, photo, namer))
+    photos.try_for_each(|photo| name_photo(w, &ticket, photo, naming))
 }
 
 fn move_scopes(
@@ -270,17 +285,14 @@ fn move_scopes(
     Ok(())
 }
 
-fn name_photo(
-    w: &Writing<'_>,
-    ticket: &TicketId,
-    photo: &PhotoHash,
-    namer: Option<DeviceId>,
-) -> Result<(), StoreError> {
+fn name_photo(w: &Writing<'_>, ticket: &TicketId, photo: &PhotoHash, naming: &Naming<'_>) -> Result<(), StoreError> {
     let mut name = w.conn.prepare_cached(
-        "INSERT INTO ticket_photo (hash, ticket, named_by) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        "INSERT INTO ticket_photo (hash, ticket, named_by, taken_by) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
     )?;
-    let namer = namer.as_ref().map(|device| device.bytes());
-    if name.execute(params![photo.bytes(), ticket.bytes(), namer])? == 1 {
+    let namer = naming.by.as_ref().map(|device| device.bytes());
+    let photographer = naming.photographers.and_then(|all| all.get(photo));
+    let photographer = photographer.map(|person| person.bytes());
+    if name.execute(params![photo.bytes(), ticket.bytes(), namer, photographer])? == 1 {
         w.conn.prepare_cached(AWAIT_PHOTO)?.execute([photo.bytes()])?;
     }
     Ok(())

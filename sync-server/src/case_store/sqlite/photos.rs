@@ -20,7 +20,7 @@ const NAMED_IN_SCOPE: &str = "SELECT EXISTS (
 /// Awaited photos from a hash on, and those before it.
 const AWAITED: &str = "SELECT hash FROM awaited_photo WHERE hash >= ?1 ORDER BY hash LIMIT ?2";
 const AWAITED_BEFORE: &str = "SELECT hash FROM awaited_photo WHERE hash < ?1 ORDER BY hash LIMIT ?2";
-const NAMING: &str = "SELECT ticket FROM ticket_photo WHERE hash = ?1";
+const NAMING: &str = "SELECT ticket, taken_by IS ?2 FROM ticket_photo WHERE hash = ?1";
 const INSIDE: &str = "SELECT 1 FROM membership WHERE scope = ?1 AND bucket = ?2 AND ticket = ?3 AND left_no IS NULL";
 /// Awaited photos looked at for one answer: a shift's unsent photos must not be walked through at every exchange.
 const LOOKED_AT: usize = 128;
@@ -67,8 +67,8 @@ impl PhotoLedger for SqliteStore {
     }
 
     async fn photos_missing(&self, asker: &PhotoQuery, limit: u32) -> Result<Vec<PhotoHash>, StoreError> {
-        let scopes = asker.scopes.clone();
-        self.read(move |conn| photos_missing(conn, &scopes, limit)).await
+        let asker = asker.clone();
+        self.read(move |conn| photos_missing(conn, &asker, limit)).await
     }
 
     async fn photos_after(&self, after: u64, limit: u32) -> Result<Vec<PhotoRecord>, StoreError> {
@@ -199,7 +199,7 @@ fn is_in_scope(conn: &Connection, hash: &PhotoHash, ticket: &[u8], scopes: &str)
 }
 
 /// Where more are awaited than are looked at, each answer begins elsewhere, so that every phone is asked for each in time.
-fn photos_missing(conn: &Connection, scopes: &[String], limit: u32) -> Result<Vec<PhotoHash>, StoreError> {
+fn photos_missing(conn: &Connection, asker: &PhotoQuery, limit: u32) -> Result<Vec<PhotoHash>, StoreError> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let begin: [u8; 32] = array_of_chance(conn)?;
     let mut missing = Vec::new();
@@ -212,7 +212,7 @@ fn photos_missing(conn: &Connection, scopes: &[String], limit: u32) -> Result<Ve
         for hash in awaited {
             let hash = hash?;
             left -= 1;
-            if missing.len() < limit && is_named_inside(conn, &hash, scopes)? {
+            if missing.len() < limit && is_his_to_bring(conn, &hash, asker)? {
                 missing.push(hash);
             }
         }
@@ -227,14 +227,17 @@ fn array_of_chance(conn: &Connection) -> Result<[u8; 32], StoreError> {
         .query_row([], |row| row.get(0))?)
 }
 
-fn is_named_inside(conn: &Connection, hash: &PhotoHash, scopes: &[String]) -> Result<bool, StoreError> {
+fn is_his_to_bring(conn: &Connection, hash: &PhotoHash, asker: &PhotoQuery) -> Result<bool, StoreError> {
     let mut naming = conn.prepare_cached(NAMING)?;
     let mut inside = conn.prepare_cached(INSIDE)?;
-    let mut tickets = naming.query([hash.bytes()])?;
+    let mut tickets = naming.query(params![hash.bytes(), asker.person.bytes()])?;
     while let Some(row) = tickets.next()? {
+        if row.get(1)? {
+            return Ok(true);
+        }
         let ticket: Vec<u8> = row.get(0)?;
         let bucket = ticket.last().copied().unwrap_or_default();
-        for scope in scopes {
+        for scope in &asker.scopes {
             if inside.exists(params![scope, bucket, ticket])? {
                 return Ok(true);
             }

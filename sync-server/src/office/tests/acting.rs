@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The office acts on cases through its own gate; what it may not is an answer, never an item of the quarantine.
 
+use ronda_shared::identity::{Order, OrderKind};
+use ronda_shared::ids::OrderId;
 use ronda_shared::policy::{Grants, Role};
 use ronda_shared::ticket::{Field, LinkKind, Value};
 use ronda_shared::wire::{Body, RefusalCode, ScopeCursor, TicketHeads};
@@ -206,4 +208,38 @@ async fn who_never_held_a_ticket_is_set_apart_whatever_he_knows_of_it() {
     assert!(reply.tickets.is_empty());
     let case = house.office.case(&id.to_string()).await.unwrap();
     assert_eq!(case["public_updates"], serde_json::json!([]));
+}
+
+#[tokio::test]
+async fn what_the_office_wrote_after_an_order_it_had_forgotten_is_named_in_the_trail_before_it_goes() {
+    let house = House::new().await;
+    let (ada, id) = a_case(&house).await;
+    let note = async |text: &str| {
+        let text = text.to_owned();
+        let deed = CaseDeed::Note { text, public: true };
+        house.pass(1_000);
+        house.office.act(&id.to_string(), deed).await.unwrap();
+    };
+    note("Prima dell'ordine").await;
+    let order = Order {
+        id: OrderId::from_bytes([5; 16]),
+        at_ms: START_MS + 1_500,
+        kind: OrderKind::Supersede(id, TicketId::from_bytes([6; 16])),
+    };
+    note("Dopo l'ordine").await;
+    let saved = house.office.store().held(&[id]).await.unwrap()[&id].saved.clone();
+    let written = Document::load(&saved).unwrap().changes().unwrap();
+    let request = ExchangeRequest {
+        orders_known: vec![order.sign(&house.root())],
+        ..ada.request(&house, Vec::new()).await
+    };
+    house.office.exchange(&ada.asker(&house).await, request).await.unwrap();
+    assert!(house.office.store().held(&[id]).await.unwrap().is_empty());
+    let facts = house.office.store().facts_after(0, 1_000).await.unwrap();
+    let named = facts.iter().map(|stored| &stored.fact);
+    let named: Vec<_> = named.filter(|fact| fact.verb == "change.came_too_late").collect();
+    assert_eq!(named.len(), 1, "{named:?}");
+    assert_eq!(named[0].object, id.to_string());
+    let last = written.last().unwrap().hash();
+    assert_eq!(named[0].content, last.bytes());
 }

@@ -22,6 +22,7 @@ async fn spoil(house: &House, whole: &WholeTicket) {
             heads: held.heads,
             proofs: held.proofs,
             row,
+            photographers: BTreeMap::new(),
             scopes: held.scopes,
         }),
         quarantined: Vec::new(),

@@ -171,3 +171,25 @@ fn an_edit_that_a_forgetful_office_admitted_after_its_order_is_not_gone_with_the
     );
     assert!(format!("{aside:?}").contains("After the order"));
 }
+
+#[test]
+fn a_photo_that_waits_with_a_set_aside_edit_is_given_to_an_office_that_awaits_it() {
+    let bench = Bench::new();
+    let (mut phone, mut office) = (bench.found(Role::Agent), Office::new(1));
+    let id = filed(&mut phone);
+    settle(&mut phone, &mut office).unwrap();
+    phone.add_photos(&id, vec![photo(3, None)]).unwrap();
+    let owed = phone.store().photos_owed().unwrap();
+    hears(&mut phone, &mut office, 1, OrderKind::Supersede(id, ticket(1)));
+    assert_eq!(phone.store().photos_owed().unwrap(), [], "the office may not want it");
+    let (request, sent) = phone.store().gather(Asking::default()).unwrap();
+    let reply = ExchangeReply {
+        photos_missing: owed.clone(),
+        ..office.answer(&request)
+    };
+    assert_eq!(apply(&mut phone, &reply, sent).photos, owed);
+    phone.store_mut().photo_held(&owed[0], 9).unwrap();
+    let intent = phone.store().set_aside().unwrap()[0].action.intent;
+    phone.drop_refused(&intent).unwrap();
+    assert_eq!(phone.store().photo(&owed[0]).unwrap(), None, "it goes with the edit");
+}
