@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Where the phone is, told only while a screen wants it: by the system on a phone, by `RONDA_FIX` on a desktop.
 
+#[cfg(target_os = "android")]
+mod android;
 #[cfg(desktop)]
 mod desktop;
 #[cfg(mobile)]

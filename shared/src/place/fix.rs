@@ -5,6 +5,8 @@
 const WINDOW_MS: i64 = 10_000;
 /// How far somebody walks in a second, in metres: so much a fix loses by its age.
 const WALK_M: f64 = 1.5;
+/// A tenth of a millimetre: no two measurements are so alike.
+const SAME_DEGREES: f64 = 1e-9;
 /// Radius of a fix that says none, in metres.
 const UNKNOWN_M: f64 = 100.0;
 
@@ -22,6 +24,13 @@ pub struct Fix {
 }
 
 impl Fix {
+    /// Whether it is the measurement of this place and moment, also after its numbers went through JSON.
+    #[must_use]
+    pub fn is_measured_at(&self, (lat, lon): (f64, f64), at_ms: i64) -> bool {
+        let is_near = |one: f64, other: f64| (one - other).abs() <= SAME_DEGREES;
+        self.at_ms == at_ms && is_near(self.place.0, lat) && is_near(self.place.1, lon)
+    }
+
     fn doubt_m(&self, now_ms: i64) -> f64 {
         let age_s = now_ms.saturating_sub(self.at_ms).max(0) as f64 / 1000.0;
         self.accuracy_m.unwrap_or(UNKNOWN_M) + age_s * WALK_M
@@ -77,6 +86,15 @@ mod tests {
             fix(30_000, 90.0),
             "all others are too old"
         );
+    }
+
+    #[test]
+    fn a_measurement_is_the_same_by_place_and_moment() {
+        let told = fix(1_000, 8.0);
+        assert!(told.is_measured_at((43.77 + f64::EPSILON * 32.0, 11.25), 1_000));
+        assert!(!told.is_measured_at((43.77, 11.25), 1_001), "another moment");
+        assert!(!told.is_measured_at((43.770_001, 11.25), 1_000), "another place");
+        assert!(!told.is_measured_at((43.77, f64::NAN), 1_000));
     }
 
     #[test]

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The phone's receiver, by the system's own service; asked for at the moment of use and only in front.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ronda_shared::place::Fix;
 use tauri::AppHandle;
 use tauri::plugin::PermissionState;
-use tauri_plugin_geolocation::{GeolocationExt, PermissionType, PositionOptions, WatchEvent};
+use tauri_plugin_geolocation::{GeolocationExt, PermissionType, Position, PositionOptions, WatchEvent};
 use tauri_plugin_opener::OpenerExt;
 
+#[cfg(target_os = "android")]
+use super::android::tell;
 use super::{Hear, Locator};
 use crate::bridge::fault::{Code, Fault};
 use crate::clock::now_ms;
@@ -54,17 +56,12 @@ impl Locator for Phone {
             timeout: TIMEOUT_MS,
             maximum_age: 0,
         };
-        let heard = move |event| {
-            hear(match event {
-                WatchEvent::Position(position) => Ok(Fix {
-                    place: (position.coords.latitude, position.coords.longitude),
-                    accuracy_m: Some(position.coords.accuracy),
-                    at_ms: i64::try_from(position.timestamp).unwrap_or_else(|_| now_ms()),
-                    // The plugin does not tell.
-                    mocked: None,
-                }),
-                WatchEvent::Error(_) => Err(fault("no position here: set the pin on the map, or write the address")),
-            });
+        let (handle, hear) = (self.handle.clone(), Arc::new(hear));
+        let heard = move |event| match event {
+            WatchEvent::Position(position) => tell(&handle, fix_of(&position), &hear),
+            WatchEvent::Error(_) => hear(Err(fault(
+                "no position here: set the pin on the map, or write the address",
+            ))),
         };
         let watch = receiver.watch_position(options, heard);
         self.swap(Some(watch.map_err(|_| {
@@ -86,6 +83,22 @@ impl Locator for Phone {
         let opened = self.handle.opener().open_url(place, None::<&str>);
         opened.map_err(|_| fault("this phone has no navigator: install one, or follow the address"))
     }
+}
+
+/// The plugin does not tell whether it was simulated.
+fn fix_of(position: &Position) -> Fix {
+    Fix {
+        place: (position.coords.latitude, position.coords.longitude),
+        accuracy_m: Some(position.coords.accuracy),
+        at_ms: i64::try_from(position.timestamp).unwrap_or_else(|_| now_ms()),
+        mocked: None,
+    }
+}
+
+/// On an iPhone no app can simulate a fix for others.
+#[cfg(target_os = "ios")]
+fn tell(_: &AppHandle, fix: Fix, hear: &Arc<Hear>) {
+    hear(Ok(fix));
 }
 
 fn fault(sentence: &str) -> Fault {
