@@ -15,6 +15,8 @@ export class DraftKeeper {
   savedAt = $state<string | null>(null);
   /** Names of photos on their way to the disk. */
   keeping = $state.raw<string[]>([]);
+  /** Tickets that were shown as perhaps the same since it is in hand. */
+  readonly offered = new Set<string>();
   fault = $state.raw<Fault | null>(null);
   #unwritten = false;
   #writing: Promise<void> = Promise.resolve();

@@ -29,6 +29,11 @@ export class Engine {
     return this;
   }
 
+  /** From now on a command's calls wait for the test's answer. */
+  holdsBack(name: CommandName) {
+    delete this.#ready[name];
+  }
+
   of(name: CommandName): Call[] {
     return this.calls.filter((call) => call.name === name);
   }

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Whose place a report takes, and what becomes of its draft when what it is about was reported already.
 import { toasts } from '@design';
-import { fireEvent, render, screen } from '@testing-library/svelte';
+import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Draft, DraftForm, Spot } from '../bridge';
 import Report from '../screens/report/Report.svelte';
+import { router } from '../router.svelte';
 import { drafts } from '../stores/draft.svelte';
 import { news } from '../stores/news.svelte';
 import { Engine } from './engine';
-import { line } from './sample/data';
+import { categories, line } from './sample/data';
 import { photo } from './sample/bridge';
 
 const fix = (metres: number, lat = 43.77, at = '2026-05-04T10:00:00Z'): Spot => ({ lat, lon: 11.25, accuracy_m: metres, source: 'gps', at });
@@ -19,6 +20,7 @@ const said = { id: 't5', code: 'FI-3HQA-77KD', saved_at: '', notes: [], status: 
 let engine: Engine;
 
 beforeEach(() => {
+  router.open('#/report/d1');
   engine = new Engine().always('location_start', null).always('location_stop', null).always('draft_write', { saved_at: '' }).always('maps', []);
   engine.always('duplicates', [similar, other]).always('me_too', said).always('draft_drop', null).always('draft_aim', draftOf({})).always('draft_save', said);
   news.begin();
@@ -122,4 +124,98 @@ test('“different” keeps the draft, hides that one, and can be taken back; th
   await fireEvent.click(screen.getByRole('button', { name: 'Nessuna di queste: continuo' }));
   await vi.waitFor(() => expect(written()).toMatchObject({ different_from: ['t5', 't6'], step: 'details' }));
   expect([engine.of('me_too'), engine.of('draft_drop')]).toEqual([[], []]);
+});
+
+const SAVE = 'Salva';
+const saveIsTapped = async () => fireEvent.click(await screen.findByRole('button', { name: SAVE }));
+const filed = () => vi.waitFor(() => expect(router.route).toEqual({ name: 'saved', params: [said.id, said.code, said.saved_at] }));
+const WORDS = { ...HOLE, title: 'Davanti al bar', description: 'larga un metro' };
+
+async function openDetails(form: Partial<DraftForm>) {
+  engine.always('category', { ...categories[0]!, questions: [] }).always('consent', null);
+  return open('details', form);
+}
+
+test('saving looks once more with the words as typed, and saves at once where nothing new comes of it', async () => {
+  engine.always('duplicates', []);
+  await openDetails({ ...HOLE, title: 'Davanti al bar' });
+  await fireEvent.input(screen.getByLabelText('Descrizione'), { target: { value: 'larga un metro' } });
+  await saveIsTapped();
+  await filed();
+  expect(engine.of('duplicates').map((call) => call.request)).toEqual([{ category: HOLE.category, place: HOLE.place, text: 'Davanti al bar\nlarga un metro' }]);
+  expect(engine.of('draft_save')).toHaveLength(1);
+  expect(engine.calls.findIndex(({ name }) => name === 'draft_write'), 'its words are on the disk').toBeLessThan(engine.calls.findIndex(({ name }) => name === 'draft_save'));
+});
+
+test('what was said to be another, or cannot be looked for, stands in no saving’s way', async () => {
+  const before = await openDetails({ ...WORDS, different_from: ['t5', 't6'] });
+  await saveIsTapped();
+  await filed();
+  before.unmount();
+  drafts.forget();
+  await openDetails(WORDS);
+  engine.holdsBack('duplicates');
+  await saveIsTapped();
+  await vi.waitFor(() => expect(engine.of('duplicates')).toHaveLength(2));
+  expect(engine.of('draft_save')).toHaveLength(1);
+  engine.last('duplicates').fail({ code: 'store_fails', message: '', faults: [], rules: [] });
+  await vi.waitFor(() => expect(engine.of('draft_save')).toHaveLength(2));
+});
+
+test('one that only the words bring is shown before saving, and saying that it is another saves', async () => {
+  engine.always('duplicates', [similar]);
+  const details = await openDetails(WORDS);
+  await saveIsTapped();
+  await vi.waitFor(() => expect(router.route).toEqual({ name: 'report', params: ['d1', 'similar', 'save'] }));
+  expect(engine.of('draft_save'), 'nothing is filed unasked').toEqual([]);
+  details.unmount();
+  render(Report, { params: router.route.params });
+  expect(await screen.findByText('Buca davanti al bar')).toBeTruthy();
+  expect(screen.getByText('Passo 4 di 4')).toBeTruthy();
+  await fireEvent.click(screen.getByRole('button', { name: 'Nessuna di queste: salvo' }));
+  await filed();
+  expect(written()?.different_from).toEqual(['t5']);
+  expect(engine.of('draft_save')).toHaveLength(1);
+});
+
+test('each that is another leaves, and the last one saves; a failure is said where it was tapped', async () => {
+  engine.holdsBack('draft_save');
+  await openDetails(WORDS);
+  await saveIsTapped();
+  cleanup();
+  render(Report, { params: ['d1', 'similar', 'save'] });
+  await fireEvent.click((await screen.findAllByRole('button', { name: 'È un’altra' }))[0]!);
+  expect(await screen.findAllByRole('button', { name: 'È un’altra' })).toHaveLength(1);
+  expect(engine.of('draft_save')).toEqual([]);
+  await fireEvent.click(screen.getByRole('button', { name: 'È un’altra' }));
+  await vi.waitFor(() => expect(engine.of('draft_save')).toHaveLength(1));
+  engine.last('draft_save').fail({ code: 'disk_full', message: '', faults: [], rules: [] });
+  expect(await screen.findByText('Non salvato')).toBeTruthy();
+  engine.always('draft_save', said);
+  await fireEvent.click(screen.getByRole('button', { name: 'Nessuna di queste: salvo' }));
+  await filed();
+  expect(written()?.different_from).toEqual(['t5', 't6']);
+});
+
+test('whoever was shown one and went back saves with the next tap; only a new one is shown again', async () => {
+  engine.always('duplicates', [similar]);
+  await openDetails(WORDS);
+  await saveIsTapped();
+  cleanup();
+  const shown = render(Report, { params: ['d1', 'similar', 'save'] });
+  await screen.findByText('Buca davanti al bar');
+  shown.unmount();
+  engine.always('duplicates', [similar, other]);
+  const details = await openDetails(WORDS);
+  router.open('#/report/d1/details');
+  await saveIsTapped();
+  await vi.waitFor(() => expect(router.route.params).toEqual(['d1', 'similar', 'save']));
+  details.unmount();
+  render(Report, { params: ['d1', 'similar', 'save'] });
+  await screen.findByText('Buca all’angolo');
+  cleanup();
+  await openDetails(WORDS);
+  await saveIsTapped();
+  await filed();
+  expect(written()?.different_from, 'nobody said so').toBeUndefined();
 });

@@ -86,6 +86,7 @@ export const report: Record<keyof typeof it, string> = {
   'similar.this': 'This is it: add what I wrote',
   'similar.me_too': 'Me too',
   'similar.other': 'None of these: go on',
+  'similar.other_save': 'None of these: save',
   'similar.added': 'Added to {code}',
   'similar.said': 'You too on {code}. The draft is not needed any more: removed.',
   'similar.said_kept': 'You too on {code}. The draft stays among yours.',

@@ -84,6 +84,7 @@ export const report = {
   'similar.this': 'È questa: aggiungo quanto scritto',
   'similar.me_too': 'Anch’io',
   'similar.other': 'Nessuna di queste: continuo',
+  'similar.other_save': 'Nessuna di queste: salvo',
   'similar.added': 'Aggiunto a {code}',
   'similar.said': 'Anche tu su {code}. La bozza non serve più: tolta.',
   'similar.said_kept': 'Anche tu su {code}. La bozza resta fra le tue.',

@@ -36,9 +36,10 @@ export function reasonsOf({ line, distance_m, explanation }: Similar, category: 
 }
 
 /** Those that may be the same, without those that were said to be something else. */
-export async function similarTo({ category, place, description, asset_ref, different_from }: DraftForm): Promise<Similar[]> {
+export async function similarTo({ category, place, title, description, asset_ref, different_from }: DraftForm): Promise<Similar[]> {
   if (!category || !place) return [];
-  const found = await call('duplicates', { category, place, ...(description ? { text: description } : {}), ...(asset_ref ? { asset_ref } : {}) });
+  const text = [title, description].filter((part) => part?.trim()).join('\n');
+  const found = await call('duplicates', { category, place, ...(text ? { text } : {}), ...(asset_ref ? { asset_ref } : {}) });
   // A draft read back from the engine says null where nothing was said.
   const others = different_from ?? [];
   return found.filter(({ line }) => !others.includes(line.id));
