@@ -23,6 +23,7 @@ const SCREENS = [
   ['report-place-lost', 'lost', 'report/dr1/place'],
   ['report-place-search', '', 'report/dr1/place', async (page) => quietly(page.getByRole('searchbox'), 'calzaiuoli')],
   ['report-similar', '', 'report/dr1/similar'],
+  ['report-similar-save', '', 'report/dr1/similar/save'],
   ['report-details', '', 'report/dr1/details'],
   ['saved', '', 'saved/t1/FI-7K3Q-92MX/2026-05-04T08:42:00Z'],
   ['mine', '', 'mine'],

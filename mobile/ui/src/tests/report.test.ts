@@ -172,6 +172,7 @@ test('one that only the words bring is shown before saving, and saying that it i
   render(Report, { params: router.route.params });
   expect(await screen.findByText('Buca davanti al bar')).toBeTruthy();
   expect(screen.getByText('Passo 4 di 4')).toBeTruthy();
+  expect(screen.getByText(/^Prima di salvare:/), 'it is not saved yet').toBeTruthy();
   await fireEvent.click(screen.getByRole('button', { name: 'Nessuna di queste: salvo' }));
   await filed();
   expect(written()?.different_from).toEqual(['t5']);

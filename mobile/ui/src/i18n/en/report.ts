@@ -67,6 +67,7 @@ export const report: Record<keyof typeof it, string> = {
   'place.missing': 'A position or an address is needed.',
   'place.confirm': 'It is here',
   'similar.about': 'Something similar is already known nearby. Is it the same?',
+  'similar.about_save': 'Before saving: there is something similar nearby already. Is it the same?',
   'similar.photo': 'Photo of {code}',
   'similar.away': '{metres} away',
   'similar.others': '{n} {n:other person|other people} too',

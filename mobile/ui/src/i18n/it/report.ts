@@ -65,6 +65,7 @@ export const report = {
   'place.missing': 'Serve la posizione oppure un indirizzo.',
   'place.confirm': 'È qui',
   'similar.about': 'Qui vicino c’è già qualcosa di simile. È la stessa cosa?',
+  'similar.about_save': 'Prima di salvare: qui vicino c’è già qualcosa di simile. È la stessa cosa?',
   'similar.photo': 'Foto di {code}',
   'similar.away': 'A {metres}',
   'similar.others': 'Anche per {n} {n:altra persona|altre persone}',
