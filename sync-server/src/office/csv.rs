@@ -76,10 +76,41 @@ fn named<T: PartialEq>(names: &[(&str, T)], value: Option<&T>) -> String {
     found.map_or_else(String::new, |(name, _)| (*name).to_owned())
 }
 
-/// A leading quote keeps a spreadsheet from running a text as a formula; numbers keep their sign.
+/// A spreadsheet runs what begins so, also in the wide letters of East Asian keyboards.
+const RISKY: [char; 8] = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+/// What ends a cell for somebody's spreadsheet: in Italy a semicolon does, and then quotes do not hold a text of ours together.
+const ENDS: [char; 4] = [';', '\t', '\r', '\n'];
+
+/// A quote before it keeps a spreadsheet from running a text as a formula, at the beginning of a cell and wherever a spreadsheet
+/// with another separator begins one; numbers keep their sign.
 fn guarded(cell: &str) -> String {
-    let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
-    if risky { format!("'{cell}") } else { cell.to_owned() }
+    if is_number(cell) {
+        return cell.to_owned();
+    }
+    let odd = cell.starts_with(['\t', '\r', '\n']) || is_risky(cell);
+    let mut guarded = String::from(if odd { "'" } else { "" });
+    for (at, piece) in cell.split_inclusive(ENDS).enumerate() {
+        if at > 0 && is_risky(piece) {
+            guarded.push('\'');
+        }
+        guarded.push_str(piece);
+    }
+    guarded
+}
+
+fn is_number(cell: &str) -> bool {
+    let is_of_numbers = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | 'e' | 'E');
+    cell.chars().all(is_of_numbers) && cell.parse::<f64>().is_ok_and(f64::is_finite)
+}
+
+/// Whether the first letter that is seen is risky: spaces, quotes and marks that nobody sees may be passed over.
+fn is_risky(piece: &str) -> bool {
+    let is_unseen = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '"' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}')
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+    };
+    piece.trim_start_matches(is_unseen).starts_with(RISKY)
 }
 
 fn line(cells: &[String]) -> String {
@@ -88,7 +119,7 @@ fn line(cells: &[String]) -> String {
 }
 
 fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\r', '\n']) {
+    if cell.contains([',', '"']) || cell.contains(ENDS) {
         format!("\"{}\"", cell.replace('"', "\"\""))
     } else {
         cell.to_owned()
@@ -104,11 +135,31 @@ mod tests {
         for formula in ["=1+1", "+cmd|'/c calc'!A0", "-2+3", "@SUM(A1)", "\tx", "\rx"] {
             assert!(guarded(formula).starts_with('\''), "{formula:?}");
         }
-        assert_eq!(guarded("-11.25"), "-11.25");
-        assert_eq!(guarded("buca"), "buca");
+        for formula in [
+            " =1",
+            "\n=1",
+            "\u{feff}=1",
+            "\"=1",
+            "\u{ff1d}1+1",
+            "-inf",
+            "+nan",
+            "-1e999",
+        ] {
+            assert!(guarded(formula).starts_with('\''), "{formula:?}");
+        }
+        for plain in ["-11.25", "+390551234", "buca", "a=b", "", "'=1", "1;2"] {
+            assert_eq!(guarded(plain), plain);
+        }
         assert_eq!(
             line(&["a,b".into(), "c\"d".into(), "e\nf".into(), "g".into()]),
             "\"a,b\",\"c\"\"d\",\"e\nf\",g\r\n"
         );
+    }
+
+    #[test]
+    fn a_text_holds_no_formula_for_a_spreadsheet_that_separates_by_semicolons() {
+        assert_eq!(guarded("buca;=1+1"), "buca;'=1+1");
+        assert_eq!(guarded("buca\n- lampione;\"=1"), "buca\n'- lampione;'\"=1");
+        assert_eq!(line(&["a;b".into(), "c\td".into()]), "\"a;b\",\"c\td\"\r\n");
     }
 }
