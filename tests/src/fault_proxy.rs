@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! A network that misbehaves: a proxy on loopback that cuts, stalls, duplicates and half-closes connections at any byte.
+//! A network that misbehaves: a proxy on loopback that cuts, stalls, delays, duplicates and half-closes connections at any byte.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
+
+use crate::wait;
 
 /// What happens to the next connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +23,10 @@ pub enum Fault {
     HalfClose(u64),
     /// After this many bytes of the request nothing passes any more, and nobody is told: a tunnel, a lift, a full cell.
     Stall(u64),
+    /// The same for so many milliseconds; then both ways are cut: the phone came out at another cell.
+    StallThenCut(u64, u64),
+    /// After this many bytes of its own each way pauses once for so many milliseconds, then all goes on.
+    Delay(u64, u64),
     /// The request is sent to the server once more over another connection, whose reply nobody reads.
     Duplicate,
 }
@@ -78,30 +85,18 @@ fn carry(client: TcpStream, target: &str, fault: Fault, sent: &Arc<AtomicU64>) {
     };
     let record: Arc<Mutex<Vec<u8>>> = Arc::default();
     let (recording, counter) = (record.clone(), sent.clone());
-    let up_limit = match fault {
-        Fault::CutRequest(bytes) | Fault::Stall(bytes) => bytes,
-        _ => u64::MAX,
-    };
-    let at_limit = if matches!(fault, Fault::Stall(_)) {
-        AtLimit::Stall
-    } else {
-        AtLimit::Cut
-    };
+    let (upwards, downwards) = limits(fault);
     let up = thread::spawn(move || {
-        copy(up_from, &up_to, (up_limit, at_limit), |chunk| {
+        copy(up_from, &up_to, upwards, |chunk| {
             counter.fetch_add(chunk.len() as u64, Ordering::SeqCst);
             recording.lock().expect("the record").extend(chunk);
         })
     });
-    let down_limit = match fault {
-        Fault::CutReply(bytes) | Fault::HalfClose(bytes) => bytes,
-        _ => u64::MAX,
-    };
     let mut repeated = fault != Fault::Duplicate;
     let Ok(reader) = server.try_clone() else {
         return;
     };
-    copy(reader, &client, (down_limit, AtLimit::Cut), |_| {
+    copy(reader, &client, downwards, |_| {
         if !std::mem::replace(&mut repeated, true) {
             repeat(target, &record.lock().expect("the record"));
         }
@@ -115,34 +110,71 @@ fn carry(client: TcpStream, target: &str, fault: Fault, sent: &Arc<AtomicU64>) {
     let _ended = up.join();
 }
 
+/// How much a way carries, and what becomes of it then.
+type Limit = (u64, AtLimit);
+
 /// What becomes of a way that has carried all it may.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum AtLimit {
     Cut,
     Stall,
+    StallThenCut(Duration),
+    /// It goes on, without a limit.
+    Delay(Duration),
 }
 
-/// Copies until the end or the limit; when the limit is reached both sockets of this way are cut, or left hanging.
-fn copy(mut from: TcpStream, mut to: &TcpStream, (limit, at_limit): (u64, AtLimit), mut seen: impl FnMut(&[u8])) {
+/// Of the request's way, and of the reply's.
+fn limits(fault: Fault) -> (Limit, Limit) {
+    let free = (u64::MAX, AtLimit::Cut);
+    match fault {
+        Fault::None | Fault::Duplicate => (free, free),
+        Fault::CutRequest(bytes) => ((bytes, AtLimit::Cut), free),
+        Fault::CutReply(bytes) | Fault::HalfClose(bytes) => (free, (bytes, AtLimit::Cut)),
+        Fault::Stall(bytes) => ((bytes, AtLimit::Stall), free),
+        Fault::StallThenCut(bytes, ms) => ((bytes, AtLimit::StallThenCut(Duration::from_millis(ms))), free),
+        Fault::Delay(bytes, ms) => {
+            let delayed = (bytes, AtLimit::Delay(Duration::from_millis(ms)));
+            (delayed, delayed)
+        }
+    }
+}
+
+/// Copies until the end or the limit.
+fn copy(mut from: TcpStream, to: &TcpStream, (limit, at_limit): Limit, mut seen: impl FnMut(&[u8])) {
+    let reached = carried(&mut from, to, limit, &mut seen);
+    match at_limit {
+        _ if !reached => {}
+        AtLimit::Stall => return,
+        AtLimit::Cut => {
+            let _cut = from.shutdown(Shutdown::Both);
+        }
+        AtLimit::StallThenCut(time) => {
+            wait::held_back(time);
+            let _cut = from.shutdown(Shutdown::Both);
+        }
+        AtLimit::Delay(time) => {
+            wait::held_back(time);
+            carried(&mut from, to, u64::MAX, &mut seen);
+        }
+    }
+    let _cut = to.shutdown(Shutdown::Write);
+}
+
+/// Copies until the end or so many bytes; answers whether it was the latter.
+fn carried(from: &mut TcpStream, mut to: &TcpStream, limit: u64, seen: &mut impl FnMut(&[u8])) -> bool {
     let (mut left, mut buffer) = (limit, [0_u8; 16 * 1024]);
     while left > 0 {
         let most = usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len());
         let Ok(read @ 1..) = from.read(&mut buffer[..most]) else {
-            break;
+            return false;
         };
         seen(&buffer[..read]);
         if to.write_all(&buffer[..read]).is_err() {
-            break;
+            return false;
         }
         left -= read as u64;
     }
-    if left == 0 && at_limit == AtLimit::Stall {
-        return;
-    }
-    if limit != u64::MAX && left == 0 {
-        let _cut = from.shutdown(Shutdown::Both);
-    }
-    let _cut = to.shutdown(Shutdown::Write);
+    true
 }
 
 fn repeat(target: &str, request: &[u8]) {

@@ -26,3 +26,8 @@ pub fn within<T>(patience: Duration, mut ready: impl FnMut() -> Option<T>) -> Op
 pub async fn out(time: Duration) {
     tokio::time::sleep(time).await;
 }
+
+/// Holds something back for so long, as a slow network does: not a wait for something either.
+pub fn held_back(time: Duration) {
+    std::thread::sleep(time);
+}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! A network that cuts, repeats and half-closes: it only delays.
+//! A network that cuts, stalls, delays, repeats and half-closes: it only delays.
 
 use super::{Random, assert_same_everywhere};
 use crate::fault_proxy::{Fault, FaultProxy};
@@ -7,7 +7,7 @@ use crate::office::Office;
 use crate::phone::Phone;
 
 /// One of every kind, at the places where cuts hurt most.
-pub const EVERY_KIND: [Fault; 8] = [
+pub const EVERY_KIND: [Fault; 11] = [
     Fault::CutReply(0),
     Fault::CutRequest(10),
     Fault::CutReply(40),
@@ -16,7 +16,13 @@ pub const EVERY_KIND: [Fault; 8] = [
     Fault::CutRequest(700),
     Fault::CutReply(900),
     Fault::HalfClose(0),
+    Fault::Stall(60),
+    Fault::StallThenCut(700, 300),
+    Fault::Delay(40, 300),
 ];
+/// Milliseconds of a drawn stall or delay, from and to. What stalls for ever costs the phone all its patience: one of every kind
+/// does, drawn ones come out at another cell before.
+const PAUSES_MS: (u64, u64) = (50, 300);
 
 /// So many faults at any byte of a small exchange.
 pub fn drawn(random: &mut Random, count: usize) -> Vec<Fault> {
@@ -25,11 +31,16 @@ pub fn drawn(random: &mut Random, count: usize) -> Vec<Fault> {
 
 /// So many faults within the first bytes of a connection.
 pub(super) fn drawn_within(random: &mut Random, count: usize, bytes: u64) -> Vec<Fault> {
-    let mut one = || match random.below(4) {
-        0 => Fault::CutRequest(random.below(bytes)),
-        1 => Fault::CutReply(random.below(bytes)),
-        2 => Fault::HalfClose(random.below(bytes)),
-        _ => Fault::Duplicate,
+    let mut one = || {
+        let pause = PAUSES_MS.0 + random.below(PAUSES_MS.1 - PAUSES_MS.0 + 1);
+        match random.below(6) {
+            0 => Fault::CutRequest(random.below(bytes)),
+            1 => Fault::CutReply(random.below(bytes)),
+            2 => Fault::HalfClose(random.below(bytes)),
+            3 => Fault::StallThenCut(random.below(bytes), pause),
+            4 => Fault::Delay(random.below(bytes), pause),
+            _ => Fault::Duplicate,
+        }
     };
     (0..count).map(|_| one()).collect()
 }
@@ -57,4 +68,20 @@ pub fn delay_only(faults: &[Fault]) -> usize {
     let suspected = devices.as_array().expect("an array").iter().any(flagged);
     assert!(!suspected, "a bad network is no clone: {devices}");
     ids.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::mem::discriminant;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_that_ends_by_itself_is_drawn() {
+        let kinds = |faults: &[Fault]| faults.iter().map(discriminant).collect::<HashSet<_>>();
+        let drawn = kinds(&drawn(&mut Random::of(1), 200));
+        assert_eq!(kinds(&EVERY_KIND).len(), drawn.len() + 1);
+        assert!(drawn.is_subset(&kinds(&EVERY_KIND)) && !drawn.contains(&discriminant(&Fault::Stall(0))));
+    }
 }
