@@ -22,6 +22,7 @@ pub struct Http {
 
 impl Http {
     pub fn to(office: &Office) -> Self {
+        let _installed = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder().no_proxy().timeout(PATIENCE).build();
         Self {
             client: client.expect("a client"),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! HTTP as nobody well-meaning sends it: anything at all, to every route.
 
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
 
 use super::http::{CONFIG, Http};
 use crate::camera::{Scene, photo};
@@ -39,54 +39,61 @@ impl Town {
     }
 }
 
-/// Requests made of anything, of a seed; answers how many were sent.
+/// Requests made of anything, of a seed; answers how many were answered.
 ///
 /// # Panics
-/// When one is answered by a fault of the server, by nothing, or by what is not the asker's to read.
+/// When one is answered by a fault of the server, by nothing, or by what is not the asker's to read, or the server is gone.
 pub async fn anything(seed: u64, count: u64) -> u64 {
     let town = Town::new();
     let stranger = Stranger::enrolled(&town.office, "Mallory Esempio", "school").await;
     let paths: Vec<String> = town.http.described().await.into_keys().collect();
     let mut random = Random::of(seed);
+    let mut answered = 0;
     for number in 0..count {
         let (request, what) = one(&town, &stranger, &paths, &mut random);
-        let answer = request.send().await;
-        let answer = match answer {
-            Ok(answer) => answer,
-            Err(error) => {
-                // Words that no header may hold never leave this machine.
-                assert!(
-                    !error.is_timeout(),
-                    "seed {seed}, request {number}: {what} is not answered"
-                );
-                continue;
-            }
-        };
-        let status = answer.status();
-        let kind = answer
-            .headers()
-            .get("content-type")
-            .and_then(|kind| kind.to_str().ok())
-            .unwrap_or_default()
-            .to_owned();
-        if kind == "text/event-stream" {
-            // Told for as long as somebody listens.
-            continue;
+        let what = format!("seed {seed}, request {number}: {what}");
+        if let Some(answer) = sent(request, &what).await {
+            answered += 1;
+            judged(answer, &what).await;
         }
-        let body = answer.bytes().await.unwrap_or_default();
-        assert!(
-            !status.is_server_error(),
-            "seed {seed}, request {number}: {what}: {status}"
-        );
-        assert!(
-            !body.windows(SECRET.len()).any(|part| part == SECRET.as_bytes()),
-            "{what} leaks"
-        );
-        let plain = body.is_empty() || kind == "application/problem+json";
-        assert!(!status.is_client_error() || plain, "{what}: {status} is told as {kind}");
     }
+    let health = sent(town.http.asks(Method::GET, "/healthz", ""), "is the server well?").await;
+    let health = health.map(|answer| answer.status());
+    assert_eq!(health, Some(StatusCode::OK), "seed {seed}\n{}", town.office.log());
     town.office.assert_sound();
-    count
+    answered
+}
+
+/// The answer to a request; none when it cannot even be built, as with words that no header may hold: it never leaves this machine.
+async fn sent(request: RequestBuilder, what: &str) -> Option<Response> {
+    match request.send().await {
+        Ok(answer) => Some(answer),
+        Err(error) if error.is_builder() => None,
+        Err(error) => panic!("{what} is not answered: {error:?}"),
+    }
+}
+
+async fn judged(answer: Response, what: &str) {
+    let status = answer.status();
+    let kind = answer
+        .headers()
+        .get("content-type")
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
+    assert!(!status.is_server_error(), "{what}: {status}");
+    if kind == "text/event-stream" {
+        // Told for as long as somebody listens.
+        return;
+    }
+    let body = answer.bytes().await;
+    let body = body.unwrap_or_else(|error| panic!("{what} is not answered to its end: {error:?}"));
+    assert!(
+        !body.windows(SECRET.len()).any(|part| part == SECRET.as_bytes()),
+        "{what} leaks"
+    );
+    let plain = body.is_empty() || kind == "application/problem+json";
+    assert!(!status.is_client_error() || plain, "{what}: {status} is told as {kind}");
 }
 
 const METHODS: [Method; 8] = [
@@ -131,7 +138,7 @@ const HEADERS: [(&str, &[&str]); 8] = [
     ("Accept-Encoding", &["zstd", "*;q=0", "gzip, br"]),
 ];
 
-fn one(town: &Town, stranger: &Stranger, paths: &[String], random: &mut Random) -> (reqwest::RequestBuilder, String) {
+fn one(town: &Town, stranger: &Stranger, paths: &[String], random: &mut Random) -> (RequestBuilder, String) {
     let path = &paths[random.index(paths.len())];
     let hash = &town.photos[random.index(town.photos.len())];
     let parts = [
@@ -163,4 +170,43 @@ fn one(town: &Town, stranger: &Stranger, paths: &[String], random: &mut Random) 
         (0..random.index(600)).map(|_| random.below(256) as u8).collect(),
     ];
     (request.body(bodies[random.index(bodies.len())].clone()), what)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use super::*;
+
+    fn client() -> reqwest::Client {
+        let _installed = rustls::crypto::ring::default_provider().install_default();
+        reqwest::Client::builder().no_proxy().build().unwrap()
+    }
+
+    async fn asked(url: &str) {
+        sent(client().get(url), "GET /healthz").await;
+    }
+
+    #[tokio::test]
+    #[should_panic(expected = "GET /healthz is not answered")]
+    async fn a_server_that_is_gone_is_noticed() {
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        asked(&format!("http://{address}/healthz")).await;
+    }
+
+    #[tokio::test]
+    #[should_panic(expected = "GET /healthz is not answered")]
+    async fn a_server_that_hangs_up_is_noticed() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let hangs_up = std::thread::spawn(move || listener.incoming().flatten().take(4).for_each(drop));
+        asked(&format!("http://{address}/healthz")).await;
+        drop(hangs_up);
+    }
+
+    #[tokio::test]
+    async fn only_what_cannot_be_built_is_not_sent() {
+        let request = client().get("http://127.0.0.1/").header("x", "\n");
+        assert!(sent(request, "a line break in a header").await.is_none());
+    }
 }
