@@ -9,6 +9,7 @@ use ronda_shared::limits::EXCHANGE_DECODED_BYTES;
 use ronda_shared::photo::{intake, verify_kept};
 use ronda_shared::wire::{DropBoxRequest, ExchangeReply, ExchangeRequest, decode};
 
+use super::changes;
 use super::chunk::sealed;
 
 /// A door and its name, which is also that of its corpus.
@@ -36,7 +37,8 @@ pub fn scan(bytes: &[u8]) -> bool {
     RawChange::scan(sealed(bytes.to_vec())).is_ok() || plain
 }
 
-/// The gate without authors: whatever passes every check before signatures is tried on a document.
+/// Both gates, as far as its author's signature leads: whatever is changed in the bytes is signed anew, with a fixed key, so that
+/// shape and rights are asked too. What nobody signed is never let in.
 pub fn gate(bytes: &[u8]) -> bool {
     let change = sealed(bytes.to_vec());
     let pushed = Pushed {
@@ -50,10 +52,10 @@ pub fn gate(bytes: &[u8]) -> bool {
         0,
         "nobody signed it"
     );
-    let Ok(scanned) = RawChange::scan(change) else {
-        return false;
-    };
-    Document::from_changes(&[scanned]).is_ok_and(|document| Document::load(&document.save()).is_ok())
+    if let Ok(scanned) = RawChange::scan(change.clone()) {
+        let _stands = Document::from_changes(&[scanned]).and_then(|document| Document::load(&document.save()));
+    }
+    changes::let_in(&change)
 }
 
 /// Packed bodies of both directions.
