@@ -10,5 +10,7 @@ mod contact;
 mod crew;
 mod last_resort;
 mod memory;
+mod outside;
+mod pin;
 mod place;
 mod steps;

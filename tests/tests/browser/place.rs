@@ -11,6 +11,7 @@ use ronda_tests::place::{BOUNDARIES, HOUSE_NUMBERS, LAMPS, add_pack, firenze};
 use ronda_tests::wait::within;
 use serde_json::{Value, json};
 
+use crate::outside::Outside;
 use crate::steps::{FIX, activate, two_photos};
 
 /// In via dei Calzaiuoli, beside a lamp.
@@ -29,27 +30,36 @@ const DARK: Drawn = [
     ("a house", [0x1f, 0x2e, 0x3d], 2),
     ("the name of a street", [0xed, 0xf3, 0xf9], 24),
 ];
+const SUN: Drawn = [
+    ("a street", [0xff, 0xff, 0xff], 2),
+    ("the edge of a street", [0x2b, 0x2b, 0x2b], 2),
+    ("a house", [0xdd, 0xdd, 0xdd], 2),
+    ("the name of a street", [0x00, 0x00, 0x00], 24),
+];
 /// The outline of a new ticket's mark and where the phone is, and the icon in that mark.
 pub type Inks = [[u8; 3]; 2];
 pub const LIGHT_INKS: Inks = [[0x00, 0x66, 0xcc], [0x00, 0x4d, 0x99]];
 const DARK_INKS: Inks = [[0x7a, 0xb8, 0xff], [0xa8, 0xd0, 0xff]];
+const SUN_INKS: Inks = [[0x00, 0x3a, 0x80], [0x00, 0x26, 0x52]];
 /// What a page may read: itself, its engine, its photos, its maps, and what it made itself.
 const OWN: [&str; 6] = ["tauri:", "ipc:", "photo:", "map:", "blob:", "data:"];
 
 #[test]
 fn with_no_network_the_map_is_drawn_a_street_found_the_pin_moved_and_a_duplicate_joined() {
-    let (mut office, hole, app) = town();
+    let (mut office, hole, app, outside) = town();
     bring_the_map(&app);
     office.stop();
     the_map_is_drawn(&app);
     what_lies_on_it_is_drawn(&app, LIGHT_INKS);
-    by_night_it_is_drawn_in_other_colours(&app);
-    nothing_was_asked_of_anybody(&app);
+    in_another_theme_it_has_other_colours(&app, "Sole", SUN, SUN_INKS);
+    in_another_theme_it_has_other_colours(&app, "Scuro", DARK, DARK_INKS);
+    nothing_was_asked_of_anybody(&app, &outside);
     begin_a_report(&app);
     the_pin_is_dragged(&app);
     the_street_is_found(&app);
     the_lamp_is_named_by_its_code(&app);
     the_duplicate_is_joined(&app, &hole);
+    nothing_was_asked_of_anybody(&app, &outside);
     office.start();
     app.call("sync_now", &Value::Null).unwrap();
     until_answer(&app, "state", &Value::Null, |state| {
@@ -58,10 +68,12 @@ fn with_no_network_the_map_is_drawn_a_street_found_the_pin_moved_and_a_duplicate
     assert_eq!(office.case(&hole)["photos"].as_array().map(Vec::len), Some(2));
     assert_eq!(office.cases().len(), 1, "nothing else was filed");
     office.assert_sound();
+    outside.would_have_heard(&app);
 }
 
-/// An office that has published all it knows of places, a hole that a colleague filed there, and an agent's app that has heard of it.
-fn town() -> (Office, String, App) {
+/// An office that has published all it knows of places, a hole that a colleague filed there, an agent's app that has heard of it, and
+/// all the world around it.
+fn town() -> (Office, String, App, Outside) {
     let office = Office::open();
     add_pack(&office, &firenze().to_string_lossy(), "2023-01-01");
     office.run(&["boundaries", "import", BOUNDARIES]).done();
@@ -74,13 +86,17 @@ fn town() -> (Office, String, App) {
     bruno.syncs();
     let anna = office.hire("Anna Prova", "agent", &[]);
     let mut app = App::new(FIX);
+    let outside = Outside::of(&mut app);
     app.start();
+    // Nothing that the page reads may fall out of its own account of it.
+    let all = "performance.setResourceTimingBufferSize(100_000)";
+    app.browser().run(all, &[]).unwrap();
     activate(&app, &office, &anna);
     let some = |found: &Value| found.get(0).map(|_| ());
     until_answer(&app, "search_places", &json!({ "text": "calzaiuoli" }), some);
     until_answer(&app, "asset_of_code", &json!({ "code": "LAMP-0077" }), some);
     until_answer(&app, "ticket", &json!({ "id": hole }), |_| Some(()));
-    (office, hole, app)
+    (office, hole, app, outside)
 }
 
 /// What it is of and how large is said before; then it is here.
@@ -182,14 +198,14 @@ fn the_phone_is_drawn(app: &App, ink: [u8; 3]) {
     });
 }
 
-fn by_night_it_is_drawn_in_other_colours(app: &App) {
+fn in_another_theme_it_has_other_colours(app: &App, theme: &str, drawn: Drawn, inks: Inks) {
     app.browser().run("location.hash = '#/settings'", &[]).unwrap();
-    app.tap("Scuro");
+    app.tap(theme);
     app.browser().run("location.hash = '#/near/map'", &[]).unwrap();
     app.find("//*[@data-drawn='true']");
-    the_ground_is_drawn(app, DARK);
-    the_phone_is_drawn(app, DARK_INKS[0]);
-    what_lies_on_it_is_drawn(app, DARK_INKS);
+    the_ground_is_drawn(app, drawn);
+    the_phone_is_drawn(app, inks[0]);
+    what_lies_on_it_is_drawn(app, inks);
 }
 
 /// So many pixels around the middle of the map in each direction.
@@ -236,8 +252,8 @@ pub fn count_of(seen: &HashMap<[u8; 3], usize>, colour: [u8; 3], within: u8) -> 
     near.map(|(_, count)| count).sum()
 }
 
-/// Whatever the page has read over a network's schemes is the phone's own, and the policy lets it ask nobody else.
-fn nothing_was_asked_of_anybody(app: &App) {
+/// Whatever the page has read over a network's schemes is the phone's own, the policy lets it ask nobody else, and nobody was called.
+fn nothing_was_asked_of_anybody(app: &App, outside: &Outside) {
     let names = "return performance.getEntriesByType('resource').map(({ name }) => name)";
     let names = app.browser().run(names, &[]).unwrap();
     let names: Vec<&str> = names
@@ -255,6 +271,7 @@ fn nothing_was_asked_of_anybody(app: &App) {
         document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => done(effectiveDirective), { once: true });
         fetch('https://example.org/').then(() => done('let through'), () => {});";
     assert_eq!(app.browser().run_async(ask, &[]).unwrap(), "connect-src");
+    assert_eq!(outside.heard(), [""; 0]);
 }
 
 fn begin_a_report(app: &App) {
@@ -269,13 +286,13 @@ fn begin_a_report(app: &App) {
 }
 
 /// What the draft on the disk says once it says what is wanted.
-fn form<T>(app: &App, wanted: impl Fn(&Value) -> Option<T>) -> T {
+pub fn form<T>(app: &App, wanted: impl Fn(&Value) -> Option<T>) -> T {
     let drafts = app.call("drafts", &Value::Null).expect("the drafts");
     let id = text(&drafts[0]["id"]);
     until_answer(app, "draft_read", &json!({ "id": id }), |draft| wanted(&draft["form"]))
 }
 
-fn place(form: &Value, source: &str) -> Option<(f64, f64)> {
+pub fn place(form: &Value, source: &str) -> Option<(f64, f64)> {
     let place = form["place"].clone();
     (place["source"] == source)
         .then(|| place["lat"].as_f64().zip(place["lon"].as_f64()))
