@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Whoever asks for what is not his gets the answer for what is not there; whatever is asked, the server stands.
 
-use ronda_tests::hostile::{canaries, requests, rights, tampering};
+use ronda_tests::hostile::{canaries, exports, requests, rights, tampering};
 
 /// Requests of one run; the goal of a release is 10,000,000, which is the work of `prove`.
 const REQUESTS: u64 = 4_000;
@@ -9,6 +9,8 @@ const REQUESTS: u64 = 4_000;
 const CANARIES: u64 = 400;
 /// Alterations of one run; the goal of a release is 1,000,000.
 const ALTERATIONS: u64 = 40;
+/// Tickets with hostile texts of one run; `prove` files more.
+const TICKETS: u64 = 60;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_role_sees_what_is_its_own_by_every_way_and_nothing_else() {
@@ -28,4 +30,9 @@ fn planted_words_are_found_neither_at_rest_nor_in_the_trace() {
 #[test]
 fn whatever_is_altered_in_the_history_is_noticed() {
     assert!(tampering::noticed(1, ALTERATIONS) > ALTERATIONS / 2);
+}
+
+#[test]
+fn whatever_is_written_in_a_ticket_is_exported_as_it_is_and_run_by_no_spreadsheet() {
+    assert!(exports::faithful(1, TICKETS) > TICKETS / 2);
 }
