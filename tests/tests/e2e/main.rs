@@ -8,6 +8,7 @@ mod full_disk;
 mod hostile;
 mod imports;
 mod kills;
+mod limits;
 mod maps;
 mod merge;
 mod names;
