@@ -5,6 +5,8 @@
 const WINDOW_MS: i64 = 10_000;
 /// How far somebody walks in a second, in metres: so much a fix loses by its age.
 const WALK_M: f64 = 1.5;
+/// Fixes that come this steadily, in milliseconds, are measured as they come.
+const STEADY_MS: i64 = 2_000;
 /// A tenth of a millimetre: no two measurements are so alike.
 const SAME_DEGREES: f64 = 1e-9;
 /// Radius of a fix that says none, in metres.
@@ -39,25 +41,47 @@ impl Fix {
 
 /// The fixes of the last seconds.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Fixes(Vec<Fix>);
+pub struct Fixes {
+    held: Vec<Fix>,
+    /// The receiver's moment of the last one, and this clock's when it was heard.
+    last: Option<(i64, i64)>,
+}
 
 impl Fixes {
     /// Takes one in and answers the best there is; a simulated one only while there is no other.
     pub fn hear(&mut self, fix: Fix, now_ms: i64) -> Fix {
-        self.0.retain(|held| now_ms.saturating_sub(held.at_ms) <= WINDOW_MS);
-        self.0.push(fix);
+        let fix = self.by_this_clock(fix, now_ms);
+        self.held.retain(|held| now_ms.saturating_sub(held.at_ms) <= WINDOW_MS);
+        self.held.push(fix);
         let rank = |fix: &Fix| (fix.mocked == Some(true), fix.doubt_m(now_ms));
         let better = |best: Fix, next: &Fix| {
             let ((best_mocked, best_m), (next_mocked, next_m)) = (rank(&best), rank(next));
             let order = next_mocked.cmp(&best_mocked).then(next_m.total_cmp(&best_m));
             if order.is_le() { *next } else { best }
         };
-        self.0.iter().fold(fix, better)
+        self.held.iter().fold(fix, better)
+    }
+
+    /// A receiver has the satellites' time, and a phone's clock may be anybody's. A fix is never of the future; and one that is
+    /// as much newer than the one before as was waited for it was measured as it came, however old this clock makes it.
+    fn by_this_clock(&mut self, fix: Fix, now_ms: i64) -> Fix {
+        let before = self.last.replace((fix.at_ms, now_ms));
+        let is_steady = before.is_some_and(|(at_ms, heard_ms)| {
+            let (newer, waited) = (fix.at_ms.saturating_sub(at_ms), now_ms.saturating_sub(heard_ms));
+            newer > 0 && newer.saturating_sub(waited).saturating_abs() <= STEADY_MS
+        });
+        let looks_old = now_ms.saturating_sub(fix.at_ms) > WINDOW_MS;
+        let at_ms = if is_steady && looks_old {
+            now_ms
+        } else {
+            fix.at_ms.min(now_ms)
+        };
+        Fix { at_ms, ..fix }
     }
 
     /// Forgets them all.
     pub fn clear(&mut self) {
-        self.0.clear();
+        *self = Self::default();
     }
 }
 
@@ -95,6 +119,28 @@ mod tests {
         assert!(!told.is_measured_at((43.77, 11.25), 1_001), "another moment");
         assert!(!told.is_measured_at((43.770_001, 11.25), 1_000), "another place");
         assert!(!told.is_measured_at((43.77, f64::NAN), 1_000));
+    }
+
+    #[test]
+    fn a_slow_clock_makes_no_fix_of_the_future() {
+        let (mut fixes, slow) = (Fixes::default(), 3_600_000);
+        assert_eq!(fixes.hear(fix(slow, 5.0), 0), fix(0, 5.0));
+        let later = fixes.hear(fix(slow + 20_000, 30.0), 20_000);
+        assert_eq!(later, fix(20_000, 30.0), "the first is too old by now");
+    }
+
+    #[test]
+    fn a_fast_clock_makes_no_steady_fix_old() {
+        let (mut fixes, fast) = (Fixes::default(), 3_600_000);
+        let first = fixes.hear(fix(0, 9.0), fast);
+        assert_eq!(first, fix(0, 9.0), "it may be one of an hour ago");
+        let second = fixes.hear(fix(1_000, 9.0), fast + 1_000);
+        assert_eq!(second.at_ms, fast + 1_000);
+        let kept = fixes.hear(fix(1_000, 9.0), fast + 60_000);
+        assert_eq!(
+            kept.at_ms, 1_000,
+            "the same again, an hour old or not, was not measured now"
+        );
     }
 
     #[test]

@@ -13,27 +13,51 @@ use super::Hear;
 
 /// A simulating app feeds one of them.
 const PROVIDERS: [&str; 3] = ["gps", "network", "fused"];
+/// Java objects held while one is asked, which go with the asking.
+const OBJECTS: i32 = 16;
 
 /// Tells a fix with what the system says of it; as it is where the system cannot be asked.
 pub fn tell(handle: &AppHandle, fix: Fix, hear: &Arc<Hear>) {
-    let told = Arc::clone(hear);
-    let asked = handle.webview_windows().into_values().next().is_some_and(|window| {
-        let asking = window.with_webview(move |view| {
-            view.jni_handle().exec(move |env, activity, _| {
-                let mocked = simulated(env, activity, &fix);
-                told(Ok(Fix { mocked, ..fix }));
-            });
+    let untold = Untold {
+        fix: Some(fix),
+        hear: Arc::clone(hear),
+    };
+    let Some(window) = handle.webview_windows().into_values().next() else {
+        return;
+    };
+    let _ = window.with_webview(move |view| {
+        view.jni_handle().exec(move |env, activity, _| {
+            let mocked = simulated(env, activity, &fix);
+            untold.tell(mocked);
         });
-        asking.is_ok()
     });
-    if !asked {
-        hear(Ok(fix));
+}
+
+/// A fix that is told also where the question is let fall on its way: the window may be closing.
+struct Untold {
+    fix: Option<Fix>,
+    hear: Arc<Hear>,
+}
+
+impl Untold {
+    fn tell(mut self, mocked: Option<bool>) {
+        if let Some(fix) = self.fix.take() {
+            (self.hear)(Ok(Fix { mocked, ..fix }));
+        }
+    }
+}
+
+impl Drop for Untold {
+    fn drop(&mut self) {
+        if let Some(fix) = self.fix.take() {
+            (self.hear)(Ok(fix));
+        }
     }
 }
 
 fn simulated(env: &mut JNIEnv<'_>, activity: &JObject<'_>, fix: &Fix) -> Option<bool> {
     PROVIDERS.iter().find_map(|provider| {
-        let said = says(env, activity, provider, fix);
+        let said = env.with_local_frame(OBJECTS, |env| says(env, activity, provider, fix));
         if said.is_err() {
             // Without the permission, or without such a provider: nothing is known, and Java must not hear of it later.
             let _ = env.exception_clear();

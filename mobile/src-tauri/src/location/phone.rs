@@ -15,13 +15,21 @@ use super::{Hear, Locator};
 use crate::bridge::fault::{Code, Fault};
 use crate::clock::now_ms;
 
-/// A receiver in a cellar may need this long for a first fix; the screens go on without one.
-const TIMEOUT_MS: u32 = 60_000;
+/// Between two fixes. What the plugin calls a time-out is the interval of a watch on Android, and nothing on an iPhone: a
+/// watch waits for a first fix as long as it is wanted.
+const INTERVAL_MS: u32 = 1_000;
 
 /// The phone's receiver.
 pub struct Phone {
     handle: AppHandle,
-    watch: Mutex<Option<u32>>,
+    watch: Mutex<Watch>,
+}
+
+/// The running watch, and how often one was wanted or ended.
+#[derive(Default)]
+struct Watch {
+    running: Option<u32>,
+    turn: u64,
 }
 
 impl Phone {
@@ -32,19 +40,33 @@ impl Phone {
         }
     }
 
-    fn swap(&self, watch: Option<u32>) {
-        let mut watching = self.watch.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = std::mem::replace(&mut *watching, watch);
-        if let Some(before) = before {
-            // A watch that cannot be ended ends when the system stops the receiver.
-            let _ = self.handle.geolocation().clear_watch(before);
+    /// Ends what runs; answers the turn that begins with that.
+    fn turn(&self) -> u64 {
+        let mut watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner);
+        watch.running.take().into_iter().for_each(|before| self.end(before));
+        watch.turn += 1;
+        watch.turn
+    }
+
+    /// A watch runs, unless the screen was left while its person was asked for the permission.
+    fn runs(&self, running: u32, turn: u64) {
+        let mut watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner);
+        if watch.turn == turn {
+            watch.running = Some(running);
+        } else {
+            self.end(running);
         }
+    }
+
+    fn end(&self, watch: u32) {
+        // A watch that cannot be ended ends when the system stops the receiver.
+        let _ = self.handle.geolocation().clear_watch(watch);
     }
 }
 
 impl Locator for Phone {
     fn start(&self, hear: Hear) -> Result<(), Fault> {
-        let receiver = self.handle.geolocation();
+        let (receiver, turn) = (self.handle.geolocation(), self.turn());
         let answer = receiver.request_permissions(Some(vec![PermissionType::Location]));
         let answer = answer.map_err(|_| fault("the location of this phone is off: turn it on in the settings"))?;
         if ![answer.location, answer.coarse_location].contains(&PermissionState::Granted) {
@@ -53,7 +75,7 @@ impl Locator for Phone {
         }
         let options = PositionOptions {
             enable_high_accuracy: true,
-            timeout: TIMEOUT_MS,
+            timeout: INTERVAL_MS,
             maximum_age: 0,
         };
         let (handle, hear) = (self.handle.clone(), Arc::new(hear));
@@ -64,14 +86,14 @@ impl Locator for Phone {
             ))),
         };
         let watch = receiver.watch_position(options, heard);
-        self.swap(Some(watch.map_err(|_| {
-            fault("this phone cannot tell where it is: set the pin on the map, or write the address")
-        })?));
+        let watch = watch
+            .map_err(|_| fault("this phone cannot tell where it is: set the pin on the map, or write the address"))?;
+        self.runs(watch, turn);
         Ok(())
     }
 
     fn stop(&self) {
-        self.swap(None);
+        self.turn();
     }
 
     fn navigate(&self, lat: f64, lon: f64) -> Result<(), Fault> {
