@@ -55,18 +55,7 @@ fn main() {
         "nothing of the batch was applied"
     );
 
-    // A sound change that waits for its past is forgotten when the refusal names an earlier one of its actor.
-    let mut office = device(AutoCommit::load(&saved).expect("sound"), 9);
-    office
-        .apply_changes([firsts[0].clone(), firsts[2].clone()])
-        .expect("one applied, one waits");
-    let refused = office.apply_changes(copies.clone());
-    office.apply_changes([firsts[1].clone()]).expect("what was waited for");
-    tell(
-        "while the first copy's third change waited, then its second",
-        &refused,
-        &office,
-    );
+    waiting(&saved, &firsts, &copies);
 
     // The same work under an actor of its own.
     let mut office = held();
@@ -78,6 +67,21 @@ fn main() {
         &office,
     );
     assert!(office.get(ROOT, "copy").expect("readable").is_some());
+}
+
+/// A sound change that waits for its past is forgotten when the refusal names an earlier one of its actor.
+fn waiting(saved: &[u8], firsts: &[Change], copies: &[Change]) {
+    let mut office = device(AutoCommit::load(saved).expect("sound"), 9);
+    office
+        .apply_changes([firsts[0].clone(), firsts[2].clone()])
+        .expect("one applied, one waits");
+    let refused = office.apply_changes(copies.to_vec());
+    office.apply_changes([firsts[1].clone()]).expect("what was waited for");
+    tell(
+        "while the first copy's third change waited, then its second",
+        &refused,
+        &office,
+    );
 }
 
 fn device(doc: AutoCommit, actor: u8) -> AutoCommit {
