@@ -6,7 +6,7 @@
 
 mod parts;
 mod saves;
-mod visible;
+pub(crate) mod visible;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -15,7 +15,7 @@ use ronda_field::engine::Engine;
 use ronda_field::store::StoreError as PhoneError;
 use ronda_server::case_store::{CustodyState, StoreError, WholeTicket};
 use ronda_server::office::Office;
-use ronda_shared::document::Document;
+use ronda_shared::document::{Document, RawChange};
 use ronda_shared::ids::{ChangeHash, DeviceId, IntentId, PhotoHash, TicketId};
 use ronda_shared::wire::Offer;
 use sha2::{Digest, Sha256};
@@ -220,7 +220,12 @@ impl Oracle<'_> {
                 .runtime
                 .block_on(self.office.store().changes_of(&whole.ticket))
                 .map_err(failed)?;
-            contested += visible::check(whole, &wrote, changes)?;
+            let read = Document::load(&whole.held.saved).and_then(|document| document.read());
+            let read = read.map_err(|fault| format!("a case does not open: {}: {fault}", whole.ticket))?;
+            let changes = changes
+                .into_iter()
+                .filter_map(|change| RawChange::scan(change.bytes).ok());
+            contested += visible::check(read, &wrote, changes)?;
         }
         Ok(contested)
     }

@@ -20,6 +20,7 @@ mod network;
 mod office;
 mod phone;
 mod photos;
+pub mod replicas;
 pub mod script;
 mod shrink;
 mod world;
@@ -43,16 +44,16 @@ pub type Trace = Vec<String>;
 
 /// A script that broke a promise.
 #[derive(Debug, Clone)]
-pub struct Broken {
+pub struct Broken<O = Op> {
     /// The script.
-    pub script: Script,
+    pub script: Script<O>,
     /// What the oracle said, or the panic.
     pub what: String,
     /// What happened before.
     pub trace: Trace,
 }
 
-impl std::fmt::Display for Broken {
+impl<O: std::fmt::Display> std::fmt::Display for Broken<O> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { script, what, trace } = self;
         write!(f, "{what}\nscript:\n{script}\ntrace:\n{}", trace.join("\n"))
@@ -69,8 +70,16 @@ pub fn drawn(seed: u64, steps: usize) -> Script {
 /// # Errors
 /// With what the oracle said where a promise was broken.
 pub fn play(script: &Script) -> Result<Trace, Box<Broken>> {
+    judged(script, |trace| played(script, trace))
+}
+
+/// What a world did, unless it broke a promise or panicked.
+fn judged<O: Clone>(
+    script: &Script<O>,
+    play: impl FnOnce(&mut Trace) -> Result<(), String>,
+) -> Result<Trace, Box<Broken<O>>> {
     let mut trace = Trace::new();
-    let played = catch_unwind(AssertUnwindSafe(|| played(script, &mut trace)));
+    let played = catch_unwind(AssertUnwindSafe(|| play(&mut trace)));
     let what = match played {
         Ok(Ok(())) => return Ok(trace),
         Ok(Err(what)) => what,

@@ -4,8 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ronda_server::case_store::{LoggedChange, WholeTicket};
-use ronda_shared::document::{Document, RawChange};
+use ronda_shared::document::RawChange;
 use ronda_shared::ids::{ChangeHash, IntentId};
 use ronda_shared::ticket::{Field, Ticket, Value};
 
@@ -15,12 +14,9 @@ use super::saves::Save;
 /// Everything a change builds on, itself included.
 type Pasts = BTreeMap<ChangeHash, BTreeSet<ChangeHash>>;
 
-fn pasts(changes: Vec<LoggedChange>) -> Pasts {
-    let scanned = changes
-        .into_iter()
-        .filter_map(|change| RawChange::scan(change.bytes).ok());
+fn pasts(changes: impl Iterator<Item = RawChange>) -> Pasts {
     let deps: BTreeMap<ChangeHash, Vec<ChangeHash>> =
-        scanned.map(|change| (change.hash(), change.deps().to_vec())).collect();
+        changes.map(|change| (change.hash(), change.deps().to_vec())).collect();
     let past = |of: &ChangeHash| {
         let (mut seen, mut next) = (BTreeSet::new(), vec![*of]);
         while let Some(one) = next.pop() {
@@ -50,10 +46,8 @@ struct Judged<'a> {
 ///
 /// # Errors
 /// Names what is out of sight, altered, or there again although it was overwritten.
-pub fn check(whole: &WholeTicket, saves: &[&Save], changes: Vec<LoggedChange>) -> Result<usize, String> {
-    let pasts = pasts(changes);
-    let read = Document::load(&whole.held.saved).and_then(|document| document.read());
-    let read = read.map_err(|fault| format!("a case does not open: {}: {fault}", whole.ticket))?;
+pub fn check(read: Ticket, saves: &[&Save], changes: impl Iterator<Item = RawChange>) -> Result<usize, String> {
+    let (pasts, ticket) = (pasts(changes), read.id);
     let written = saves.iter().flat_map(|save| {
         let admitted = save.hashes.iter().filter(|hash| pasts.contains_key(hash));
         let hashes: Vec<ChangeHash> = admitted.copied().collect();
@@ -65,8 +59,8 @@ pub fn check(whole: &WholeTicket, saves: &[&Save], changes: Vec<LoggedChange>) -
     let all = written.filter(|written| !written.hashes.is_empty()).collect();
     let judged = Judged { read, pasts, all };
     let verdict = judged.registers().and_then(|()| judged.logs_and_sets());
-    verdict.map_err(|what| format!("{what} in {}", whole.ticket))?;
-    safest_first(&judged.read).map_err(|what| format!("{what} in {}", whole.ticket))?;
+    verdict.map_err(|what| format!("{what} in {ticket}"))?;
+    safest_first(&judged.read).map_err(|what| format!("{what} in {ticket}"))?;
     Ok(judged.read.conflicts().count())
 }
 

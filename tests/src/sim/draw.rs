@@ -12,20 +12,24 @@ const ROLES: [&str; 4] = ["agent", "crew_leader", "operator", "viewer"];
 const DEAR: usize = 3;
 
 /// Somebody at work, who has his favourites.
-struct Drawing {
-    random: Random,
+pub(super) struct Drawing {
+    pub(super) random: Random,
     dear: [&'static str; DEAR],
 }
 
 pub fn script(seed: u64, steps: usize) -> Script {
-    let mut random = Random::of(seed);
-    let dear = [(); DEAR].map(|()| REGISTERS[random.index(REGISTERS.len())].0);
-    let mut drawing = Drawing { random, dear };
+    let mut drawing = Drawing::of(seed);
     let ops = (0..steps).map(|_| drawing.op()).collect();
     Script { seed, ops }
 }
 
 impl Drawing {
+    pub(super) fn of(seed: u64) -> Self {
+        let mut random = Random::of(seed);
+        let dear = [(); DEAR].map(|()| REGISTERS[random.index(REGISTERS.len())].0);
+        Self { random, dear }
+    }
+
     fn op(&mut self) -> Op {
         match self.random.below(100) {
             0..=81 => Op::Phone(self.random.index(8), self.deed()),
@@ -69,7 +73,7 @@ impl Drawing {
     }
 
     /// What a phone does to a ticket.
-    fn work(&mut self) -> Work {
+    pub(super) fn work(&mut self) -> Work {
         match self.random.below(40) {
             0..=15 => self.edits(),
             16..=23 => self.does(),
@@ -131,7 +135,7 @@ impl Drawing {
     }
 
     /// What the desk does to a case, which it always has before it as it stands.
-    fn desk_work(&mut self) -> Work {
+    pub(super) fn desk_work(&mut self) -> Work {
         match self.random.below(16) {
             0..=4 => match self.edits() {
                 Work::Edits { register, .. } => Work::Edits {

@@ -186,16 +186,16 @@ pub enum Op {
 
 /// A seed for all chance beside the operations, and the operations.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Script {
+pub struct Script<O = Op> {
     pub seed: u64,
-    pub ops: Vec<Op>,
+    pub ops: Vec<O>,
 }
 
-fn name_of<T: PartialEq>(all: &[(T, &'static str)], wanted: &T) -> &'static str {
+pub(super) fn name_of<T: PartialEq>(all: &[(T, &'static str)], wanted: &T) -> &'static str {
     all.iter().find(|(one, _)| one == wanted).map_or("", |(_, name)| name)
 }
 
-fn named<T: Clone>(all: &[(T, &'static str)], word: &str) -> Result<T, String> {
+pub(super) fn named<T: Clone>(all: &[(T, &'static str)], word: &str) -> Result<T, String> {
     let found = all.iter().find(|(_, name)| *name == word);
     found
         .map(|(one, _)| one.clone())
@@ -203,7 +203,7 @@ fn named<T: Clone>(all: &[(T, &'static str)], word: &str) -> Result<T, String> {
 }
 
 /// A verb on a ticket, as it is written: what it says more stands behind the ticket.
-fn written(f: &mut fmt::Formatter<'_>, ticket: usize, work: &Work) -> fmt::Result {
+pub(super) fn written(f: &mut fmt::Formatter<'_>, ticket: usize, work: &Work) -> fmt::Result {
     match work {
         Work::Edits { register, unseen } => {
             let verb = if *unseen { "edits-unseen" } else { "edits" };
@@ -260,20 +260,20 @@ impl fmt::Display for Op {
     }
 }
 
-impl fmt::Display for Script {
+impl<O: fmt::Display> fmt::Display for Script<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "seed {}", self.seed)?;
         self.ops.iter().try_for_each(|op| writeln!(f, "{op}"))
     }
 }
 
-fn number<T: FromStr>(word: Option<&&str>) -> Result<T, String> {
+pub(super) fn number<T: FromStr>(word: Option<&&str>) -> Result<T, String> {
     let word = word.ok_or("a number is missing")?;
     word.parse().map_err(|_| format!("\"{word}\" is no number"))
 }
 
 /// None where the verb is none on a ticket. A register that is not said is the title.
-fn work(verb: &str, rest: &[&str]) -> Result<Option<(usize, Work)>, String> {
+pub(super) fn work(verb: &str, rest: &[&str]) -> Result<Option<(usize, Work)>, String> {
     let work = match verb {
         "edits" | "edits-unseen" => {
             let register = rest.get(1).unwrap_or(&"title");
@@ -360,7 +360,7 @@ impl FromStr for Op {
     }
 }
 
-impl FromStr for Script {
+impl<O: FromStr<Err = String>> FromStr for Script<O> {
     type Err = String;
 
     /// Empty lines and those that begin with `#` say nothing.

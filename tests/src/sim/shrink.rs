@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Cutting a failing script down: operations are taken away as long as it fails in the same way (delta debugging).
 
+use std::fmt::Display;
 use std::time::{Duration, Instant};
 
 use super::script::{Deed, Op, Script};
@@ -16,10 +17,29 @@ pub fn shrink(broken: Box<Broken>) -> Box<Broken> {
     shrunk(broken, &play)
 }
 
-/// What plays a script.
-type Player<'a> = &'a dyn Fn(&Script) -> Result<Trace, Box<Broken>>;
+/// One line of a script.
+pub trait Step: Clone + Display {
+    /// The same with less trouble around it, where that reads better.
+    fn simpler(&self) -> Option<Self>;
+}
 
-fn shrunk(broken: Box<Broken>, play: Player<'_>) -> Box<Broken> {
+impl Step for Op {
+    /// A sync that meets a fine network.
+    fn simpler(&self) -> Option<Self> {
+        match self {
+            Self::Phone(phone, Deed::Syncs(fates)) if !fates.is_empty() => {
+                Some(Self::Phone(*phone, Deed::Syncs(Vec::new())))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What plays a script.
+type Player<'a, O> = &'a dyn Fn(&Script<O>) -> Result<Trace, Box<Broken<O>>>;
+
+/// The smallest script found that fails in the same way when it is played so.
+pub fn shrunk<O: Step>(broken: Box<Broken<O>>, play: Player<'_, O>) -> Box<Broken<O>> {
     let (kind, began) = (kind(&broken.what), Instant::now());
     let tired = |plays: usize| plays >= PLAYS || began.elapsed() > PATIENCE;
     let mut best = broken;
@@ -45,22 +65,19 @@ fn shrunk(broken: Box<Broken>, play: Player<'_>) -> Box<Broken> {
     simpler(best, &kind, left, play)
 }
 
-/// Syncs that meet a fine network read better than those that do not.
-fn simpler(mut best: Box<Broken>, kind: &str, plays: usize, play: Player<'_>) -> Box<Broken> {
+fn simpler<O: Step>(mut best: Box<Broken<O>>, kind: &str, plays: usize, play: Player<'_, O>) -> Box<Broken<O>> {
     for at in (0..best.script.ops.len()).take(plays) {
         let mut ops = best.script.ops.clone();
-        let Op::Phone(_, Deed::Syncs(fates)) = &mut ops[at] else {
+        let Some(simpler) = ops[at].simpler() else {
             continue;
         };
-        if std::mem::take(fates).is_empty() {
-            continue;
-        }
+        ops[at] = simpler;
         best = still(&best.script, ops, kind, play).unwrap_or(best);
     }
     best
 }
 
-fn still(script: &Script, ops: Vec<Op>, kind: &str, play: Player<'_>) -> Option<Box<Broken>> {
+fn still<O: Step>(script: &Script<O>, ops: Vec<O>, kind: &str, play: Player<'_, O>) -> Option<Box<Broken<O>>> {
     let seed = script.seed;
     let broken = play(&Script { seed, ops }).err()?;
     (self::kind(&broken.what) == kind).then_some(broken)

@@ -16,7 +16,7 @@ use crate::camera::{Scene, photo};
 const HERE: (f64, f64) = (43.7696, 11.2558);
 pub const DISTRICTS: [&str; 3] = ["Q1", "Q2", "Q3"];
 /// Of the shipped set; those of a pothole have the question that is answered here.
-const CATEGORIES: [&str; 2] = ["roads.pothole", "roads.sinkhole"];
+pub const CATEGORIES: [&str; 2] = ["roads.pothole", "roads.sinkhole"];
 
 /// The fields that somebody writes who writes for the n-th time; he may look at the ticket first.
 type Values = fn(u64, &Ticket) -> Vec<(Field, Value)>;
@@ -167,7 +167,7 @@ fn one(field: Field, value: Value) -> Vec<(Field, Value)> {
     vec![(field, value)]
 }
 
-fn of<T: Copy>(all: &[T], n: u64) -> T {
+pub fn of<T: Copy>(all: &[T], n: u64) -> T {
     all[usize::try_from(n).expect("a small number") % all.len()]
 }
 
@@ -243,18 +243,25 @@ pub fn contact(number: u64) -> TypedContact {
     }
 }
 
-/// Everything the event could need.
-pub fn happening(name: &str, number: u64, other: Option<TicketId>) -> HappenRequest {
+/// An event in words, with everything it could need, and whether a photo belongs to it.
+pub fn told(name: &str, other: Option<TicketId>) -> (Told, bool) {
     let row = EVENTS.iter().find(|(known, ..)| *known == name).expect("an event");
     let (_, event, said, pictured, tied) = *row;
     let words: Map<_, _> = said.iter().map(|(part, said)| ((*part).into(), json!(said))).collect();
     let told: Told = serde_json::from_value(words.into()).expect("words of an event");
+    let told = Told {
+        event: event.into(),
+        other: other.filter(|_| tied),
+        ..told
+    };
+    (told, pictured)
+}
+
+/// Everything the event could need.
+pub fn happening(name: &str, number: u64, other: Option<TicketId>) -> HappenRequest {
+    let (told, pictured) = told(name, other);
     HappenRequest {
-        told: Told {
-            event: event.into(),
-            other: other.filter(|_| tied),
-            ..told
-        },
+        told,
         place: Some(place()),
         photos: (0..u64::from(pictured))
             .map(|n| camera(1_000_000 + number + n))

@@ -10,6 +10,7 @@ mod fuzzed;
 mod guesses;
 mod hostile;
 mod readme;
+mod replicas;
 mod requests;
 mod schemathesis;
 mod sim;
