@@ -83,10 +83,11 @@ prove: build ## try to break every promise for a while (MINUTES=15 SEED=1 ONLY=k
 promises: build ## write the README's table of promises anew from PROOF.json
 	@$${CARGO_TARGET_DIR:-target}/debug/prove --table PROOF.json
 
-fleet: setup ## the end of a shift against a real server (PHONES=500 TICKETS=20 PHOTOS=2 RATE=1); writes docs/proof/fleet.json and .svg
+fleet: AT_RATE = $(if $(filter-out 1,$(RATE)),-$(RATE)x)
+fleet: setup ## the end of a shift against a real server (PHONES=500 TICKETS=20 PHOTOS=2 RATE=1); writes docs/proof/fleet.json and .svg, at another rate fleet-10x
 	cargo build --locked --release --bin ronda-server --bin fleet
 	@$${CARGO_TARGET_DIR:-target}/release/fleet --phones $(or $(PHONES),500) --tickets $(or $(TICKETS),20) --photos $(or $(PHOTOS),2) \
-		--rate $(or $(RATE),1) --json docs/proof/fleet.json --svg docs/proof/fleet.svg
+		--rate $(or $(RATE),1) --json docs/proof/fleet$(AT_RATE).json --svg docs/proof/fleet$(AT_RATE).svg
 
 fuzz: setup ## fuzz what foreigners send (SECONDS=60 for each target); needs a nightly Rust and cargo-fuzz
 	@SECONDS_EACH=$(or $(SECONDS),60) scripts/fuzz.sh

@@ -16,6 +16,7 @@ pub mod place;
 pub mod processes;
 pub mod program;
 pub mod promises;
+pub mod provenance;
 pub mod scenario;
 pub mod screen;
 pub mod sim;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! A whole shift: phones are enrolled, work, reconnect together; then what was receipted is looked for in the killed store.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -16,6 +17,9 @@ use crate::office::Office;
 /// The shipped limits guard against guessing codes from one address; here one address is a whole fleet.
 const CONFIG: &str = "[limits]\nenrol_per_minute = 10000\nper_ip_per_s = 10000000\nper_ip_burst = 10000000\n";
 
+/// No fleet has more.
+const MOST_PHONES: u64 = 100_000;
+
 /// How large a shift is.
 #[derive(Debug, Clone)]
 pub struct Shift {
@@ -30,6 +34,8 @@ pub struct Shift {
     pub limits: String,
     /// Progress on standard error.
     pub tells: bool,
+    /// Other phones with other work for another one.
+    pub seed: u64,
 }
 
 impl Shift {
@@ -42,7 +48,14 @@ impl Shift {
             photo_kb: 40,
             limits: String::new(),
             tells: false,
+            seed: 0,
         }
+    }
+
+    /// Its phones, and one that delivers alone before them.
+    fn numbers(&self) -> Range<u64> {
+        let first = self.seed * MOST_PHONES;
+        first..first + self.phones + 1
     }
 }
 
@@ -82,7 +95,7 @@ pub fn run(shift: Shift) -> Report {
     office.start();
     let way = way(&office, shift.photo_kb);
     say(&shift, "enrolling");
-    let mut phones = runtime.block_on(enrolled(&way, &office, shift.phones + 1));
+    let mut phones = runtime.block_on(enrolled(&way, &office, shift.numbers()));
     say(&shift, "working through the day");
     let mut alone = phones.pop().expect("one more");
     alone.works(shift.tickets, shift.photos);
@@ -156,9 +169,9 @@ fn say(shift: &Shift, what: &str) {
     }
 }
 
-async fn enrolled(way: &Way, office: &Office, count: u64) -> Vec<Phone> {
+async fn enrolled(way: &Way, office: &Office, numbers: Range<u64>) -> Vec<Phone> {
     let mut phones = Vec::new();
-    for number in 0..count {
+    for number in numbers {
         phones.push(Phone::enrolled(way, &office.data(), number).await);
     }
     phones

@@ -3,9 +3,9 @@
 
 use std::fs;
 use std::io::Write;
-use std::process::Command;
 use std::time::Instant;
 
+use ronda_tests::provenance::{product, said, today};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -39,11 +39,8 @@ impl Machine {
             fdatasync_ms: fdatasync_ms(),
             sha256_gb_s: gb_s(|from, _| _ = std::hint::black_box(Sha256::digest(from))),
             copy_gb_s: gb_s(|from, to| to.copy_from_slice(from)),
-            date: ronda_shared::moment::rfc3339(crate::stage::now_ms())
-                .chars()
-                .take(10)
-                .collect(),
-            product: said("git", &["rev-parse", "--short", "HEAD"]),
+            date: today(),
+            product: product(),
         }
     }
 
@@ -134,11 +131,4 @@ pub fn floor_s<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> f64 {
         file.sync_data().expect("the disk syncs");
     }
     began.elapsed().as_secs_f64()
-}
-
-fn said(program: &str, args: &[&str]) -> String {
-    let output = Command::new(program).args(args).output();
-    output
-        .map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
-        .unwrap_or_default()
 }

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use ronda_tests::fleet::{Report, Shift, chart, run};
+use ronda_tests::provenance::{product, today};
 
 /// Plays phones that reconnect together at the end of a shift, against a real server on loopback.
 #[derive(Parser)]
@@ -29,6 +30,9 @@ struct Asked {
     /// So many times the phones, with as many times fewer tickets each.
     #[arg(long, default_value = "1")]
     rate: String,
+    /// Other phones with other work for another one.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
     /// Where the report goes.
     #[arg(long)]
     json: Option<PathBuf>,
@@ -51,12 +55,11 @@ fn main() -> ExitCode {
         photo_kb: asked.photo_kb,
         limits: String::new(),
         tells: true,
+        seed: asked.seed,
     });
-    println!("{:#}", report.json());
-    let written = [
-        (asked.json, format!("{:#}\n", report.json())),
-        (asked.svg, chart(&report)),
-    ];
+    let record = record(&report);
+    println!("{record:#}");
+    let written = [(asked.json, format!("{record:#}\n")), (asked.svg, chart(&report))];
     for (file, text) in written {
         if let Some(file) = file
             && let Err(error) = std::fs::write(&file, text)
@@ -69,6 +72,16 @@ fn main() -> ExitCode {
         }
     }
     ended(&report)
+}
+
+/// The report, and of what and where it is.
+fn record(report: &Report) -> serde_json::Value {
+    let mut record = report.json();
+    record["date"] = today().into();
+    record["product"] = product().into();
+    record["cores"] = std::thread::available_parallelism().map_or(1, usize::from).into();
+    record["command"] = std::env::args().skip(1).collect::<Vec<_>>().join(" ").into();
+    record
 }
 
 fn ended(report: &Report) -> ExitCode {

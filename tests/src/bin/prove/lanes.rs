@@ -6,14 +6,18 @@ use std::future::Future;
 use ronda_tests::crash::{errors, power};
 use ronda_tests::fleet::{self, Shift};
 use ronda_tests::hostile::cost::Cost;
-use ronda_tests::hostile::{canaries, changes, guesses, photos, requests, rights, tampering};
+use ronda_tests::hostile::{canaries, changes, exports, guesses, photos, requests, rights, tampering};
 use ronda_tests::scenario::{Random, clocks, faults, kills, power_cuts, roll_back, upheaval};
-use ronda_tests::sim::{self, STEPS, corpus, divergence, failing};
+use ronda_tests::sim::{self, STEPS, corpus, divergence, failing, replicas};
 
 /// Schedules in one run.
 const SCHEDULES: u64 = 10;
 /// Operations of the long schedule in each run.
 const LONG: usize = 4 * STEPS;
+/// Schedules among replicas in one run, scenes of deeds at once, and tickets on which every event is tried by every role.
+const REPLICAS: u64 = 500;
+const SCENES: u64 = 1_000;
+const ROLES: u64 = 20;
 /// Of so many calls of a sync one is tried in each run.
 const SPREAD: u64 = 29;
 /// Power cuts in the middle of a sync in one run, for each side of each evening.
@@ -34,6 +38,8 @@ const PHOTOS: u64 = 2_000;
 const REQUESTS: u64 = 3_000;
 /// Planted words in one run.
 const CANARIES: u64 = 800;
+/// Exported tickets in one run.
+const EXPORTED: u64 = 150;
 /// Alterations in one run.
 const ALTERATIONS: u64 = 40;
 /// Differences made in one run.
@@ -66,6 +72,8 @@ pub struct Lane {
     pub unit: &'static str,
     /// All there is is tried by every run, whatever its seed: a second run proves nothing new, and is not added up.
     pub all_each_time: bool,
+    /// Its part of the time, beside the others' one: what found most of what was ever found gets most.
+    pub shares: u32,
     /// One run.
     pub work: Work,
 }
@@ -102,6 +110,10 @@ impl Lane {
             ..self
         }
     }
+
+    const fn shares(self, shares: u32) -> Self {
+        Self { shares, ..self }
+    }
 }
 
 const fn lane(name: &'static str, promise: &'static str, unit: &'static str, run: fn(u64) -> Came) -> Lane {
@@ -110,6 +122,7 @@ const fn lane(name: &'static str, promise: &'static str, unit: &'static str, run
         promise,
         unit,
         all_each_time: false,
+        shares: 1,
         work: Work::Counted(run),
     }
 }
@@ -126,6 +139,7 @@ const fn costly(
         promise,
         unit,
         all_each_time: false,
+        shares: 1,
         work: Work::Costly(limit, run),
     }
 }
@@ -137,6 +151,26 @@ pub static LANES: &[Lane] = &[
         "any schedule of edits, syncs and faults converges and loses nothing",
         "schedules",
         schedules,
+    )
+    .shares(6),
+    lane(
+        "replicas",
+        "any schedule among replicas converges and loses nothing: documents and gates alone",
+        "schedules of documents alone",
+        |seed| Ok(replicas::schedules(seed * REPLICAS, REPLICAS)),
+    )
+    .shares(3),
+    lane(
+        "deeds",
+        "deeds done at once end the same everywhere, nobody's is dropped, whoever lost is told",
+        "scenes of two or three deeds at once",
+        |seed| Ok(replicas::deeds_at_once(seed * SCENES, SCENES)),
+    ),
+    lane(
+        "events",
+        "every event by every role is judged alike by phone, gate and table",
+        "events by roles on drawn tickets",
+        |seed| Ok(replicas::events_by_roles(seed * ROLES, ROLES)),
     ),
     lane(
         "io-errors",
@@ -202,7 +236,7 @@ pub static LANES: &[Lane] = &[
     }),
     lane(
         "faults",
-        "drop, duplicate, half-close and truncate only delay",
+        "drop, duplicate, delay, half-close and truncate only delay",
         "faulty exchanges",
         |seed| Ok(faults::delay_only(&faults::drawn(&mut Random::of(seed), FAULTS)) as u64),
     ),
@@ -211,7 +245,8 @@ pub static LANES: &[Lane] = &[
         "kills, faults, leaping clocks, restores, copied phones, revocations, moves, publications and purges in one life of real processes lose nothing and leave nothing",
         "upheavals",
         upheaval::survived,
-    ),
+    )
+    .shares(2),
     lane(
         "clocks",
         "clocks may be anything: phones and server leap by years and come to the same",
@@ -260,14 +295,22 @@ pub static LANES: &[Lane] = &[
         "canaries",
         |seed| Ok(canaries::none_found(seed, CANARIES)),
     ),
+    lane(
+        "exports",
+        "exports are what they say and run nothing",
+        "tickets with hostile texts",
+        |seed| Ok(exports::faithful(seed, EXPORTED)),
+    ),
     lane("tampering", "history cannot be altered unseen", "alterations", |seed| {
         Ok(tampering::noticed(seed, ALTERATIONS))
     }),
-    lane("fleet", "overload slows, never breaks", "phones", fleet),
+    lane(
+        "fleet",
+        "overload slows, never breaks",
+        "phones, twenty at a time",
+        fleet,
+    ),
 ];
-
-/// Promises without a lane here: what `make test` does for them is in the README.
-pub const NOT_RUN: &[(&str, &str)] = &[("old and new speak", "there is one version")];
 
 fn schedules(seed: u64) -> Came {
     let first = seed * SCHEDULES;
@@ -314,8 +357,11 @@ fn guessed(seed: u64) -> Came {
     Ok(guesses::failed(seed, THIEVES) + guesses::killed_in_between())
 }
 
-fn fleet(_: u64) -> Came {
-    let report = fleet::run(Shift::small(PHONES));
+fn fleet(seed: u64) -> Came {
+    let report = fleet::run(Shift {
+        seed,
+        ..Shift::small(PHONES)
+    });
     assert_eq!(report.faults(), Vec::<String>::new());
     Ok(PHONES)
 }

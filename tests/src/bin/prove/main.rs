@@ -7,13 +7,14 @@ mod report;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use clap::Parser;
 use ronda_tests::hostile::cost::Counting;
 use ronda_tests::promises;
+use ronda_tests::provenance::{product, today};
 
 use lanes::{LANES, Lane};
 use report::{Circumstances, Failure, Ran};
@@ -21,7 +22,7 @@ use report::{Circumstances, Failure, Ran};
 #[global_allocator]
 static COUNTING: Counting = Counting;
 
-/// Runs every lane at least once, then always the one that had the least time, until the minutes are over.
+/// Runs every lane at least once, then always the one that had the least time of its share, until the minutes are over.
 #[derive(Parser)]
 #[command(
     after_help = "Example: prove --minutes 15 --seed 1 --only kills,schedules\n\nThe README's table of promises is made of the record: prove --table PROOF.json"
@@ -60,7 +61,7 @@ fn main() -> ExitCode {
         seed: asked.seed,
         took: ran.1,
         date: today(),
-        product: said("git", &["rev-parse", "--short", "HEAD"]),
+        product: product(),
     };
     if let Err(error) = std::fs::write(&asked.out, report::json(&ran.0, &of)) {
         let file = asked.out.display();
@@ -103,7 +104,7 @@ fn proved(asked: &Asked) -> (Vec<Ran>, Duration) {
     }
     while began.elapsed() < budget {
         let able = ran.iter_mut().filter(|record| record.impossible.is_none());
-        let Some(next) = able.min_by_key(|record| record.spent) else {
+        let Some(next) = able.min_by_key(|record| record.spent / record.lane.shares) else {
             break;
         };
         run(next, &heard, began);
@@ -149,17 +150,4 @@ fn hushed() -> Arc<Mutex<String>> {
         }
     }));
     heard
-}
-
-fn today() -> String {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let ms = i64::try_from(since.as_millis()).unwrap_or_default();
-    ronda_shared::moment::rfc3339(ms).chars().take(10).collect()
-}
-
-fn said(program: &str, args: &[&str]) -> String {
-    let output = Command::new(program).args(args).output();
-    output
-        .map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
-        .unwrap_or_default()
 }

@@ -4,9 +4,10 @@
 use std::time::Duration;
 
 use ronda_tests::hostile::cost::Cost;
+use ronda_tests::promises;
 use serde_json::{Value, json};
 
-use crate::lanes::{LANES, Lane, NOT_RUN, Work};
+use crate::lanes::{LANES, Lane, Work};
 
 /// A run that broke its promise.
 #[derive(Debug)]
@@ -96,7 +97,7 @@ pub fn json(ran: &[Ran], of: &Circumstances) -> String {
     let impossible = ran
         .iter()
         .filter_map(|record| Some(not_run(record.lane.promise, record.impossible.as_deref()?)));
-    let without = NOT_RUN.iter().map(|(promise, why)| not_run(promise, why));
+    let without = promises::without_a_lane().map(|(what, why)| not_run(&what, &why));
     let did = ran.iter().filter(|record| record.impossible.is_none());
     let record = json!({
         "minutes": of.minutes,

@@ -18,6 +18,7 @@ pub fn measure(extent: Extent, lines: &mut Vec<Line>) {
         photo_kb: 120,
         limits: String::new(),
         tells: false,
+        seed: 0,
     });
     assert_eq!(
         report.faults(),
