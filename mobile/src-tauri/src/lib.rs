@@ -19,6 +19,7 @@ mod location;
 mod locking;
 mod map_files;
 mod photos;
+mod staying;
 mod syncing;
 
 use std::path::{Path, PathBuf};
@@ -49,6 +50,7 @@ pub fn run_with(change: impl FnOnce(&mut Config)) {
         .plugin(tauri_plugin_opener::init());
     let built = builder
         .plugin(tauri_plugin_ronda_keystore::init())
+        .plugin(staying::init())
         .register_asynchronous_uri_scheme_protocol("photo", |context: UriSchemeContext<'_, Wry>, request, responder| {
             let app = context.app_handle().state::<App>().inner().clone();
             tauri::async_runtime::spawn(async move { responder.respond(photos::answer(app, request).await) });

@@ -44,8 +44,13 @@ impl Outside {
         self.heard.lock().expect("nobody panics here").clone()
     }
 
-    /// What no policy of a page forbids is heard: the silence before meant something.
+    /// A script cannot send the window elsewhere. What no policy of a page forbids is heard: the silence before meant something.
     pub fn would_have_heard(&self, app: &App) {
+        let before = app.browser().run("return location.href", &[]).unwrap();
+        let go = "location.href = 'http://elsewhere.example/?told'; return true";
+        app.browser().run(go, &[]).unwrap();
+        let stayed = app.browser().run("return location.href", &[]).unwrap();
+        assert_eq!(stayed, before, "the window is sent elsewhere and stays");
         assert_eq!(self.heard(), [""; 0]);
         let link = "const link = document.createElement('link');
             link.rel = 'preconnect';
