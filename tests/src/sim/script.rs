@@ -191,11 +191,11 @@ pub struct Script<O = Op> {
     pub ops: Vec<O>,
 }
 
-pub(super) fn name_of<T: PartialEq>(all: &[(T, &'static str)], wanted: &T) -> &'static str {
+pub(crate) fn name_of<T: PartialEq>(all: &[(T, &'static str)], wanted: &T) -> &'static str {
     all.iter().find(|(one, _)| one == wanted).map_or("", |(_, name)| name)
 }
 
-pub(super) fn named<T: Clone>(all: &[(T, &'static str)], word: &str) -> Result<T, String> {
+pub(crate) fn named<T: Clone>(all: &[(T, &'static str)], word: &str) -> Result<T, String> {
     let found = all.iter().find(|(_, name)| *name == word);
     found
         .map(|(one, _)| one.clone())
@@ -267,7 +267,7 @@ impl<O: fmt::Display> fmt::Display for Script<O> {
     }
 }
 
-pub(super) fn number<T: FromStr>(word: Option<&&str>) -> Result<T, String> {
+pub(crate) fn number<T: FromStr>(word: Option<&&str>) -> Result<T, String> {
     let word = word.ok_or("a number is missing")?;
     word.parse().map_err(|_| format!("\"{word}\" is no number"))
 }
