@@ -40,7 +40,7 @@ const ROWS: &[Row] = &[
     (
         "drop, duplicate, delay, reorder, half-close, truncate only delay",
         "1,000,000 faulty exchanges, 0 lost, 0 duplicate tickets; a photo re-sends at most one chunk",
-        "8 kinds of cut, repeated and half-closed connections and 8 at random bytes; a photo whose connection is cut, whose phone or whose server is killed midway re-sends at most one chunk",
+        "11 kinds of cut, stalled, delayed, repeated and half-closed connections and 8 at random bytes; a photo whose connection is cut, whose phone or whose server is killed midway re-sends at most one chunk",
         &["faults", "upheavals", "schedules"],
     ),
     (
