@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! A network that misbehaves: a proxy on loopback that cuts, stalls, delays, duplicates and half-closes connections at any byte.
 
+use std::fmt;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use crate::sim::script::number;
 use crate::wait;
 
 /// What happens to the next connection.
@@ -29,6 +32,41 @@ pub enum Fault {
     Delay(u64, u64),
     /// The request is sent to the server once more over another connection, whose reply nobody reads.
     Duplicate,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("none"),
+            Self::CutRequest(bytes) => write!(f, "cut-request {bytes}"),
+            Self::CutReply(bytes) => write!(f, "cut-reply {bytes}"),
+            Self::HalfClose(bytes) => write!(f, "half-close {bytes}"),
+            Self::Stall(bytes) => write!(f, "stall {bytes}"),
+            Self::StallThenCut(bytes, ms) => write!(f, "stall-then-cut {bytes} {ms}"),
+            Self::Delay(bytes, ms) => write!(f, "delay {bytes} {ms}"),
+            Self::Duplicate => f.write_str("duplicate"),
+        }
+    }
+}
+
+impl FromStr for Fault {
+    type Err = String;
+
+    fn from_str(said: &str) -> Result<Self, String> {
+        let words: Vec<&str> = said.split_whitespace().collect();
+        let number = |at: usize| number(words.get(at));
+        Ok(match words.first().copied() {
+            Some("none") => Self::None,
+            Some("cut-request") => Self::CutRequest(number(1)?),
+            Some("cut-reply") => Self::CutReply(number(1)?),
+            Some("half-close") => Self::HalfClose(number(1)?),
+            Some("stall") => Self::Stall(number(1)?),
+            Some("stall-then-cut") => Self::StallThenCut(number(1)?, number(2)?),
+            Some("delay") => Self::Delay(number(1)?, number(2)?),
+            Some("duplicate") => Self::Duplicate,
+            _ => return Err(format!("\"{said}\" is nothing that happens to a connection")),
+        })
+    }
 }
 
 /// A proxy in front of a server.

@@ -22,7 +22,7 @@ mod phone;
 mod photos;
 pub mod replicas;
 pub mod script;
-mod shrink;
+pub(crate) mod shrink;
 mod world;
 pub mod written;
 
@@ -79,17 +79,19 @@ fn judged<O: Clone>(
     play: impl FnOnce(&mut Trace) -> Result<(), String>,
 ) -> Result<Trace, Box<Broken<O>>> {
     let mut trace = Trace::new();
-    let played = catch_unwind(AssertUnwindSafe(|| play(&mut trace)));
-    let what = match played {
-        Ok(Ok(())) => return Ok(trace),
-        Ok(Err(what)) => what,
-        Err(panic) => said(&*panic),
-    };
-    Err(Box::new(Broken {
-        script: script.clone(),
-        what,
-        trace,
-    }))
+    match caught(|| play(&mut trace)) {
+        Ok(()) => Ok(trace),
+        Err(what) => Err(Box::new(Broken {
+            script: script.clone(),
+            what,
+            trace,
+        })),
+    }
+}
+
+/// What came of it; a panic is told like every other broken promise.
+pub(crate) fn caught<T>(play: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(play)).unwrap_or_else(|panic| Err(said(&*panic)))
 }
 
 fn played(script: &Script, trace: &mut Trace) -> Result<(), String> {
@@ -102,7 +104,7 @@ fn played(script: &Script, trace: &mut Trace) -> Result<(), String> {
     Ok(())
 }
 
-pub(crate) fn said(panic: &(dyn std::any::Any + Send)) -> String {
+fn said(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
     format!("panic: {}", text.unwrap_or("without words"))

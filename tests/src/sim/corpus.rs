@@ -5,6 +5,7 @@ use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use super::Broken;
 use super::script::Script;
 
 /// Where those of the world with real stores lie.
@@ -37,15 +38,19 @@ pub fn all_of<O: FromStr<Err = String>>(name: &str) -> Vec<(String, Script<O>)> 
         .collect()
 }
 
-/// Keeps a script that fails; answers where.
-pub fn keep(script: &Script, what: &str) -> std::io::Result<PathBuf> {
-    keep_in(HERE, script, what)
+/// Keeps the script that broke a promise among those of the world with real stores, and says all of it.
+///
+/// # Panics
+/// Always: somebody must see it.
+pub fn fails(broken: &Broken) -> ! {
+    fails_in(HERE, broken)
 }
 
-/// Keeps a script that fails in a folder of the corpus; answers where.
-pub fn keep_in<O: Display>(name: &str, script: &Script<O>, what: &str) -> std::io::Result<PathBuf> {
+/// The same in a folder of the corpus.
+pub(crate) fn fails_in<O: Display>(name: &str, broken: &Broken<O>) -> ! {
+    let Broken { script, what, .. } = broken;
     let file = folder(name).join(format!("seed-{}.txt", script.seed));
     let said: String = what.lines().map(|line| format!("# {line}\n")).collect();
-    std::fs::write(&file, format!("{said}{script}"))?;
-    Ok(file)
+    let kept = std::fs::write(&file, format!("{said}{script}")).map(|()| file);
+    panic!("{broken}\nkept: {kept:?}");
 }

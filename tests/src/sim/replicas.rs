@@ -91,6 +91,5 @@ pub fn events_by_roles(first: u64, count: u64) -> u64 {
 }
 
 fn fails(broken: &Broken<Op>) -> ! {
-    let kept = corpus::keep_in(CORPUS, &broken.script, &broken.what);
-    panic!("{broken}\nkept: {kept:?}");
+    corpus::fails_in(CORPUS, broken)
 }

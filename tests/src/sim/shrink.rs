@@ -7,10 +7,12 @@ use std::time::{Duration, Instant};
 use super::script::{Deed, Op, Script};
 use super::{Broken, Trace, play};
 
-/// Plays of one shrinking at most: a script that is still long then is kept as it is.
-const PLAYS: usize = 400;
-/// And no longer than this.
-const PATIENCE: Duration = Duration::from_secs(90);
+/// How long a script is cut down at most: one that is still long then is kept as it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    pub plays: usize,
+    pub time: Duration,
+}
 
 /// The smallest failing script found, with what it breaks.
 pub fn shrink(broken: Box<Broken>) -> Box<Broken> {
@@ -19,6 +21,12 @@ pub fn shrink(broken: Box<Broken>) -> Box<Broken> {
 
 /// One line of a script.
 pub trait Step: Clone + Display {
+    /// Enough for scripts of which many are played in a second.
+    const PATIENCE: Patience = Patience {
+        plays: 400,
+        time: Duration::from_secs(90),
+    };
+
     /// The same with less trouble around it, where that reads better.
     fn simpler(&self) -> Option<Self>;
 }
@@ -40,52 +48,75 @@ type Player<'a, O> = &'a dyn Fn(&Script<O>) -> Result<Trace, Box<Broken<O>>>;
 
 /// The smallest script found that fails in the same way when it is played so.
 pub fn shrunk<O: Step>(broken: Box<Broken<O>>, play: Player<'_, O>) -> Box<Broken<O>> {
-    let (kind, began) = (kind(&broken.what), Instant::now());
-    let tired = |plays: usize| plays >= PLAYS || began.elapsed() > PATIENCE;
-    let mut best = broken;
-    let (mut plays, mut size) = (0, best.script.ops.len().div_ceil(2).max(1));
-    while !tired(plays) {
-        let mut shorter = false;
-        let mut at = 0;
-        while at < best.script.ops.len() && !tired(plays) {
-            let mut ops = best.script.ops.clone();
-            ops.drain(at..(at + size).min(ops.len()));
-            plays += 1;
-            match still(&best.script, ops, &kind, play) {
-                Some(found) => (best, shorter) = (found, true),
-                None => at += size,
+    let search = Search {
+        play,
+        kind: kind(&broken.what),
+        plays: 0,
+        began: Instant::now(),
+    };
+    search.smallest(broken)
+}
+
+struct Search<'a, O> {
+    play: Player<'a, O>,
+    /// How it fails.
+    kind: String,
+    plays: usize,
+    began: Instant,
+}
+
+impl<O: Step> Search<'_, O> {
+    fn smallest(mut self, broken: Box<Broken<O>>) -> Box<Broken<O>> {
+        let mut best = broken;
+        let mut size = best.script.ops.len().div_ceil(2).max(1);
+        while !self.is_tired() {
+            let mut shorter = false;
+            let mut at = 0;
+            while at < best.script.ops.len() && !self.is_tired() {
+                let mut ops = best.script.ops.clone();
+                ops.drain(at..(at + size).min(ops.len()));
+                match self.still_fails(&best.script, ops) {
+                    Some(found) => (best, shorter) = (found, true),
+                    None => at += size,
+                }
             }
+            if size == 1 && !shorter {
+                break;
+            }
+            size = if shorter { size } else { (size / 2).max(1) };
         }
-        if size == 1 && !shorter {
-            break;
+        self.simplest(best)
+    }
+
+    fn simplest(mut self, mut best: Box<Broken<O>>) -> Box<Broken<O>> {
+        for at in 0..best.script.ops.len() {
+            let mut ops = best.script.ops.clone();
+            let Some(simpler) = ops[at].simpler().filter(|_| !self.is_tired()) else {
+                continue;
+            };
+            ops[at] = simpler;
+            best = self.still_fails(&best.script, ops).unwrap_or(best);
         }
-        size = if shorter { size } else { (size / 2).max(1) };
+        best
     }
-    let left = if tired(plays) { 0 } else { PLAYS - plays };
-    simpler(best, &kind, left, play)
-}
 
-fn simpler<O: Step>(mut best: Box<Broken<O>>, kind: &str, plays: usize, play: Player<'_, O>) -> Box<Broken<O>> {
-    for at in (0..best.script.ops.len()).take(plays) {
-        let mut ops = best.script.ops.clone();
-        let Some(simpler) = ops[at].simpler() else {
-            continue;
-        };
-        ops[at] = simpler;
-        best = still(&best.script, ops, kind, play).unwrap_or(best);
+    fn is_tired(&self) -> bool {
+        self.plays >= O::PATIENCE.plays || self.began.elapsed() > O::PATIENCE.time
     }
-    best
+
+    fn still_fails(&mut self, script: &Script<O>, ops: Vec<O>) -> Option<Box<Broken<O>>> {
+        self.plays += 1;
+        let seed = script.seed;
+        let broken = (self.play)(&Script { seed, ops }).err()?;
+        (kind(&broken.what) == self.kind).then_some(broken)
+    }
 }
 
-fn still<O: Step>(script: &Script<O>, ops: Vec<O>, kind: &str, play: Player<'_, O>) -> Option<Box<Broken<O>>> {
-    let seed = script.seed;
-    let broken = play(&Script { seed, ops }).err()?;
-    (self::kind(&broken.what) == kind).then_some(broken)
-}
-
-/// What was broken, without ids and numbers: the words before the first colon.
+/// What was broken, without ids and numbers: the words before the first colon, of a panic those that it says.
 fn kind(what: &str) -> String {
-    what.split(':').next().unwrap_or_default().to_owned()
+    let said = what.strip_prefix("panic: ").unwrap_or(what);
+    let words = said.split(':').next().unwrap_or_default();
+    words.chars().filter(|letter| !letter.is_ascii_digit()).collect()
 }
 
 #[cfg(test)]
@@ -106,6 +137,13 @@ mod tests {
             })),
             _ => Ok(Trace::new()),
         }
+    }
+
+    #[test]
+    fn one_panic_is_not_taken_for_another() {
+        let told = "panic: phone 3: it does not sync";
+        assert_eq!(kind(told), kind("panic: phone 12: a lock is held"));
+        assert_ne!(kind(told), kind("panic: a ticket cannot be filed: phone 3"));
     }
 
     #[test]

@@ -14,6 +14,13 @@ fn two_lives_full_of_upheavals_lose_nothing_and_leave_nothing() {
 }
 
 #[test]
+fn every_kept_life_is_survived_again() {
+    let kept = upheaval::survived_again().unwrap_or_else(|missing| panic!("{missing}"));
+    assert!(!kept.is_empty(), "the corpus is read");
+    assert!(kept.iter().all(|(_, upheavals)| *upheavals > 0), "{kept:?}");
+}
+
+#[test]
 fn the_oracle_of_real_processes_misses_a_photo_and_an_edit() {
     let sabotages: [fn(&Path); 3] = [
         |data| fs::remove_file(a_photo(data)).unwrap(),

@@ -317,9 +317,7 @@ fn schedules(seed: u64) -> Came {
     for one in first..first + SCHEDULES {
         let steps = if one == first { LONG } else { STEPS };
         if let Err(broken) = sim::play(&sim::drawn(one, steps)) {
-            let smallest = sim::shrink(broken);
-            let kept = corpus::keep(&smallest.script, &smallest.what);
-            panic!("{smallest}\nkept: {kept:?}");
+            corpus::fails(&sim::shrink(broken));
         }
     }
     Ok(SCHEDULES)

@@ -8,7 +8,6 @@ use serde_json::Value;
 
 use super::super::{filings, ids, kills};
 use super::life::{Handset, Life};
-use super::plan::DISTRICTS;
 use crate::fault_proxy::Fault;
 use crate::office::text;
 use crate::oracle::{Asked, Save};
@@ -125,10 +124,10 @@ impl Life {
     }
 
     /// The person works in another district, or in the whole territory.
-    pub(super) fn moves(&mut self, at: usize, district: usize) -> bool {
+    pub(super) fn moves(&mut self, at: usize, district: Option<&str>) -> bool {
         let person = &self.handsets[at].person;
         let whole = vec!["--whole-territory"];
-        let place = DISTRICTS.get(district).map_or(whole, |code| vec!["--district", code]);
+        let place = district.map_or(whole, |code| vec!["--district", code]);
         self.office
             .run(&[&["person", "edit", person], &place[..]].concat())
             .done();

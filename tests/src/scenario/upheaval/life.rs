@@ -16,6 +16,7 @@ use crate::office::Office;
 use crate::oracle::{Asked, Oracle, Save};
 use crate::other_clock::OtherClock;
 use crate::phone::Phone;
+use crate::sim::Trace;
 
 const PEOPLE: [(&str, &str); 3] = [
     ("Ada Prova", "agent"),
@@ -48,7 +49,7 @@ pub(super) struct Life {
     /// Numbers every text, photo and file, so that no two are alike.
     pub made: u32,
     /// What happened, line by line.
-    pub told: Vec<String>,
+    pub told: Trace,
 }
 
 impl Life {
@@ -82,15 +83,15 @@ impl Life {
             cloned: BTreeSet::new(),
             backup: None,
             made: 0,
-            told: Vec::new(),
+            told: Trace::new(),
         })
     }
 
     /// Does one thing; false when there was nothing to do it to.
     pub(super) fn does(&mut self, step: &Step) -> bool {
-        self.told.push(format!("{step:?}"));
+        self.told.push(step.to_string());
         let done = match step {
-            Step::Files { at, district, photo } => self.files(self.of(*at), *district, *photo),
+            Step::Files { at, district, photo } => self.files(self.of(*at), district, *photo),
             Step::Edits { at, ticket } => self.edits(self.of(*at), *ticket),
             Step::Notes { at, ticket } => self.notes(self.of(*at), *ticket),
             Step::Photographs { at, ticket } => self.photographs(self.of(*at), *ticket),

@@ -3,6 +3,7 @@
 
 use super::super::{Random, clocks, faults};
 use crate::fault_proxy::Fault;
+use crate::sim::script;
 
 /// Ordinary things in one life.
 const WORK: usize = 24;
@@ -12,12 +13,23 @@ const MORE: usize = 6;
 const KINDS: u64 = 11;
 /// Bytes within which a connection breaks: that of an exchange, or of a photo.
 const BREAKS_WITHIN: [u64; 2] = [2_000, 60_000];
-pub(super) const DISTRICTS: [&str; 3] = ["Q1", "Q2", "Q3"];
+pub(super) type District = &'static str;
+pub(super) const DISTRICTS: [District; 3] = ["Q1", "Q2", "Q3"];
+/// How a life begins.
+const FIRST: Step = Step::Files {
+    at: 0,
+    district: DISTRICTS[0],
+    photo: true,
+};
 
-/// One thing that is done. Phones and tickets are counted around: there may be fewer.
+/// The steps of a life, and the seed they were drawn from.
+pub(super) type Script = script::Script<Step>;
+
+/// One thing that is done. Phones and tickets are counted around: there may be fewer. Who moves to no district works in the whole
+/// territory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
-    Files { at: usize, district: usize, photo: bool },
+    Files { at: usize, district: District, photo: bool },
     Edits { at: usize, ticket: usize },
     Notes { at: usize, ticket: usize },
     Photographs { at: usize, ticket: usize },
@@ -30,7 +42,7 @@ pub(super) enum Step {
     IsCloned { at: usize },
     OfficeIsCopied,
     OfficeIsPutBack,
-    Moves { at: usize, district: usize },
+    Moves { at: usize, district: Option<District> },
     CityIsNamedAnew,
     IsPurged { ticket: usize },
     IsRevoked { at: usize },
@@ -51,7 +63,7 @@ impl Step {
 }
 
 /// The plan of a seed. A copy of the office comes before the office is put back to it, and the life begins with a ticket.
-pub(super) fn drawn(seed: u64) -> Vec<Step> {
+pub(super) fn drawn(seed: u64) -> Script {
     let random = &mut Random::of(seed);
     let mut steps: Vec<Step> = (0..WORK).map(|_| work(random)).collect();
     steps.extend((0..KINDS).map(|kind| upheaval(kind, random)));
@@ -68,24 +80,16 @@ pub(super) fn drawn(seed: u64) -> Vec<Step> {
         let earlier = copy.min(back);
         steps.swap(earlier, copy);
     }
-    let first = Step::Files {
-        at: 0,
-        district: 0,
-        photo: true,
-    };
-    [vec![first], steps].concat()
+    steps.insert(0, FIRST);
+    Script { seed, ops: steps }
 }
 
 /// A life in which nothing bad happens.
-pub(super) fn calm() -> Vec<Step> {
-    let filed = Step::Files {
-        at: 0,
-        district: 0,
-        photo: true,
-    };
+pub(super) fn calm() -> Script {
     let synced = (0..2).map(|at| Step::Syncs { at });
     let noted = [Step::Notes { at: 1, ticket: 0 }, Step::Syncs { at: 1 }];
-    [filed].into_iter().chain(synced).chain(noted).collect()
+    let ops = [FIRST].into_iter().chain(synced).chain(noted).collect();
+    Script { seed: 0, ops }
 }
 
 fn work(random: &mut Random) -> Step {
@@ -94,7 +98,7 @@ fn work(random: &mut Random) -> Step {
     match random.below(12) {
         0..=2 => Step::Files {
             at,
-            district: random.index(DISTRICTS.len()),
+            district: DISTRICTS[random.index(DISTRICTS.len())],
             photo: random.below(2) == 0,
         },
         3..=4 => Step::Edits { at, ticket },
@@ -133,7 +137,7 @@ fn upheaval(kind: u64, random: &mut Random) -> Step {
         6 => Step::OfficeIsCopied,
         7 => Step::Moves {
             at,
-            district: random.index(DISTRICTS.len() + 1),
+            district: DISTRICTS.get(random.index(DISTRICTS.len() + 1)).copied(),
         },
         8 => Step::CityIsNamedAnew,
         9 => Step::IsPurged {
@@ -152,12 +156,15 @@ mod tests {
 
     #[test]
     fn a_seed_has_one_plan_and_every_upheaval_is_in_it() {
-        let all: HashSet<_> = (0..50).flat_map(drawn).map(|step| discriminant(&step)).collect();
+        let all: HashSet<_> = (0..50)
+            .flat_map(|seed| drawn(seed).ops)
+            .map(|step| discriminant(&step))
+            .collect();
         assert_eq!(all.len(), 17);
         for seed in 0..50 {
-            let plan = drawn(seed);
-            assert_eq!(plan, drawn(seed));
-            assert_ne!(plan, drawn(seed + 1));
+            let plan = drawn(seed).ops;
+            assert_eq!(plan, drawn(seed).ops);
+            assert_ne!(plan, drawn(seed + 1).ops);
             let upheavals: HashSet<_> = plan
                 .iter()
                 .filter(|step| step.is_upheaval())

@@ -5,18 +5,17 @@ use ronda_shared::ticket::{Field, Value};
 
 use super::super::ids;
 use super::life::Life;
-use super::plan::DISTRICTS;
 use crate::camera::{Scene, photo};
 use crate::office::text;
 use crate::oracle::Asked;
 
 impl Life {
     /// Whoever was not wiped can always save a new ticket.
-    pub(super) fn files(&mut self, at: usize, district: usize, photo: bool) -> bool {
+    pub(super) fn files(&mut self, at: usize, district: &str, photo: bool) -> bool {
         let number = self.next();
         let title = format!("Segnalata {number}");
         let mut args = vec!["file", "--category", "roads.pothole", "--title", &title];
-        args.extend(["--lat", "43.77", "--lon", "11.25", "--district", DISTRICTS[district]]);
+        args.extend(["--lat", "43.77", "--lon", "11.25", "--district", district]);
         let picture = photo.then(|| self.picture(at));
         args.extend(picture.iter().flat_map(|file| ["--photo", file.as_str()]));
         let answer = self.handsets[at].phone.run(&args);
