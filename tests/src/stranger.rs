@@ -40,13 +40,8 @@ impl Stranger {
         getrandom::fill(&mut seed).expect("random bytes");
         let key = SigningKey::from_seed(&Secret(seed));
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
-        let request = EnrolRequest {
-            lookup: hex(&code.lookup()),
-            public_key: hex(&key.public().0),
-            mac: hex(&code.phone_mac(&key.public())),
-            device_name: "a stranger".into(),
-        };
-        let reply: EnrolReply = post(&http, &office.url(), "/v1/enrol", &json!(request)).await;
+        let request = json!(enrolment(&code, &key));
+        let reply: EnrolReply = post(&http, &office.url(), "/v1/enrol", &request).await;
         let (root, answer) = (
             PublicKey(bytes(&reply.root_key).try_into().expect("32 bytes")),
             bytes(&reply.answer),
@@ -72,6 +67,12 @@ impl Stranger {
 
     /// A token for a signed challenge.
     pub async fn session(&self) -> TokenGrant {
+        let request = self.asks_for_token().await;
+        post(&self.http, &self.url, "/v1/session/token", &json!(request)).await
+    }
+
+    /// Asks for a challenge and signs it.
+    pub async fn asks_for_token(&self) -> TokenRequest {
         let device = self.key.public().device();
         let challenge: Challenge = post(
             &self.http,
@@ -81,13 +82,12 @@ impl Stranger {
         )
         .await;
         let signature = self.key.sign(TokenRequest::PURPOSE, &bytes(&challenge.nonce));
-        let request = TokenRequest {
+        TokenRequest {
             device,
             nonce: challenge.nonce,
             signature: hex(&signature.0),
             certificate: hex(&to_cbor(&self.certificate)),
-        };
-        post(&self.http, &self.url, "/v1/session/token", &json!(request)).await
+        }
     }
 
     /// Sends any body to the exchange.
@@ -156,6 +156,16 @@ impl Stranger {
         let filed = Document::file(self.actor(), &self.action(vec![Edit::File(Box::new(new))]));
         let (document, change) = filed.expect("a sound ticket");
         (id, document, change)
+    }
+}
+
+/// How a key asks to be enrolled with a code.
+pub fn enrolment(code: &EnrolmentCode, key: &SigningKey) -> EnrolRequest {
+    EnrolRequest {
+        lookup: hex(&code.lookup()),
+        public_key: hex(&key.public().0),
+        mac: hex(&code.phone_mac(&key.public())),
+        device_name: "a stranger".into(),
     }
 }
 

@@ -40,11 +40,15 @@ impl Http {
         }
     }
 
-    /// The paths of the office's own description, sorted, each with its operations.
-    pub async fn described(&self) -> BTreeMap<String, BTreeMap<String, Value>> {
+    /// The office's own description.
+    pub async fn description(&self) -> Value {
         let asked = self.asks(Method::GET, "/openapi.json", "").send().await;
-        let description: Value = asked.expect("an answer").json().await.expect("JSON");
-        serde_json::from_value(description["paths"].clone()).expect("operations by path")
+        asked.expect("an answer").json().await.expect("JSON")
+    }
+
+    /// Its paths, sorted, each with its operations.
+    pub async fn described(&self) -> BTreeMap<String, BTreeMap<String, Value>> {
+        serde_json::from_value(self.description().await["paths"].clone()).expect("operations by path")
     }
 }
 

@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! HTTP as nobody well-meaning sends it: anything at all, to every route.
+//! HTTP as nobody well-meaning sends it, to every route: half of it anything at all, half made of the office's description.
+
+mod described;
+mod honest;
+mod schema;
+mod wild;
+
+use std::collections::BTreeMap;
 
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use ronda_shared::place::{Catalogue, SignedCatalogue};
+use ronda_shared::wire::{EXCHANGE_TYPE, from_cbor};
 
+use self::described::{Description, Draft};
+use self::honest::Honest;
 use super::http::{CONFIG, Http};
 use crate::camera::{Scene, photo};
 use crate::office::{Office, text};
 use crate::phone::Phone;
+use crate::place::HOUSE_NUMBERS;
 use crate::scenario::Random;
-use crate::stranger::Stranger;
 
 /// In every ticket, and in no answer to those who may not read it.
 const SECRET: &str = "Zanzottera";
@@ -34,34 +45,78 @@ impl Town {
         };
         let photos = (0..3).map(filed).collect();
         phone.syncs();
+        office.run(&["gazetteer", "import", HOUSE_NUMBERS]).done();
         let http = Http::to(&office);
         Self { office, http, photos }
     }
+
+    /// The files of the catalogue.
+    async fn maps(&self, token: &str) -> Vec<String> {
+        let answer = self.http.asks(Method::GET, "/v1/place", token).send().await;
+        let body = answer.expect("an answer").bytes().await.expect("a body");
+        let signed: SignedCatalogue = from_cbor(&body).expect("a catalogue");
+        let catalogue: Catalogue = from_cbor(&signed.body).expect("a catalogue");
+        catalogue.files().map(|file| file.sha256.to_string()).collect()
+    }
+
+    fn request(&self, draft: &Draft) -> RequestBuilder {
+        let mut request = self.http.asks(draft.method.clone(), &draft.path, &draft.token);
+        for (name, value) in &draft.headers {
+            request = request.header(name, value.clone());
+        }
+        request.body(draft.body.clone())
+    }
 }
 
-/// Requests made of anything, of a seed; answers how many were answered.
+/// What came of requests.
+pub struct Tried {
+    pub answered: u64,
+    /// How often each operation of the description was asked as it says, and how often it did what was asked.
+    pub operations: BTreeMap<String, (u64, u64)>,
+}
+
+/// Requests made of anything and of the description, of a seed.
 ///
 /// # Panics
 /// When one is answered by a fault of the server, by nothing, or by what is not the asker's to read, or the server is gone.
-pub async fn anything(seed: u64, count: u64) -> u64 {
+pub async fn anything(seed: u64, count: u64) -> Tried {
     let town = Town::new();
-    let stranger = Stranger::enrolled(&town.office, "Mallory Esempio", "school").await;
+    let description = Description::read(&town.http.description().await);
     let paths: Vec<String> = town.http.described().await.into_keys().collect();
+    let mut honest = Honest::of(&town).await;
     let mut random = Random::of(seed);
-    let mut answered = 0;
+    let operations = description.operations.iter();
+    let mut tried = Tried {
+        answered: 0,
+        operations: operations.map(|operation| (operation.name(), (0, 0))).collect(),
+    };
     for number in 0..count {
-        let (request, what) = one(&town, &stranger, &paths, &mut random);
-        let what = format!("seed {seed}, request {number}: {what}");
-        if let Some(answer) = sent(request, &what).await {
-            answered += 1;
-            judged(answer, &what).await;
+        let told = |what: &str| format!("seed {seed}, request {number}: {what}");
+        if number % 2 == 0 {
+            let draft = wild::request(&paths, &town.photos, &honest.outsider.token, &mut random);
+            let what = told(&format!("{} {}", draft.method, draft.path));
+            if let Some(answer) = sent(town.request(&draft), &what).await {
+                tried.answered += 1;
+                judged(answer, draft.may_read, &what).await;
+            }
+            continue;
+        }
+        let operation = &description.operations[random.index(description.operations.len())];
+        let (draft, what) = description.request(operation, &mut honest, &mut random).await;
+        let what = told(&what);
+        if let Some(answer) = sent(town.request(&draft), &what).await {
+            honest.hears(operation, &draft.about, &answer);
+            let counts = tried.operations.entry(operation.name()).or_default();
+            *counts = (counts.0 + 1, counts.1 + u64::from(answer.status().is_success()));
+            tried.answered += 1;
+            judged(answer, draft.may_read, &what).await;
         }
     }
     let health = sent(town.http.asks(Method::GET, "/healthz", ""), "is the server well?").await;
     let health = health.map(|answer| answer.status());
     assert_eq!(health, Some(StatusCode::OK), "seed {seed}\n{}", town.office.log());
     town.office.assert_sound();
-    answered
+    tried
 }
 
 /// The answer to a request; none when it cannot even be built, as with words that no header may hold: it never leaves this machine.
@@ -73,7 +128,7 @@ async fn sent(request: RequestBuilder, what: &str) -> Option<Response> {
     }
 }
 
-async fn judged(answer: Response, what: &str) {
+async fn judged(answer: Response, may_read: bool, what: &str) {
     let status = answer.status();
     let kind = answer
         .headers()
@@ -88,88 +143,16 @@ async fn judged(answer: Response, what: &str) {
     }
     let body = answer.bytes().await;
     let body = body.unwrap_or_else(|error| panic!("{what} is not answered to its end: {error:?}"));
+    let read = match kind.as_str() {
+        EXCHANGE_TYPE => zstd::decode_all(&body[..]).unwrap_or_else(|error| panic!("{what}: {error}")),
+        _ => body.to_vec(),
+    };
     assert!(
-        !body.windows(SECRET.len()).any(|part| part == SECRET.as_bytes()),
+        may_read || !read.windows(SECRET.len()).any(|part| part == SECRET.as_bytes()),
         "{what} leaks"
     );
     let plain = body.is_empty() || kind == "application/problem+json";
     assert!(!status.is_client_error() || plain, "{what}: {status} is told as {kind}");
-}
-
-const METHODS: [Method; 8] = [
-    Method::GET,
-    Method::POST,
-    Method::PATCH,
-    Method::HEAD,
-    Method::DELETE,
-    Method::PUT,
-    Method::OPTIONS,
-    Method::TRACE,
-];
-const HEADERS: [(&str, &[&str]); 8] = [
-    (
-        "content-type",
-        &[
-            "application/json",
-            "application/offset+octet-stream",
-            "application/vnd.ronda.exchange+cbor+zstd",
-            "text/plain",
-            "",
-        ],
-    ),
-    ("Tus-Resumable", &["1.0.0", "0.2.2", "x"]),
-    (
-        "Upload-Length",
-        &["0", "1", "99999999999999999999", "-1", "4194305", "12"],
-    ),
-    ("Upload-Offset", &["0", "1", "18446744073709551615", "x"]),
-    (
-        "Upload-Metadata",
-        &[
-            "sha256 MDA=",
-            "sha256",
-            "sha256 !!!!",
-            ",,,,",
-            "sha256 MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA=",
-        ],
-    ),
-    ("Upload-Checksum", &["sha256 AAAA", "md5 AAAA", "sha1", ""]),
-    ("Range", &["bytes=0-", "bytes=5-1", "x"]),
-    ("Accept-Encoding", &["zstd", "*;q=0", "gzip, br"]),
-];
-
-fn one(town: &Town, stranger: &Stranger, paths: &[String], random: &mut Random) -> (RequestBuilder, String) {
-    let path = &paths[random.index(paths.len())];
-    let hash = &town.photos[random.index(town.photos.len())];
-    let parts = [
-        hash.as_str(),
-        "..%2f..%2fkeys",
-        "%00",
-        "0000",
-        "",
-        "a\u{301}",
-        "%F0%9F%92%A9",
-    ];
-    let filled = path.replace("{sha256}", parts[random.index(parts.len())]);
-    let method = METHODS[random.index(METHODS.len())].clone();
-    let token = [stranger.token.as_str(), "", "x", "Zm9v"][random.index(4)];
-    let what = format!("{method} {filled}");
-    let mut request = town.http.asks(method, &filled, token);
-    for (name, values) in HEADERS {
-        if random.below(2) == 0 {
-            request = request.header(name, values[random.index(values.len())]);
-        }
-    }
-    let bodies = [
-        Vec::new(),
-        b"{}".to_vec(),
-        b"{\"device\":\"00\",\"more\":1}".to_vec(),
-        b"[[[[[[[[[[[[[[[[".repeat(300),
-        vec![0; random.index(4_000)],
-        ronda_shared::wire::encode(&vec![random.below(255) as u8; random.index(3_000)]),
-        (0..random.index(600)).map(|_| random.below(256) as u8).collect(),
-    ];
-    (request.body(bodies[random.index(bodies.len())].clone()), what)
 }
 
 #[cfg(test)]

@@ -19,7 +19,12 @@ async fn every_role_sees_what_is_its_own_by_every_way_and_nothing_else() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_is_asked_is_answered_without_a_fault_of_the_server_and_without_a_leak() {
-    assert_eq!(requests::anything(1, REQUESTS).await, REQUESTS);
+    let tried = requests::anything(1, REQUESTS).await;
+    assert_eq!(tried.answered, REQUESTS);
+    assert!(tried.operations.len() > 20, "{:?}", tried.operations);
+    for (operation, (asked, granted)) in tried.operations {
+        assert!(asked > 0 && granted > 0, "{operation}: asked {asked}, granted {granted}");
+    }
 }
 
 #[test]
