@@ -6,6 +6,7 @@
 
 mod agree;
 mod apart;
+mod bad_disk;
 mod chance;
 mod contacts;
 pub mod corpus;

@@ -67,16 +67,24 @@ fn disks() -> MutexGuard<'static, Vec<Weak<Disk>>> {
 }
 
 impl Disk {
-    /// Watches a folder until the last handle goes.
+    /// Watches a folder until the last handle goes; who asks for it while it is watched gets the same disk.
     pub fn under(folder: &Path) -> Arc<Self> {
         vfs::install();
         let folder = folder.canonicalize().expect("a folder that is there");
+        let mut disks = disks();
+        disks.retain(|disk| disk.strong_count() > 0);
+        // Open files keep theirs: a second one would not be asked.
+        if let Some(known) = disks
+            .iter()
+            .filter_map(Weak::upgrade)
+            .find(|disk| disk.folder == folder)
+        {
+            return known;
+        }
         let disk = Arc::new(Self {
             folder,
             state: Mutex::default(),
         });
-        let mut disks = disks();
-        disks.retain(|disk| disk.strong_count() > 0);
         disks.push(Arc::downgrade(&disk));
         disk
     }

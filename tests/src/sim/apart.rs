@@ -35,6 +35,7 @@ impl World {
             revoked: self.revoked.clone(),
             dropped: self.dropped.clone(),
             late: self.late.clone(),
+            bad_disk: self.bad_disk,
             texts: self.texts,
             folder,
         }

@@ -3,6 +3,7 @@
 
 use ronda_shared::ticket::LinkKind;
 
+use super::bad_disk;
 use super::script::{Deed, Desk, Fate, Op, Script, Tie, Work};
 use super::written::{DISTRICTS, EVENTS, REGISTERS};
 use crate::scenario::Random;
@@ -49,7 +50,8 @@ impl Drawing {
                 ticket: random.index(16),
                 work: self.work(),
             },
-            51..=81 => Deed::Syncs(fates(random)),
+            51..=80 => Deed::Syncs(fates(random)),
+            81 => Deed::SyncsOnABadDisk(bad_disk::drawn(random)),
             82..=84 => Deed::Crashes,
             85..=86 => Deed::Jumps {
                 hours: random.index(40_000) as i64 - 20_000,
@@ -129,7 +131,8 @@ impl Drawing {
             24 => Desk::Forgets { contact: ticket },
             25..=26 => Desk::BacksUp,
             27..=28 => Desk::Merges,
-            29..=30 => Desk::Decides { release: true },
+            29 => Desk::Decides { release: true },
+            30 => Desk::MeetsABadDisk(bad_disk::drawn(&mut self.random)),
             _ => Desk::Decides { release: false },
         }
     }

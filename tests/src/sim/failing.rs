@@ -4,6 +4,7 @@
 //!
 //! The evening is played once; each place at which its last sync can fail is tried in a world of its own.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use ronda_field::store::StoreError;
 use ronda_shared::sync::Failure;
 use ronda_shared::wire::Offer;
 
-use super::network::Synced;
+use super::network::{Synced, cut};
 use super::office::copy_tree;
 use super::script::Script;
 use super::world::World;
@@ -140,19 +141,19 @@ fn played((name, script): Evening) -> World {
 }
 
 impl World {
-    fn folder_of(&self, side: Side) -> &Path {
+    fn folder_of(&self, side: Side, phone: usize) -> &Path {
         match side {
-            Side::Phone => self.phones[LAST].home(),
+            Side::Phone => self.phones[phone].home(),
             Side::Office => &self.office.data,
         }
     }
 
     /// A disk under one side, which opens its files anew: only what is opened is watched.
-    fn on_a_disk(&mut self, side: Side) -> Arc<Disk> {
-        let folder = self.folder_of(side).to_owned();
+    pub(super) fn on_a_disk(&mut self, side: Side, phone: usize) -> Arc<Disk> {
+        let folder = self.folder_of(side, phone).to_owned();
         let disk = Disk::under(&folder);
         match side {
-            Side::Phone => self.phones[LAST].starts_in(folder),
+            Side::Phone => self.phones[phone].starts_in(folder),
             Side::Office => self.runtime.block_on(self.office.restarts()),
         }
         disk
@@ -160,7 +161,7 @@ impl World {
 
     /// Calls of a sync that meets no fault.
     fn calls(&mut self, side: Side) -> u64 {
-        let disk = self.on_a_disk(side);
+        let disk = self.on_a_disk(side, LAST);
         disk.fails(Some(Fault::OnceAt(u64::MAX)));
         self.sync(LAST, &[]);
         disk.calls()
@@ -169,14 +170,10 @@ impl World {
     /// One sync on a failing disk, then everything on a sound one; false when the disk had no reason to fail any more.
     /// Whoever is not started again goes on as he is: a fault that has passed must not need a hand.
     fn syncs_on_a_bad_disk(&mut self, side: Side, fault: Fault, starts_again: bool) -> Result<bool, String> {
-        let disk = self.on_a_disk(side);
+        let disk = self.on_a_disk(side, LAST);
         disk.fails(Some(fault));
         let synced = self.sync(LAST, &[]);
-        let met = Met {
-            side,
-            failed: disk.failed() > 0,
-            unread: disk.failed_to_read(),
-        };
+        let met = Met::of(side, &disk);
         disk.fails(None);
         if starts_again {
             self.phones[LAST].crashes();
@@ -192,8 +189,8 @@ impl World {
 
     /// The power goes at a call: nothing after it reaches the disk, and of what was not synced anything may be missing or torn.
     fn loses_power(&mut self, side: Side, n: u64, random: &mut Random) -> Result<(), String> {
-        let disk = self.on_a_disk(side);
-        let folder = self.folder_of(side).to_owned();
+        let disk = self.on_a_disk(side, LAST);
+        let folder = self.folder_of(side, LAST).to_owned();
         let mut platter = Platter::of(&folder);
         disk.remembers();
         disk.fails(Some(Fault::FromOn(n)));
@@ -212,12 +209,15 @@ impl World {
     }
 
     fn holds_after_all(&mut self) -> Result<(), String> {
-        self.every_receipt_is_true()?;
+        if let Some(untrue) = self.untrue_receipts()?.first() {
+            return Err(format!("a receipt is not true: {untrue}"));
+        }
         self.agree().map(drop)
     }
 
-    /// Before anything can be mended: what the office confirmed to a phone, it has.
-    fn every_receipt_is_true(&self) -> Result<(), String> {
+    /// Before anything can be mended: what the office confirmed to a phone and has not.
+    pub(super) fn untrue_receipts(&self) -> Result<BTreeSet<String>, String> {
+        let mut untrue = BTreeSet::new();
         for (at, phone) in self.phones.iter().enumerate().filter(|(_, phone)| !phone.is_wiped()) {
             let store = phone.look().store();
             let fault = |fault: StoreError| format!("store: {fault}");
@@ -230,31 +230,41 @@ impl World {
                 let known = self.runtime.block_on(office.numbers(std::slice::from_ref(&asked)));
                 let purged = self.runtime.block_on(office.purged(&[ticket])).map_err(failed)?;
                 if purged.is_empty() && known.map_err(failed)?.len() < asked.hashes.len() {
-                    return Err(format!("a receipt of phone {at} is not true: {ticket}"));
+                    untrue.insert(format!("phone {at}, ticket {ticket}"));
                 }
             }
             for photo in store.own_photos().map_err(fault)? {
                 let state = store.photo(&photo).map_err(fault)?;
                 let kept = self.runtime.block_on(self.office.office.photos().exists(&photo));
                 if state.is_some_and(|state| state.server_no.is_some()) && !kept.unwrap_or_default() {
-                    return Err(format!("a receipt of phone {at} is not true: photo {photo}"));
+                    untrue.insert(format!("phone {at}, photo {photo}"));
                 }
             }
         }
-        Ok(())
+        Ok(untrue)
     }
 }
 
 /// What a sync met with.
-struct Met {
+pub(super) struct Met {
     side: Side,
-    failed: bool,
+    pub failed: bool,
     unread: bool,
+}
+
+impl Met {
+    pub fn of(side: Side, disk: &Disk) -> Self {
+        Self {
+            side,
+            failed: disk.failed() > 0,
+            unread: disk.failed_to_read(),
+        }
+    }
 }
 
 /// Whoever syncs is told what failed and what to do: of his own disk in the store's words, of the office's that it could not
 /// answer, so that he tries again. No fault of a disk is ever a refusal.
-fn is_clear(synced: &Synced, met: &Met, is_wiped: bool) -> Result<(), String> {
+pub(super) fn is_clear(synced: &Synced, met: &Met, is_wiped: bool) -> Result<(), String> {
     let Synced::Failed(failure) = synced else { return Ok(()) };
     let said = |fault: StoreError| fault.to_string();
     let own = [said(StoreError::Full), said(StoreError::Disk)];
@@ -263,6 +273,8 @@ fn is_clear(synced: &Synced, met: &Met, is_wiped: bool) -> Result<(), String> {
         Failure::Store(what) => {
             met.side == Side::Phone && met.failed && (own.contains(what) || met.unread && unread.contains(what))
         }
+        // What the network did has nothing to do with the disk.
+        Failure::Unreachable(_) if *failure == cut() => true,
         Failure::Unreachable(what) => met.side == Side::Office && met.failed && what.contains("disk of the case store"),
         Failure::Revoked => true,
         // Everything was handed over before, and the phone keeps that in mind.

@@ -40,7 +40,7 @@ enum Carried {
     Killed,
 }
 
-fn cut() -> Failure {
+pub(super) fn cut() -> Failure {
     Failure::Unreachable("the connection was cut".into())
 }
 

@@ -9,7 +9,9 @@ use std::str::FromStr;
 
 use ronda_shared::ticket::LinkKind;
 
+use super::bad_disk;
 use super::written::{EVENTS, REGISTERS};
+use crate::crash::disk::Fault;
 
 /// What the network does to one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,6 +108,7 @@ pub enum Deed {
     Files { photos: usize },
     Works { ticket: usize, work: Work },
     Syncs(Vec<Fate>),
+    SyncsOnABadDisk(Fault),
     Crashes,
     Jumps { hours: i64 },
     IsCloned,
@@ -158,6 +161,8 @@ pub enum Desk {
     Decides {
         release: bool,
     },
+    /// Its disk fails during the next sync.
+    MeetsABadDisk(Fault),
 }
 
 impl Desk {
@@ -229,6 +234,7 @@ impl fmt::Display for Deed {
                     .iter()
                     .try_for_each(|fate| write!(f, " {}", name_of(&Fate::ALL, fate)))
             }
+            Self::SyncsOnABadDisk(fault) => write!(f, "syncs-on-a-bad-disk {}", bad_disk::written(fault)),
             Self::Jumps { hours } => write!(f, "jumps {hours}"),
             Self::Moves { districts } => write!(f, "moves {}", districts.join(" ")),
             Self::Becomes { role } => write!(f, "becomes {role}"),
@@ -244,6 +250,7 @@ impl fmt::Display for Desk {
             Self::Purges { ticket } => write!(f, "purges {ticket}"),
             Self::Supersedes { ticket } => write!(f, "supersedes {ticket}"),
             Self::Forgets { contact } => write!(f, "forgets {contact}"),
+            Self::MeetsABadDisk(fault) => write!(f, "meets-a-bad-disk {}", bad_disk::written(fault)),
             plain => f.write_str(name_of(&Self::PLAIN, plain)),
         }
     }
@@ -315,6 +322,7 @@ fn deed(words: &[&str]) -> Result<Deed, String> {
                 .map(|word| named(&Fate::ALL, word))
                 .collect::<Result<_, _>>()?,
         ),
+        "syncs-on-a-bad-disk" => Deed::SyncsOnABadDisk(bad_disk::read(rest)?),
         "jumps" => Deed::Jumps {
             hours: number(rest.first())?,
         },
@@ -338,6 +346,7 @@ fn desk(words: &[&str]) -> Result<Desk, String> {
         "purges" => Desk::Purges { ticket: number()? },
         "supersedes" => Desk::Supersedes { ticket: number()? },
         "forgets" => Desk::Forgets { contact: number()? },
+        "meets-a-bad-disk" => Desk::MeetsABadDisk(bad_disk::read(rest)?),
         plain => named(&Desk::PLAIN, plain)?,
     })
 }

@@ -17,10 +17,12 @@ use tokio::runtime::{Builder, Runtime};
 use super::chance::Chance;
 use super::contacts::Taken;
 use super::desk::Kept;
+use super::failing::Side;
 use super::network::{HeldBack, Synced};
 use super::office::Office;
 use super::phone::{Phone, Time};
 use super::script::{Deed, Desk, Op};
+use crate::crash::disk::Fault;
 use crate::oracle::{Oracle, Save};
 use crate::stranger::{bytes, hex};
 
@@ -56,6 +58,8 @@ pub struct World {
     /// Refused edits that their authors let go.
     pub dropped: BTreeSet<Option<IntentId>>,
     pub late: VecDeque<HeldBack>,
+    /// How the office's disk fails in the next sync.
+    pub bad_disk: Option<Fault>,
     /// Numbers every text that is written, so that no two are alike.
     pub texts: u64,
 }
@@ -96,6 +100,7 @@ impl World {
             revoked: BTreeSet::new(),
             dropped: BTreeSet::new(),
             late: VecDeque::new(),
+            bad_disk: None,
             texts: 0,
         };
         world.hires("Ada Prova", Grants::of(Role::Agent));
@@ -180,11 +185,15 @@ impl World {
 
     fn phone(&mut self, phone: usize, deed: &Deed) -> Result<String, String> {
         match deed {
-            Deed::Syncs(fates) => {
-                let synced = self.sync(phone, fates);
-                self.oracle().learn_names();
-                told(&synced)
-            }
+            Deed::Syncs(fates) => match self.bad_disk.take() {
+                Some(fault) => self.syncs_badly(phone, (Side::Office, fault), fates),
+                None => {
+                    let synced = self.sync(phone, fates);
+                    self.oracle().learn_names();
+                    told(&synced)
+                }
+            },
+            Deed::SyncsOnABadDisk(fault) => self.syncs_badly(phone, (Side::Phone, *fault), &[]),
             Deed::Crashes => {
                 self.phones[phone].crashes();
                 Ok("started again".into())
@@ -236,6 +245,10 @@ impl World {
             Desk::Restarts => {
                 self.runtime.block_on(self.office.restarts());
                 Ok("started again".into())
+            }
+            Desk::MeetsABadDisk(fault) => {
+                self.bad_disk = Some(*fault);
+                Ok("its disk will fail".into())
             }
             Desk::RollsBack => {
                 self.oracle().learn_names();

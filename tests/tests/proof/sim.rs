@@ -69,6 +69,31 @@ fn every_tie_is_taken_out_by_one_while_another_puts_it_back() {
 }
 
 #[test]
+fn a_disk_that_fails_during_a_sync_is_told_and_nothing_is_lost_for_it() {
+    for way in ["error", "errors", "full"] {
+        let mut told = [0, 0];
+        for call in [2, 20, 60] {
+            let script = among_three(&[
+                "phone 0 files 2".into(),
+                "phone 1 edits 0 title".into(),
+                "phone 1 syncs".into(),
+                format!("phone 0 syncs-on-a-bad-disk {way} {call}"),
+                "phone 0 edits 0 title".into(),
+                format!("office meets-a-bad-disk {way} {call}"),
+                "phone 0 syncs".into(),
+            ]);
+            let trace = holds(&format!("{way} {call}"), &script);
+            let met = |op: &str| {
+                let since = trace.iter().skip_while(|line| !line.contains(op)).take(4);
+                since.filter(|line| line.contains(": on a bad disk, ")).count()
+            };
+            told = [told[0] + met("syncs-on"), told[1] + met("meets-a")];
+        }
+        assert!(told[0] > 0 && told[1] > 0, "{way}: {told:?}");
+    }
+}
+
+#[test]
 fn the_same_seed_gives_the_same_trace() {
     for seed in [3, 11] {
         let script = drawn(seed, STEPS);
