@@ -32,12 +32,13 @@ pub trait Step: Clone + Display {
 }
 
 impl Step for Op {
-    /// A sync that meets a fine network.
+    /// A sync that meets a fine network and a sound disk.
     fn simpler(&self) -> Option<Self> {
         match self {
             Self::Phone(phone, Deed::Syncs(fates)) if !fates.is_empty() => {
                 Some(Self::Phone(*phone, Deed::Syncs(Vec::new())))
             }
+            Self::Phone(phone, Deed::SyncsOnABadDisk(_)) => Some(Self::Phone(*phone, Deed::Syncs(Vec::new()))),
             _ => None,
         }
     }
