@@ -8,9 +8,9 @@ use ronda_tests::scenario::{power_cuts, upheaval};
 use rusqlite::Connection;
 
 #[test]
-fn two_lives_full_of_upheavals_lose_nothing_and_leave_nothing() {
-    let upheavals = [1, 2].map(|seed| upheaval::survived(seed).unwrap_or_else(|missing| panic!("{missing}")));
-    assert!(upheavals.iter().all(|count| *count > 10), "{upheavals:?}");
+fn a_life_full_of_upheavals_loses_nothing_and_leaves_nothing() {
+    let upheavals = upheaval::survived(1).unwrap_or_else(|missing| panic!("{missing}"));
+    assert!(upheavals > 10, "{upheavals}");
 }
 
 #[test]
