@@ -242,7 +242,10 @@ impl World {
             .block_on(made)
             .map_err(|fault| format!("backing up: {fault}"))?;
         let said = format!("up to {}, {} photos", made.last_no, made.photos);
-        let held = covers.iter().flat_map(|(_, photos): &(usize, Vec<PhotoHash>)| photos);
+        // Also those of edits that were refused: a backup takes along whatever the office holds.
+        let all: BTreeSet<PhotoHash> = self.saves.iter().flat_map(|save| save.photos.iter().copied()).collect();
+        let oracle = self.oracle();
+        let held: Vec<PhotoHash> = all.into_iter().filter(|photo| oracle.office_has_photo(photo)).collect();
         self.backed_up.extend(held);
         self.backup = Some(Kept { file, covers });
         Ok(said)
