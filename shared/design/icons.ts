@@ -9,6 +9,7 @@ import banIcon from 'bootstrap-italia/src/svg/it-ban.svg?raw';
 import bookmarkIcon from 'bootstrap-italia/src/svg/it-bookmark.svg?raw';
 import calendarIcon from 'bootstrap-italia/src/svg/it-calendar.svg?raw';
 import cameraIcon from 'bootstrap-italia/src/svg/it-camera.svg?raw';
+import carIcon from 'bootstrap-italia/src/svg/it-car.svg?raw';
 import cardIcon from 'bootstrap-italia/src/svg/it-card.svg?raw';
 import chartLineIcon from 'bootstrap-italia/src/svg/it-chart-line.svg?raw';
 import checkIcon from 'bootstrap-italia/src/svg/it-check.svg?raw';
@@ -80,6 +81,7 @@ export const icons = {
   bookmark: bookmarkIcon,
   calendar: calendarIcon,
   camera: cameraIcon,
+  car: carIcon,
   card: cardIcon,
   'chart-line': chartLineIcon,
   check: checkIcon,
@@ -174,6 +176,20 @@ export const icons = {
   ),
   spray: drawn(
     '<path d="M9 3h5v3h1.500A3.500 3.500 0 0 1 19 9.500V21H7V9.500A3.500 3.500 0 0 1 9 6.300zm1.500 1.500V6h2V4.500zM8.500 9.500v10h9v-10a2 2 0 0 0-2-2h-5a2 2 0 0 0-2 2zM3 4h2v1.500H3zm0 4h2v1.500H3zM5.500 2h1.500v1.500H5.500zM11 11h4v5h-4z"/>',
+  ),
+  snow: drawn(
+    '<path d="M13.8 12.1 16.9 13.9 19.7 13.1 20.1 14.8 19 15.1 21.3 16.4 20.4 17.8 18.2 16.5 18.4 17.6 16.8 18.1 16.1 15.3 13 13.5zM12.8 13.6 12.8 17.2 14.8 19.2 13.7 20.4 12.8 19.6 12.8 22.2 11.2 22.2 11.2 19.6 10.3 20.4 9.2 19.2 11.2 17.2 11.2 13.6zM11 13.5 7.9 15.3 7.2 18.1 5.6 17.6 5.8 16.5 3.6 17.8 2.7 16.4 5 15.1 3.9 14.8 4.3 13.1 7.1 13.9 10.2 12.1zM10.2 11.9 7.1 10.1 4.3 10.9 3.9 9.2 5 8.9 2.7 7.6 3.6 6.2 5.8 7.5 5.6 6.4 7.2 5.9 7.9 8.7 11 10.5zM11.2 10.4 11.1 6.8 9.1 4.8 10.3 3.6 11.1 4.4 11.1 1.8 12.8 1.8 12.8 4.4 13.6 3.6 14.8 4.8 12.8 6.8 12.8 10.4zM13 10.5 16.1 8.7 16.8 5.9 18.4 6.4 18.2 7.5 20.4 6.2 21.3 7.6 19 8.9 20.1 9.2 19.7 10.9 16.9 10.1 13.8 11.9z"/>',
+  ),
+  cone: drawn('<path d="M10.6 2.500h2.800l1.500 4.500H9.100zM8.600 8.500h6.800l1.500 4.500H7.100zM6.600 14.500h10.800l1.200 4H21V21H3v-2.500h2.400z"/>'),
+  'traffic-light': drawn(
+    '<path fill-rule="evenodd" d="M8 1.500h8A1.500 1.500 0 0 1 17.500 3v18a1.500 1.500 0 0 1-1.500 1.500H8A1.500 1.500 0 0 1 6.500 21V3A1.500 1.500 0 0 1 8 1.500zm4 2a2.400 2.400 0 1 0 0 4.800 2.400 2.400 0 0 0 0-4.800zm0 6.100a2.400 2.400 0 1 0 0 4.800 2.400 2.400 0 0 0 0-4.800zm0 6.100a2.400 2.400 0 1 0 0 4.800 2.400 2.400 0 0 0 0-4.800z"/>',
+  ),
+  flame: drawn(
+    '<path fill-rule="evenodd" d="M12.500 1.500C13.500 6 5.500 9 5.500 15.500a6.500 7 0 0 0 13 0c0-2.500-1-4.500-2.300-6-.3 1.300-.9 2.200-1.900 2.700.8-4 .7-8-1.800-10.700zM12 21c-1.700 0-2.800-1.300-2.800-3 0-2 1.900-3 2.600-5 1.600 1.500 3 3.200 3 5 0 1.700-1.100 3-2.800 3z"/>',
+  ),
+  tent: drawn('<path fill-rule="evenodd" d="M12 3.500 2 20.500h20zm0 3L4.700 19h3.800L12 12.500l3.500 6.500h3.800z"/>'),
+  bus: drawn(
+    '<path fill-rule="evenodd" d="M6 3h12a2 2 0 0 1 2 2v13h-1.500v2.500H16V18H8v2.500H5.500V18H4V5a2 2 0 0 1 2-2zm-.3 3v5.500h12.600V6zm.5 7.500v2h2.600v-2zm9 0v2h2.600v-2z"/>',
   ),
   target: drawn(
     '<path d="M11.250 1.500h1.500v2.600a8 8 0 0 1 7.150 7.150h2.600v1.500h-2.600a8 8 0 0 1-7.150 7.150v2.600h-1.500v-2.600a8 8 0 0 1-7.150-7.150H1.500v-1.500h2.600a8 8 0 0 1 7.150-7.150zM12 5.500a6.500 6.500 0 1 0 0 13 6.500 6.500 0 0 0 0-13zm0 3.500a3 3 0 1 1 0 6 3 3 0 0 1 0-6z"/>',

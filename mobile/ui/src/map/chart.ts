@@ -187,7 +187,8 @@ export class Chart {
   }
 
   #tickets() {
-    return featuresOf(this.#marks, this.#look, this.#chosen);
+    const signs = categories.signs(this.#marks.map(({ category }) => category));
+    return featuresOf(this.#marks, signs, this.#look, this.#chosen);
   }
 
   #style(): StyleSpecification {
@@ -212,7 +213,7 @@ export class Chart {
   #draw(name: string) {
     const face = faceOf(name);
     const ratio = Math.min(Math.max(window.devicePixelRatio, 1), SHARPEST);
-    const drawn = face ? drawFace(face, categories.icon(face.group), ratio) : name.startsWith(DANGER_IMAGE) ? drawDanger(ratio) : null;
+    const drawn = face ? drawFace(face, ratio) : name.startsWith(DANGER_IMAGE) ? drawDanger(ratio) : null;
     if (drawn && !this.#map.hasImage(name)) this.#map.addImage(name, drawn, { pixelRatio: ratio });
   }
 

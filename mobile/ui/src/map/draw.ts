@@ -4,7 +4,7 @@ import { icons, type IconName } from '@design';
 import type { Face, Stage } from './marks';
 
 /** In CSS pixels; a finger gets at least as much. */
-const SIZE = 46;
+const SIZE = 54;
 const RADIUS = 15;
 const ICON = 19;
 
@@ -43,6 +43,8 @@ interface Ink {
   fill: string;
   edge: string;
   icon: string;
+  /** Of the signs at its corners. */
+  sign: string;
 }
 
 /** The colours of the theme in use, as every other part has them. */
@@ -52,11 +54,11 @@ function tokens() {
 }
 
 function inkOf(stage: Stage, colour: (name: string) => string): Ink {
-  const surface = colour('surface');
-  if (stage === 'new') return { fill: surface, edge: colour('primary'), icon: colour('primary-strong') };
-  if (stage === 'in_hand') return { fill: colour('primary'), edge: surface, icon: colour('on-primary') };
-  if (stage === 'on_hold') return { fill: surface, edge: colour('warn'), icon: colour('warn') };
-  return { fill: colour('surface-sunk'), edge: colour('ok'), icon: colour('ok') };
+  const [surface, primary, warn, ok] = ['surface', 'primary', 'warn', 'ok'].map(colour) as [string, string, string, string];
+  if (stage === 'new') return { fill: surface, edge: primary, icon: colour('primary-strong'), sign: primary };
+  if (stage === 'in_hand') return { fill: primary, edge: surface, icon: colour('on-primary'), sign: primary };
+  if (stage === 'on_hold') return { fill: surface, edge: warn, icon: warn, sign: warn };
+  return { fill: colour('surface-sunk'), edge: ok, icon: ok, sign: ok };
 }
 
 const shapes = new Map<IconName, Path2D>();
@@ -88,6 +90,26 @@ function badge(to: CanvasRenderingContext2D, name: IconName, x: number, y: numbe
   stamp(to, name, x, y, 14, colour);
 }
 
+const PLATE = { width: 24, height: 17, left: 13.5, up: 15, bend: 4, text: 14 };
+
+/** The letters of the category at the upper left corner, where no other sign is: as dark on light, or light on dark, as any text. */
+function plate(to: CanvasRenderingContext2D, letters: string, middle: number, edge: string, colour: (name: string) => string) {
+  const { width, height, left, up, bend, text } = PLATE;
+  const [x, y] = [middle - left, middle - up];
+  to.beginPath();
+  to.roundRect(x - width / 2, y - height / 2, width, height, bend);
+  to.fillStyle = colour('surface');
+  to.fill();
+  to.strokeStyle = edge;
+  to.lineWidth = 1.5;
+  to.stroke();
+  to.font = `700 ${text}px ${colour('font')}`;
+  to.textAlign = 'center';
+  to.textBaseline = 'middle';
+  to.fillStyle = colour('ink');
+  to.fillText(letters, x, y + 0.75, width - 4);
+}
+
 const CORNER = 11.5;
 const STAGE_SIGNS: Partial<Record<Stage, IconName>> = { ended: 'check', on_hold: 'clock' };
 
@@ -100,7 +122,7 @@ function canvas(ratio: number): CanvasRenderingContext2D | null {
 }
 
 /** A mark as an image for the map; its pixels are `ratio` times as many as it is large. */
-export function drawFace(face: Face, icon: IconName, ratio: number): ImageData | null {
+export function drawFace(face: Face, ratio: number): ImageData | null {
   const to = canvas(ratio);
   if (!to) return null;
   const [colour, middle] = [tokens(), SIZE / 2];
@@ -116,9 +138,10 @@ export function drawFace(face: Face, icon: IconName, ratio: number): ImageData |
   to.strokeStyle = face.danger ? colour('danger') : ink.edge;
   to.lineWidth = face.danger ? 3.5 : 2.5;
   to.stroke(outline);
-  stamp(to, icon, middle, middle, ICON, ink.icon);
+  stamp(to, face.icon, middle, middle, ICON, ink.icon);
+  if (face.letters) plate(to, face.letters, middle, face.danger ? colour('danger') : ink.sign, colour);
   const sign = STAGE_SIGNS[face.stage];
-  if (sign) badge(to, sign, middle + CORNER, middle + CORNER, ink.edge, colour('surface'));
+  if (sign) badge(to, sign, middle + CORNER, middle + CORNER, ink.sign, colour('surface'));
   if (face.mine) badge(to, 'user', middle - CORNER, middle + CORNER, colour('ink'), colour('surface'));
   if (face.danger) badge(to, 'warning', middle + CORNER, middle - CORNER, colour('danger'), colour('on-danger'));
   return to.getImageData(0, 0, to.canvas.width, to.canvas.height);

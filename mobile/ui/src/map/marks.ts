@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A ticket as a mark on the map: what its picture says by shape, sign and icon, so that colour says nothing alone.
+import { icons, type IconName } from '@design';
 import type { Feature, FeatureCollection, Point } from 'geojson';
 import type { MapTicket, TicketLine } from '../bridge';
+import type { KindSign } from '../stores/kinds';
 import type { Place } from './packs';
 
 /** What a mark is by its outline: a circle is new, a square in hand, a diamond on hold, a hexagon has ended. */
@@ -49,26 +51,23 @@ export function marksOfLines(lines: readonly TicketLine[], mine: ReadonlySet<str
   );
 }
 
-const groupOf = (category: string) => category.split('.')[0] ?? '';
-
 /** What a mark's picture shows, as the name of that picture. */
-export interface Face {
+export interface Face extends KindSign {
   look: string;
-  group: string;
   stage: Stage;
   danger: boolean;
   mine: boolean;
   chosen: boolean;
 }
 
-export function faceName({ look, group, stage, danger, mine, chosen }: Face): string {
-  return ['mark', look, group, stage, Number(danger), Number(mine), Number(chosen)].join('/');
+export function faceName({ look, icon, letters, stage, danger, mine, chosen }: Face): string {
+  return ['mark', look, icon, letters, stage, Number(danger), Number(mine), Number(chosen)].join('/');
 }
 
 export function faceOf(name: string): Face | null {
-  const [kind, look = '', group = '', stage, danger, mine, chosen] = name.split('/');
-  if (kind !== 'mark' || !STAGES.includes(stage as Stage)) return null;
-  return { look, group, stage: stage as Stage, danger: danger === '1', mine: mine === '1', chosen: chosen === '1' };
+  const [kind, look = '', icon = '', letters = '', stage, danger, mine, chosen] = name.split('/');
+  if (kind !== 'mark' || !Object.hasOwn(icons, icon) || !STAGES.includes(stage as Stage)) return null;
+  return { look, icon: icon as IconName, letters, stage: stage as Stage, danger: danger === '1', mine: mine === '1', chosen: chosen === '1' };
 }
 
 export type MarkFeature = Feature<Point, { id: string; face: string; danger: number; mine: number; rank: number }>;
@@ -78,10 +77,13 @@ function rankOf(mark: Mark, chosen: boolean): number {
   return (chosen ? 8 : 0) + (mark.danger ? 4 : 0) + (mark.mine ? 2 : 0) + (stageOf(mark.status) === 'ended' ? 0 : 1);
 }
 
-export function featuresOf(marks: readonly Mark[], look: string, chosen?: string): FeatureCollection<Point> {
+const UNKNOWN: KindSign = { icon: 'flag', letters: '' };
+
+export function featuresOf(marks: readonly Mark[], signs: ReadonlyMap<string, KindSign>, look: string, chosen?: string): FeatureCollection<Point> {
   const features: MarkFeature[] = marks.map((mark) => {
     const isChosen = mark.id === chosen;
-    const face = faceName({ look, group: groupOf(mark.category), stage: stageOf(mark.status), danger: mark.danger, mine: mark.mine, chosen: isChosen });
+    const sign = signs.get(mark.category) ?? UNKNOWN;
+    const face = faceName({ ...sign, look, stage: stageOf(mark.status), danger: mark.danger, mine: mark.mine, chosen: isChosen });
     return {
       type: 'Feature',
       geometry: { type: 'Point', coordinates: [mark.lon, mark.lat] },

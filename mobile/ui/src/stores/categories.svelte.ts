@@ -3,22 +3,7 @@
 import type { IconName } from '@design';
 import { call, type Category, type City, type Named } from '../bridge';
 import { named } from '../i18n/index.svelte';
-
-const GROUP_ICONS: Record<string, IconName> = {
-  roads: 'road',
-  lighting: 'lamp',
-  waste: 'bin',
-  green: 'tree',
-  water: 'drop',
-  environment: 'leaf',
-  furniture: 'bench',
-  animals: 'paw',
-  buildings: 'building',
-  order: 'shield',
-  decay: 'spray',
-  services: 'help-circle',
-  police: 'shield',
-};
+import { iconOf, signsOf, type KindSign } from './kinds';
 
 class Categories {
   all = $state.raw<Map<string, Category>>(new Map());
@@ -36,7 +21,13 @@ class Categories {
   }
 
   icon(code: string): IconName {
-    return GROUP_ICONS[code.split('.')[0] ?? ''] ?? 'flag';
+    return iconOf(code);
+  }
+
+  /** Of every category of the set, in its order, and of those named besides, which a newer set may have or an older one had. */
+  signs(besides: Iterable<string>): Map<string, KindSign> {
+    const unknown = [...new Set(besides)].filter((code) => !this.all.has(code)).sort();
+    return signsOf([...this.all.keys(), ...unknown].map((code) => ({ code, name: this.all.has(code) ? this.name(code) : lastOf(code) })));
   }
 
   office(code: string): string {
@@ -51,6 +42,9 @@ class Categories {
     return nameOf(this.city?.districts, code);
   }
 }
+
+/** What a code says within its group. */
+const lastOf = (code: string) => code.split('.').at(-1) ?? code;
 
 function nameOf(list: Named[] | undefined, code: string): string {
   const found = list?.find((entry) => entry.code === code);

@@ -21,7 +21,7 @@ test.each(Object.keys(PALETTES) as Look[])('the style of the theme %s breaks no 
   const palette = PALETTES[look];
   const style = {
     version: 8 as const,
-    sources: { city: { type: 'vector' as const, url: 'pmtiles://file' }, ...sourcesOf(featuresOf([], look), fixFeatures(null)) },
+    sources: { city: { type: 'vector' as const, url: 'pmtiles://file' }, ...sourcesOf(featuresOf([], new Map(), look), fixFeatures(null)) },
     layers: [...groundOf('city', palette), ...namesOf('city', palette), ...layersOf({ ...INKS, look })],
   };
   expect(validateStyleMin(style as never, latest)).toEqual([]);
@@ -42,15 +42,16 @@ test('every status has an outline, and one of a newer version looks new', () => 
 });
 
 test('the name of a picture says all that the picture shows', () => {
-  const face = { look: 'dark', group: 'roads', stage: 'on_hold' as const, danger: true, mine: false, chosen: true };
+  const face = { look: 'dark', icon: 'snow' as const, letters: 'GH', stage: 'on_hold' as const, danger: true, mine: false, chosen: true };
   expect(faceOf(faceName(face))).toEqual(face);
   expect(faceOf('danger/dark')).toBeNull();
+  expect(faceOf(faceName(face).replace('snow', 'unicorn'))).toBeNull();
 });
 
 test('danger and what was chosen lie on top, what has ended at the bottom', () => {
   const of = (id: string, more: object) => ({ ...markOf({ ...mapTickets(1)[0]!, id, danger: false, is_mine: false, status: 'submitted' }), ...more });
   const marks = [of('a', { danger: true }), of('b', {}), of('c', { status: 'closed' }), of('d', { mine: true }), of('e', {})];
-  const ranks = featuresOf(marks, 'light', 'e').features.map(({ properties }) => [properties?.id, properties?.rank] as const);
+  const ranks = featuresOf(marks, new Map(), 'light', 'e').features.map(({ properties }) => [properties?.id, properties?.rank] as const);
   expect([...ranks].sort((one, other) => other[1] - one[1]).map(([id]) => id)).toEqual(['e', 'a', 'd', 'b', 'c']);
 });
 

@@ -65,6 +65,9 @@ export const categories: Category[] = [
   category('order.illegal_parking', 'Sosta vietata', 'Illegal parking', {
     photos: { minimum: 1, after_required: false, redact: true },
   }),
+  category('roads.manhole', 'Tombino rotto', 'Broken manhole cover'),
+  category('roads.ice', 'Ghiaccio o neve', 'Ice or snow'),
+  category('lighting.traffic_light', 'Semaforo guasto', 'Traffic light out of order'),
 ];
 
 const named = (code: string, it: string, en: string) => ({ code, name: names(it, en) });
