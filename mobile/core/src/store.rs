@@ -32,6 +32,7 @@ mod unread;
 mod uploads;
 mod verified;
 mod waiting;
+mod words;
 
 #[cfg(test)]
 pub(crate) mod tests;

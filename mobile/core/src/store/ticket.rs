@@ -9,6 +9,7 @@ use ronda_shared::wire::to_cbor;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::blob::{cbor, heads, heads_to, id};
+use super::words::{self, Unindexed};
 use super::{Store, StoreError, Verified, job, names};
 
 /// Everything of a ticket that is written when it changes.
@@ -190,18 +191,31 @@ pub(crate) fn document(connection: &Connection, ticket: &TicketId) -> Result<Opt
 
 /// Writes a ticket with everything that hangs on it; new or known.
 pub(crate) fn put(connection: &Connection, write: &TicketWrite) -> Result<(), StoreError> {
+    let (no, known) = put_but_words(connection, write)?;
+    words::put(connection, no, known, &write.row, &write.notes)
+}
+
+/// Writes a ticket whose words are still to be put into the index, with those of others.
+pub(crate) fn put_findable_later(
+    connection: &Connection,
+    write: TicketWrite,
+    unindexed: &mut Unindexed,
+) -> Result<(), StoreError> {
+    let (no, known) = put_but_words(connection, &write)?;
+    unindexed.add(no, known, write.row, write.notes);
+    Ok(())
+}
+
+fn put_but_words(connection: &Connection, write: &TicketWrite) -> Result<(i64, bool), StoreError> {
     let (no, known) = put_document(connection, write)?;
     if known {
-        connection
-            .prepare_cached("DELETE FROM words WHERE rowid = ?1")?
-            .execute([no])?;
         connection
             .prepare_cached("DELETE FROM place WHERE no = ?1")?
             .execute([no])?;
     }
-    put_words(connection, no, &write.row, &write.notes)?;
     put_place(connection, no, &write.row)?;
-    put_named(connection, &write.row)
+    put_named(connection, &write.row)?;
+    Ok((no, known))
 }
 
 /// Writes a known ticket whose words and place are those that are indexed already.
@@ -265,23 +279,7 @@ pub(super) fn put_row(connection: &Connection, write: &TicketWrite) -> Result<(i
     Ok((no, known.is_some()))
 }
 
-/// What a row that is gone left in an index makes room for the next of its number; so it is with places.
-fn put_words(connection: &Connection, no: i64, row: &CaseRow, notes: &str) -> Result<(), StoreError> {
-    let mut statement = connection.prepare_cached(
-        "INSERT OR REPLACE INTO words (rowid, code, title, description, address, category, notes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?;
-    statement.execute(params![
-        no,
-        row.code,
-        row.title,
-        row.description,
-        row.address,
-        row.category,
-        notes
-    ])?;
-    Ok(())
-}
-
+/// What a row that is gone left in an index makes room for the next of its number; so it is with words.
 fn put_place(connection: &Connection, no: i64, row: &CaseRow) -> Result<(), StoreError> {
     let (Some(lat), Some(lon)) = (row.lat, row.lon) else {
         return Ok(());
@@ -317,10 +315,7 @@ pub(super) fn index_notes(connection: &Connection, ticket: &TicketId) -> Result<
     let no: i64 = connection.query_row("SELECT no FROM ticket WHERE id = ?1", [ticket.bytes()], |row| {
         row.get(0)
     })?;
-    connection
-        .prepare_cached("DELETE FROM words WHERE rowid = ?1")?
-        .execute([no])?;
-    put_words(connection, no, &held.row, &notes)
+    words::put(connection, no, true, &held.row, &notes)
 }
 
 /// Forgets a ticket and everything that hangs on it but its intents; photos no other ticket names go with it.
@@ -329,9 +324,7 @@ pub(crate) fn remove(connection: &Connection, ticket: &TicketId) -> Result<(), S
     let Some(no) = no.query_row([ticket.bytes()], |row| row.get::<_, i64>(0)).optional()? else {
         return Ok(());
     };
-    connection
-        .prepare_cached("DELETE FROM words WHERE rowid = ?1")?
-        .execute([no])?;
+    words::forget(connection, no)?;
     connection
         .prepare_cached("DELETE FROM place WHERE no = ?1")?
         .execute([no])?;

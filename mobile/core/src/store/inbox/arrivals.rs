@@ -8,6 +8,7 @@ use ronda_shared::ids::{ChangeHash, DeviceId, TicketId};
 use ronda_shared::wire::{Body, Delivered, Refusal, RefusalCode};
 use rusqlite::{Connection, params};
 
+use super::super::words::Unindexed;
 use super::super::{StoreError, TicketWrite, Verified, proof, purge, ticket};
 use super::merging::{self, Meeting, Merged, Merges, Outcome};
 use super::{Inbox, put_admitted};
@@ -25,16 +26,22 @@ impl Inbox<'_> {
             let mut merges = Merges::begin(scope, &meetings, &keys);
             // In the order of the reply, too.
             let mut meetings = meetings.iter().peekable();
+            let mut unindexed = Unindexed::default();
             for one in delivered {
                 let met = meetings.next_if(|meeting| meeting.ticket() == one.ticket);
-                self.take(one, met.map(|meeting| (meeting, merges.next(meeting))))?;
+                self.take(one, met.map(|meeting| (meeting, merges.next(meeting))), &mut unindexed)?;
             }
-            Ok(())
+            unindexed.put(self.transaction)
         })
     }
 
     /// Takes one ticket's news; what does not pass the gate is asked for again and shows in the digest until it came.
-    fn take(&mut self, delivered: &Delivered, met: Option<(&Meeting<'_>, Option<Outcome>)>) -> Result<(), StoreError> {
+    fn take(
+        &mut self,
+        delivered: &Delivered,
+        met: Option<(&Meeting<'_>, Option<Outcome>)>,
+        unindexed: &mut Unindexed,
+    ) -> Result<(), StoreError> {
         if purge::is_purged(self.transaction, &delivered.ticket)? {
             self.forgetful = true;
             return Ok(());
@@ -49,10 +56,10 @@ impl Inbox<'_> {
         };
         self.moving.lift(self.transaction, &delivered.ticket)?;
         let taken = match (&delivered.body, &meeting.held) {
-            (Body::Snapshot { document, row }, None) => self.take_snapshot(delivered, document, &row.row)?,
+            (Body::Snapshot { document, row }, None) => self.take_snapshot(delivered, document, &row.row, unindexed)?,
             (_, Some(held)) if !meeting.is_merge() => self.nothing_new(delivered, &held.heads)?,
             _ => match outcome.unwrap_or_else(|| meeting.merged(&self.keys)) {
-                Ok(merged) => Ok(self.keep(delivered, merged)?),
+                Ok(merged) => Ok(self.keep(delivered, merged, unindexed)?),
                 Err(refusal) => Err(refusal),
             },
         };
@@ -76,6 +83,7 @@ impl Inbox<'_> {
         delivered: &Delivered,
         saved: &[u8],
         row: &CaseRow,
+        unindexed: &mut Unindexed,
     ) -> Result<Result<(), Refusal>, StoreError> {
         if row.id != delivered.ticket || delivered.heads.is_empty() {
             let detail = "the snapshot is not of the ticket it names";
@@ -90,7 +98,7 @@ impl Inbox<'_> {
             verified: Verified::NotYet,
             notes: String::new(),
         };
-        ticket::put(self.transaction, &write)?;
+        ticket::put_findable_later(self.transaction, write, unindexed)?;
         proof::replace(self.transaction, &delivered.ticket, &delivered.proofs)?;
         self.applied.pulled += 1;
         Ok(Ok(()))
@@ -104,14 +112,16 @@ impl Inbox<'_> {
         Ok(Ok(()))
     }
 
-    fn keep(&mut self, delivered: &Delivered, merged: Merged) -> Result<(), StoreError> {
-        match &merged.write {
+    fn keep(&mut self, delivered: &Delivered, merged: Merged, unindexed: &mut Unindexed) -> Result<(), StoreError> {
+        match merged.write {
             None => {
                 put_admitted(self.transaction, &delivered.ticket, &merged.admitted)?;
                 put_last_no(self.transaction, delivered)?;
             }
-            Some(write) if merged.found_otherwise => ticket::put(self.transaction, write)?,
-            Some(write) => ticket::put_found_as_before(self.transaction, write)?,
+            Some(write) if merged.found_otherwise => {
+                ticket::put_findable_later(self.transaction, write, unindexed)?;
+            }
+            Some(write) => ticket::put_found_as_before(self.transaction, &write)?,
         }
         self.applied.pulled += merged.fresh;
         match &merged.proofs {

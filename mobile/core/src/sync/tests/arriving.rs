@@ -92,3 +92,31 @@ fn one_that_does_not_pass_the_gate_hinders_nobody_and_one_named_twice_is_taken_o
     );
     assert!(digests_add_up(&one) && one.doctor().unwrap().faults.is_empty());
 }
+
+#[test]
+fn the_words_of_a_reply_reach_the_index_in_one_piece() {
+    let (_, two, _, _) = pair();
+    // A piece's number stands above bit 37 of each of its pages; the rows up to 10 are the index's own.
+    let pieces = "SELECT count(DISTINCT id >> 37) FROM words_data WHERE id > 10";
+    let pieces: i64 = two.store().reader().query_row(pieces, [], |row| row.get(0)).unwrap();
+    assert_eq!(pieces, 1, "of {MANY} tickets");
+    assert_eq!(found(&two, "buca").len(), MANY);
+}
+
+#[test]
+fn a_ticket_that_a_reply_names_twice_is_found_by_its_last_words() {
+    let (mut one, mut two, mut office, tickets) = pair();
+    let mut three = Bench::new().found(Role::Agent);
+    let (request, sent) = three.store().gather(Asking::default()).unwrap();
+    let mut reply = office.answer(&request);
+    retitle(&mut two, &tickets[0], "Tombino scoperto");
+    settle(&mut two, &mut office).unwrap();
+    let (request, _) = one.store().gather(Asking::default()).unwrap();
+    reply.tickets.extend(office.answer(&request).tickets);
+    assert_eq!(reply.tickets.len(), MANY + 1);
+    apply(&mut three, &reply, sent);
+    assert_eq!(found(&three, "tombino"), [tickets[0]]);
+    assert_eq!(found(&three, "buca").len(), MANY - 1);
+    settle(&mut one, &mut office).unwrap();
+    assert_eq!(found(&one, "tombino"), [tickets[0]]);
+}
