@@ -3,7 +3,7 @@
 
 use crate::code::{Function, apart_from_tests, functions, without_words};
 use crate::source::{Fault, House};
-use crate::{paths, proofs, streets, voice};
+use crate::{paths, proofs, streets, unrun, voice};
 
 type Rule = fn(&House) -> Vec<Fault>;
 
@@ -269,6 +269,28 @@ fn an_edited_or_removed_shipped_migration_is_seen() {
     for (path, text, wanted) in cases {
         let house = House::of(&[("migrations/SHIPPED", &list), (path, text)]);
         let faults = proofs::shipped_migrations(&house);
+        assert_eq!(faults.len(), wanted, "{path}: {faults:?}");
+    }
+}
+
+#[test]
+fn tests_where_none_is_run_are_seen() {
+    let manifest =
+        "[lib]\ntest = false\ndoctest = false\n[[bin]]\nname = \"a\"\npath = \"src/bin/a/main.rs\"\ntest = false\n";
+    let only_main = "[[bin]]\nname = \"a\"\npath = \"src/main.rs\"\ntest = false\n";
+    let test = "#[cfg(test)]\nmod tests {\n    #[test]\n    fn f() {}\n}\n";
+    let example = "/// So:\n///\n/// ```\n/// f();\n/// ```\nfn f() {}\n";
+    let cases = [
+        (manifest, "shared/src/a.rs", test, 1),
+        (manifest, "shared/src/a.rs", example, 1),
+        (manifest, "shared/src/a.rs", "//! ```toml\n//! a = 1\n//! ```\n", 0),
+        (manifest, "shared/src/bin/a/b.rs", test, 2),
+        (manifest, "sync-server/src/a.rs", test, 0),
+        (only_main, "shared/src/main.rs", test, 1),
+        (only_main, "shared/src/a.rs", test, 0),
+    ];
+    for (manifest, path, text, wanted) in cases {
+        let faults = unrun::tests(&House::of(&[("shared/Cargo.toml", manifest), (path, text)]));
         assert_eq!(faults.len(), wanted, "{path}: {faults:?}");
     }
 }

@@ -8,6 +8,7 @@ mod paths;
 mod proofs;
 mod source;
 mod streets;
+mod unrun;
 mod voice;
 
 use source::{Fault, House};
@@ -73,4 +74,9 @@ fn tests_neither_sleep_nor_skip() {
 #[test]
 fn every_test_source_asserts() {
     holds(proofs::assertions);
+}
+
+#[test]
+fn no_test_stands_where_none_is_run() {
+    holds(unrun::tests);
 }

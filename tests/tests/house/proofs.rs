@@ -64,7 +64,7 @@ pub fn assertions(house: &House) -> Vec<Fault> {
     house.rust().filter(idle).map(|source| source.fault(1, cure)).collect()
 }
 
-fn holds_tests(code: &str) -> bool {
+pub fn holds_tests(code: &str) -> bool {
     ["#[test]", "#[tokio::test", "proptest! {"]
         .iter()
         .any(|mark| code.contains(mark))
