@@ -5,7 +5,7 @@
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-bench ui bridge build demo app android ios check-mobile test prove promises fleet fuzz screenshots pictures axe bench bench-quick coverage mutants lint fmt deny ship-migrations
+.PHONY: help setup setup-test setup-bench ui bridge build demo app android ios check-mobile test fetched judged prove promises fleet fuzz screenshots pictures axe bench bench-quick coverage mutants lint fmt deny ship-migrations
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,10 +53,20 @@ ios: ui ## build the iOS app; needs a Mac with Xcode
 check-mobile: ui ## check the types of the whole app for Android and iOS, without SDK or Xcode
 	@scripts/check-mobile.sh
 
-test: setup-test build ## run everything, the end-to-end tests with real processes and the app in its window included
+test: ## run everything, the end-to-end tests with real processes and the app in its window included
+	@scripts/beside.sh cargo fetch --locked --target "$$(rustc --print host-tuple)" -- make --no-print-directory fetched
+	@scripts/beside.sh make --no-print-directory judged -- \
+		cargo build --locked --workspace --bins --tests --examples
+	cargo test --locked --workspace --no-fail-fast
+
+# Halves of `make test` that run beside cargo: what the screens are built of, and what judges them and drives the tests.
+fetched:
+	@scripts/setup.sh packages
+	@$(MAKE) --no-print-directory ui
+
+judged: setup-test
 	npm run --silent check --prefix mobile/ui
 	npm test --silent --prefix mobile/ui
-	cargo test --locked --workspace --no-fail-fast
 
 screenshots: ui ## a picture of every screen in both languages, in mobile/ui/screenshots
 	@scripts/setup.sh screens

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: EUPL-1.2
-# Installs what a build (`base`), the whole test suite (`test`), the measurements (`bench`), or the examination of the tests
-# (`coverage`, `mutants`) or of the screens (`screens`) need and this machine lacks; quick when nothing is missing.
+# Installs what a build (`base`), the whole test suite (`test`; `packages` are the system's alone), the measurements (`bench`),
+# or the examination of the tests (`coverage`, `mutants`) or of the screens (`screens`) need and this machine lacks; quick when
+# nothing is missing.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -106,14 +107,18 @@ check_tools() {
     exit 1
 }
 
-base() {
+base_packages() {
     need_rust
     need_node
     if have apt-get; then
-        install_packages "${BASE_PACKAGES[@]}"
+        install_packages "${BASE_PACKAGES[@]}" "$@"
     else
         check_tools cc="a C compiler (cc)" make="make" pkg-config="pkg-config" perl="Perl 5"
     fi
+}
+
+base() {
+    base_packages
     node_packages "$UI" "the packages of the app's screens"
     demo_map
 }
@@ -172,14 +177,17 @@ node_packages() {
     cp "$folder/package-lock.json" "$stamp"
 }
 
-for_tests() {
-    base
-    if have apt-get; then
-        install_packages "${TEST_PACKAGES[@]}"
-    else
+# All at once, and apart from the rest: only this may have to ask for a password.
+test_packages() {
+    base_packages "${TEST_PACKAGES[@]}"
+    have apt-get ||
         check_tools python3="Python 3 with its venv and pip modules" WebKitWebDriver="WebKitWebDriver" Xvfb="Xvfb" \
             faketime="libfaketime"
-    fi
+}
+
+for_tests() {
+    test_packages
+    base
     python_client
     python_asker
     # tus-js-client: another upload client that nobody here wrote.
@@ -245,13 +253,14 @@ for_mutants() {
 
 case "${1:-}" in
     base) base ;;
+    packages) test_packages ;;
     test) for_tests ;;
     bench) for_bench ;;
     coverage) for_coverage ;;
     mutants) for_mutants ;;
     screens) for_screens ;;
     *)
-        printf 'usage: scripts/setup.sh base|test|bench|screens|coverage|mutants\n  base   what building and the demo need\n  test   base, and the clients that the test suite drives\n  bench  base, the peers that the measurements run beside, and what drives the app in a window\n  screens base, and the browser that pictures the screens\n  coverage, mutants  base, and the tool of that name\n' >&2
+        printf 'usage: scripts/setup.sh base|packages|test|bench|screens|coverage|mutants\n  base   what building and the demo need\n  packages  what building and the tests need of the system\n  test   base, packages, and the clients that the test suite drives\n  bench  base, the peers that the measurements run beside, and what drives the app in a window\n  screens base, and the browser that pictures the screens\n  coverage, mutants  base, and the tool of that name\n' >&2
         exit 2
         ;;
 esac
