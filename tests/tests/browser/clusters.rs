@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Tickets near one spot: one circle with their number from afar, and marks of their own once it is tapped.
+//! Tickets near one spot: one circle with their number from afar, and marks of their own once it is tapped, which say their category.
 
 use std::collections::HashMap;
 
@@ -13,11 +13,12 @@ use serde_json::json;
 use crate::place::{LIGHT_INKS, bring_the_map, by_key, colours, count_of, go_to_the_ticket, is_a_mark, place_of_map};
 use crate::steps::{FIX, activate};
 
-/// In piazza Santa Croce; the second lies 25 m to the east of the first, the third 25 m to the north.
-const HOLES: [(&str, &str, &str); 3] = [
-    ("Buca alla statua", "43.768600", "11.262200"),
-    ("Buca alla panchina", "43.768600", "11.262511"),
-    ("Buca al chiosco", "43.768825", "11.262200"),
+/// In piazza Santa Croce; the second lies 25 m to the east of the first, the third, of another category of the same group, 25 m to
+/// the north.
+const HOLES: [[&str; 4]; 3] = [
+    ["roads.pothole", "Buca alla statua", "43.768600", "11.262200"],
+    ["roads.pothole", "Buca alla panchina", "43.768600", "11.262511"],
+    ["roads.manhole", "Tombino al chiosco", "43.768825", "11.262200"],
 ];
 /// Where they are once the map is at zoom 17.2, in pixels from the middle between them: 0.3755 m each.
 const APART: [(i64, i64); 3] = [(-22, 22), (44, 22), (-22, -44)];
@@ -29,7 +30,10 @@ fn tickets_near_one_spot_are_one_circle_with_their_number_and_a_tap_opens_it() {
     let office = Office::open();
     add_pack(&office, &firenze().to_string_lossy(), "2023-01-01");
     let bruno = Phone::of(&office, "Bruno Prova", "agent");
-    let filed = HOLES.map(|(title, lat, lon)| bruno.files(&["--title", title, "--lat", lat, "--lon", lon]));
+    let filed = HOLES.map(|[category, title, lat, lon]| {
+        let what = ["--category", category, "--title", title, "--lat", lat, "--lon", lon];
+        bruno.run(&[&["file"][..], &what].concat()).done()
+    });
     bruno.syncs();
     let anna = office.hire("Anna Prova", "agent", &[]);
     let mut app = App::new(FIX);
@@ -43,9 +47,9 @@ fn tickets_near_one_spot_are_one_circle_with_their_number_and_a_tap_opens_it() {
     app.find("//*[@data-drawn='true']");
     app.until("the square with the holes", |_| {
         by_key(&app, "-");
-        app.text().contains(HOLES[0].0).then_some(())
+        app.text().contains(HOLES[0][1]).then_some(())
     });
-    go_to_the_ticket(&app, HOLES[0].0);
+    go_to_the_ticket(&app, HOLES[0][1]);
     app.until("three marks nearby", |_| {
         is_a_mark(&around(&app, (0, 0)), LIGHT_INKS).then_some(())
     });
@@ -57,6 +61,38 @@ fn tickets_near_one_spot_are_one_circle_with_their_number_and_a_tap_opens_it() {
         (marks == [true; 3]).then_some(())
     });
     assert_eq!(circle(&app), None, "the circle is gone");
+    let [hole, other_hole, manhole] = APART.map(|at| letters(&app, at));
+    let (same, different) = (unlike(&hole, &other_hole), unlike(&hole, &manhole));
+    assert!(
+        same < UNLIKE && different > UNLIKE,
+        "two holes differ by {same}, a hole and a manhole by {different}"
+    );
+}
+
+/// Marks stand between pixels, so that not even equal ones have equal pixels: wherever two do, BU differs from BU by 0.38 at most,
+/// and from TO by 0.50 at least.
+const UNLIKE: f64 = 0.44;
+
+/// The letters of a mark, on the plate at its upper left corner.
+fn letters(app: &App, (right, down): (i64, i64)) -> RgbImage {
+    cut(app, middle(app, right - 14, down - 15), 10)
+}
+
+/// How much of all their ink two pictures do not share, where they cover each other best; the edge of the plate is left out.
+fn unlike(one: &RgbImage, other: &RgbImage) -> f64 {
+    // The letters are nearly black, and most of all not blue.
+    let ink = |picture: &RgbImage, x: u32, y: u32| u64::from(u8::MAX - picture.get_pixel(x, y).0[2]);
+    let part = |right: u32, down: u32| {
+        let (mut apart, mut all) = (0, 0);
+        for (x, y) in (3..17).flat_map(|x| (5..15).map(move |y| (x, y))) {
+            let (here, there) = (ink(one, x, y), ink(other, x + right - 2, y + down - 2));
+            apart += here.abs_diff(there);
+            all += here.max(there);
+        }
+        apart as f64 / all.max(1) as f64
+    };
+    let shifts = (0..=4).flat_map(|right| (0..=4).map(move |down| (right, down)));
+    shifts.map(|(right, down)| part(right, down)).fold(1.0, f64::min)
 }
 
 /// What is around a point of the map, so far from its middle.
