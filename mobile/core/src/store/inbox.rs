@@ -66,7 +66,11 @@ impl Store {
     /// # Errors
     /// When the store fails or is full; nothing of the reply is then taken.
     pub fn apply(&mut self, reply: &ExchangeReply, sent: Sent, who: Recipient<'_>) -> Result<Applied, StoreError> {
-        let mut applied = self.within(|transaction| taken(transaction, reply, sent, who))?;
+        self.grow_log(reply.more)?;
+        let taken = self.within(|transaction| taken(transaction, reply, sent, who));
+        let shortened = self.grow_log(false);
+        let mut applied = taken?;
+        shortened?;
         applied.photos = self.photos_owed()?;
         let later = reply.answers.iter().filter(|answer| answer.verdict == Verdict::Later);
         applied.later = later.map(|answer| answer.ticket).collect();

@@ -7,6 +7,7 @@ use std::io::Read;
 use std::path::Path;
 
 use ronda_shared::identity::Secret;
+use ronda_shared::limits;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
@@ -27,10 +28,14 @@ const LEAST_SQLITE: i32 = 3_051_003;
 const STATEMENTS_CACHED: usize = 64;
 /// Decrypted pages kept in memory, in KiB: a first sync that spills costs twice.
 const PAGES_CACHED_KIB: u32 = 16 * 1024;
+/// Pages of the log after which it is folded into the file.
+const LOG_PAGES: u32 = 1_000;
+/// The same while a long pull is taken in, 32 MiB: what many of its replies write again is folded once for all of them.
+const LONG_LOG_PAGES: u32 = 8_000;
 const PLAIN_HEADER: &[u8] = b"SQLite format 3";
 
 /// Each pragma with the value it must read back as.
-const PRAGMAS: [(&str, &str, &str); 7] = [
+const PRAGMAS: [(&str, &str, &str); 8] = [
     ("journal_mode", "WAL", "wal"),
     // An acknowledged ticket exists once: NORMAL loses it in a power cut.
     ("synchronous", "FULL", "2"),
@@ -40,6 +45,8 @@ const PRAGMAS: [(&str, &str, &str); 7] = [
     ("cell_size_check", "ON", "1"),
     // Sorting must not spill plain text to disk.
     ("temp_store", "MEMORY", "2"),
+    // A log that grew gives its room back once it is folded.
+    ("journal_size_limit", "4194304", "4194304"),
 ];
 
 impl Store {
@@ -84,6 +91,22 @@ impl Store {
         *self = again;
         Ok(())
     }
+
+    /// Lets the log grow long, where the disk has room for that beside everything else a phone keeps free, or no longer.
+    ///
+    /// # Errors
+    /// When SQLite does not take the pragma.
+    pub(super) fn grow_log(&self, long: bool) -> Result<(), StoreError> {
+        let roomy = long && room_beside(&self.path).is_some_and(|room| room >= limits::MAP_ROOM_BYTES);
+        let pages = if roomy { LONG_LOG_PAGES } else { LOG_PAGES };
+        self.connection
+            .execute_batch(&format!("PRAGMA wal_autocheckpoint = {pages}"))?;
+        Ok(())
+    }
+}
+
+fn room_beside(path: &Path) -> Option<u64> {
+    path.parent().and_then(|folder| fs4::available_space(folder).ok())
 }
 
 /// With less than this free, folding the log into the file could take the last block and leave the next start none.
@@ -92,8 +115,7 @@ const ROOM_TO_FOLD_BYTES: u64 = 4 * 1024 * 1024;
 /// On a disk that is nearly full the write-ahead log stays beside the file when the store closes: it is read from there, and
 /// folded in once there is room.
 fn spare_a_full_disk(connection: &Connection, path: &Path) -> Result<(), StoreError> {
-    let room = path.parent().and_then(|folder| fs4::available_space(folder).ok());
-    if room.is_some_and(|room| room < ROOM_TO_FOLD_BYTES) {
+    if room_beside(path).is_some_and(|room| room < ROOM_TO_FOLD_BYTES) {
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     }
     Ok(())

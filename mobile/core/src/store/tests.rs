@@ -6,6 +6,7 @@ mod paging;
 
 use std::path::PathBuf;
 
+use minicbor::bytes::ByteVec;
 use ronda_shared::identity::{AuthorProof, Certificate, Secret, SignedCertificate};
 use ronda_shared::ids::TicketId;
 use rusqlite::params_from_iter;
@@ -111,6 +112,8 @@ fn every_pragma_reads_back_at_every_opening() {
             ("trusted_schema", "0"),
             ("cell_size_check", "1"),
             ("temp_store", "2"),
+            ("journal_size_limit", "4194304"),
+            ("wal_autocheckpoint", "1000"),
         ];
         for (name, value) in expected {
             assert_eq!(read(name), value, "{name}");
@@ -118,6 +121,29 @@ fn every_pragma_reads_back_at_every_opening() {
         assert!(!read("cipher_version").is_empty());
         assert_eq!(store.integrity_faults().unwrap(), Vec::<String>::new());
     }
+}
+
+#[test]
+fn a_log_grows_while_a_long_pull_goes_on_and_gives_its_room_back() {
+    const MIB: u64 = 1024 * 1024;
+    let (_folder, path, key) = store();
+    let mut store = Store::open(&path, &key).unwrap();
+    let log = || path.with_extension("db-wal").metadata().unwrap().len();
+    let write = |store: &mut Store, byte: u8, bytes: u64| {
+        let filler = ByteVec::from(vec![byte; usize::try_from(bytes).unwrap()]);
+        store
+            .within(|transaction| meta::put(transaction, "filler", &filler))
+            .unwrap();
+    };
+    store.grow_log(true).unwrap();
+    write(&mut store, 7, 6 * MIB);
+    write(&mut store, 8, 6 * MIB);
+    assert!(log() > 12 * MIB, "one after the other");
+    store.grow_log(false).unwrap();
+    write(&mut store, 7, 1);
+    write(&mut store, 8, 1);
+    assert!(log() <= 4 * MIB, "folded, and begun anew");
+    assert_eq!(store.integrity_faults().unwrap(), Vec::<String>::new());
 }
 
 #[test]
