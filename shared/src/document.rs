@@ -29,6 +29,7 @@ use automerge::{ActorId, Automerge, LoadOptions, OnPartialLoad, TextEncoding};
 pub use gate::photos_named;
 pub use gate::{
     Admission, Arrived, Author, Pushed, Quarantined, ReadBack, Rights, admit, admit_within, arrive, arrive_snapshot,
+    unsigned,
 };
 pub use past::Before;
 pub use raw::{RawChange, advance_heads, heads_of};

@@ -8,5 +8,5 @@ mod digest;
 
 pub use chain::{ChainHash, next_link, start_of_chain};
 pub use cursor::{Cursor, CursorFault, CursorKey};
-pub use device::{Applied, DeviceSync, Effect, Event, Failure, SyncReport, Uploaded};
+pub use device::{Applied, DeviceSync, Effect, Event, Failure, Gathering, SyncReport, Uploaded};
 pub use digest::{BucketSum, Digest, ScopeDigest, bucket_of, ticket_sum};

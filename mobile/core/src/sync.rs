@@ -11,13 +11,12 @@ pub(crate) mod tests;
 mod thumbnails;
 mod uploads;
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
-use ronda_shared::ids::{PhotoHash, TicketId};
+use ronda_shared::ids::PhotoHash;
 use ronda_shared::limits;
-use ronda_shared::sync::{Applied, DeviceSync, Effect, Event, Failure, ScopeDigest, SyncReport, Uploaded};
-use ronda_shared::wire::{ExchangeReply, ExchangeRequest, TicketHeads};
+use ronda_shared::sync::{Applied, DeviceSync, Effect, Event, Failure, Gathering, SyncReport, Uploaded};
+use ronda_shared::wire::{ExchangeReply, ExchangeRequest, PushedTicket};
 
 use crate::engine::{Engine, Identity};
 use crate::error::Error;
@@ -192,11 +191,7 @@ impl<L: Lend> Run<'_, L> {
         loop {
             let event = match effect {
                 Effect::Finish(result) => return result,
-                Effect::Gather {
-                    compare,
-                    wants,
-                    passed_over,
-                } => self.gather(compare, wants, passed_over).await,
+                Effect::Gather(gathering) => self.gather(gathering).await,
                 Effect::Send(request) => self.send(&request).await,
                 Effect::Apply(reply) => self.apply(*reply).await.map(Event::Applied),
                 Effect::Upload(photos) => self.upload(&photos).await,
@@ -216,23 +211,13 @@ impl<L: Lend> Run<'_, L> {
         }
     }
 
-    async fn gather(
-        &mut self,
-        compare: Vec<ScopeDigest>,
-        wants: Vec<TicketHeads>,
-        passed_over: BTreeSet<TicketId>,
-    ) -> Result<Event, Failure> {
-        let request = self.gathered(compare, wants, passed_over).await?;
+    async fn gather(&mut self, gathering: Gathering) -> Result<Event, Failure> {
+        let request = self.gathered(gathering).await?;
         Ok(Event::Gathered(Box::new(request)))
     }
 
-    async fn gathered(
-        &mut self,
-        compare: Vec<ScopeDigest>,
-        wants: Vec<TicketHeads>,
-        passed_over: BTreeSet<TicketId>,
-    ) -> Result<ExchangeRequest, Failure> {
-        let gather = |engine: &mut Engine| gathered(engine, compare, wants, passed_over);
+    async fn gathered(&mut self, gathering: Gathering) -> Result<ExchangeRequest, Failure> {
+        let gather = |engine: &mut Engine| gathered(engine, gathering);
         let (request, sent) = self.lender.lend(gather).await??;
         self.sent = sent;
         Ok(request)
@@ -260,7 +245,7 @@ impl<L: Lend> Run<'_, L> {
         let uploaded = uploads::all(self.lender, &self.transport, photos, self.manner.tell).await?;
         if uploaded.unnumbered > 0 {
             // The bytes are there but another request brought the last of them: the manifest brings the receipts.
-            let request = self.gathered(Vec::new(), Vec::new(), BTreeSet::new()).await?;
+            let request = self.gathered(Gathering::default()).await?;
             let reply = self.transport.exchange(&request).await?;
             self.apply(reply).await?;
         }
@@ -295,23 +280,24 @@ impl<L: Lend> Run<'_, L> {
 ///
 /// # Errors
 /// When the store cannot be read.
-pub fn gathered(
-    engine: &Engine,
-    compare: Vec<ScopeDigest>,
-    wants: Vec<TicketHeads>,
-    passed_over: BTreeSet<TicketId>,
-) -> Result<(ExchangeRequest, Sent), Failure> {
+pub fn gathered(engine: &Engine, gathering: Gathering) -> Result<(ExchangeRequest, Sent), Failure> {
     let asking = Asking {
-        compare,
-        wants,
-        passed_over,
+        compare: gathering.compare,
+        wants: gathering.wants,
+        passed_over: gathering.passed_over,
         clock_ms: engine.now_ms(),
         space_bytes: engine.home().free_bytes(),
         wants_vault_key: engine.identity().vault_key().is_none(),
     };
     let (mut request, sent) = engine.store().gather(asking).map_err(stored)?;
+    let asked = |ticket: &&mut PushedTicket| gathering.sign_each.contains(&ticket.id);
     let who = engine.identity();
-    request.tickets.iter_mut().for_each(|ticket| who.sign_own(ticket));
+    request
+        .tickets
+        .iter_mut()
+        .filter(asked)
+        .for_each(|ticket| who.sign_own(ticket));
+    request.signs_when_asked = !request.tickets.is_empty();
     Ok((request, sent))
 }
 

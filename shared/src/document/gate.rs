@@ -17,5 +17,6 @@ mod within;
 
 pub use admit::{Admission, Author, Pushed, Quarantined, Rights, admit};
 pub use arrive::{Arrived, arrive, arrive_snapshot};
+pub use authorship::unsigned;
 pub use trial::{ReadBack, photos_named};
 pub use within::admit_within;

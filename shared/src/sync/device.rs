@@ -54,6 +54,8 @@ pub struct Applied {
     pub owes: bool,
     /// Tickets the office did nothing with now.
     pub later: Vec<TicketId>,
+    /// Tickets of which the office refuses something: each own change is to go with its own signature.
+    pub sign_each: Vec<TicketId>,
     /// The office has more.
     pub more: bool,
     /// Own buckets of scopes whose totals differ from the office's.
@@ -77,18 +79,24 @@ pub struct Uploaded {
     pub refused: u64,
 }
 
+/// What the next request has beside what is owed, and how what is owed goes.
+#[derive(Debug, Clone, Default)]
+pub struct Gathering {
+    /// Buckets to compare.
+    pub compare: Vec<ScopeDigest>,
+    /// Tickets to ask for.
+    pub wants: Vec<TicketHeads>,
+    /// Owed tickets that were offered in vain: the others go first.
+    pub passed_over: BTreeSet<TicketId>,
+    /// Owed tickets whose own changes are signed one by one.
+    pub sign_each: BTreeSet<TicketId>,
+}
+
 /// What to do.
 #[derive(Debug)]
 pub enum Effect {
     /// Read from the store what is owed and make a request of it.
-    Gather {
-        /// Buckets to compare.
-        compare: Vec<ScopeDigest>,
-        /// Tickets to ask for.
-        wants: Vec<TicketHeads>,
-        /// Owed tickets that were offered in vain: the others go first.
-        passed_over: BTreeSet<TicketId>,
-    },
+    Gather(Gathering),
     /// Send the request.
     Send(Box<ExchangeRequest>),
     /// Apply the reply in one transaction.
@@ -171,9 +179,7 @@ pub struct DeviceSync {
     attempts: u32,
     rounds: u32,
     report: SyncReport,
-    compare: Vec<ScopeDigest>,
-    wants: Vec<TicketHeads>,
-    passed_over: BTreeSet<TicketId>,
+    next: Gathering,
     uploaded: bool,
     /// Why the run fails all the same, once its photos are out.
     verdict: Option<Failure>,
@@ -183,7 +189,6 @@ impl DeviceSync {
     /// A loop that keeps trying transient failures for `patience_ms` after something last moved.
     #[must_use]
     pub fn new(now_ms: i64, patience_ms: i64) -> Self {
-        let (compare, wants) = (Vec::new(), Vec::new());
         let report = SyncReport::default();
         Self {
             started_ms: now_ms,
@@ -191,9 +196,7 @@ impl DeviceSync {
             attempts: 0,
             rounds: 0,
             report,
-            compare,
-            wants,
-            passed_over: BTreeSet::new(),
+            next: Gathering::default(),
             uploaded: false,
             verdict: None,
         }
@@ -221,11 +224,7 @@ impl DeviceSync {
     }
 
     fn gather(&self) -> Effect {
-        Effect::Gather {
-            compare: self.compare.clone(),
-            wants: self.wants.clone(),
-            passed_over: self.passed_over.clone(),
-        }
+        Effect::Gather(self.next.clone())
     }
 
     fn succeeded(&mut self, now_ms: i64) {
@@ -239,14 +238,18 @@ impl DeviceSync {
         self.report.refused += applied.refused;
         self.report.contacts += applied.contacts;
         self.report.reconciled += applied.differing.len() as u64;
-        self.compare = applied.differing;
-        self.wants = applied.wants;
-        if applied.later.iter().any(|ticket| self.passed_over.contains(ticket)) {
+        let next = &mut self.next;
+        next.compare = applied.differing;
+        next.wants = applied.wants;
+        if applied.later.iter().any(|ticket| next.passed_over.contains(ticket)) {
             // All were offered: the round begins anew.
-            self.passed_over.clear();
+            next.passed_over.clear();
         }
-        self.passed_over.extend(applied.later);
-        let moved = applied.pushed + applied.refused + applied.contacts > 0;
+        next.passed_over.extend(applied.later);
+        // Asked for the first time, the signatures are all that is missing; asked for again, they help nothing.
+        let to_sign = applied.sign_each.iter().any(|ticket| !next.sign_each.contains(ticket));
+        next.sign_each.extend(applied.sign_each);
+        let moved = to_sign || applied.pushed + applied.refused + applied.contacts > 0;
         // An office that answers and takes nothing is as good as none: only what moves counts.
         if moved || applied.pulled > 0 || applied.more {
             self.succeeded(now_ms);

@@ -101,6 +101,10 @@ pub struct ExchangeRequest {
     #[n(25)]
     #[cbor(default, skip_if = "std::ops::Not::not")]
     pub wants_vault_key: bool,
+    /// Of a ticket of which something is refused, this phone signs each change when asked ([`TicketAnswer::sign_each`]).
+    #[n(28)]
+    #[cbor(default, skip_if = "std::ops::Not::not")]
+    pub signs_when_asked: bool,
 }
 
 /// The reference data a phone holds.
@@ -353,6 +357,10 @@ pub struct TicketAnswer {
     #[n(4)]
     #[cbor(default, skip_if = "Vec::is_empty")]
     pub needs: Vec<ChangeHash>,
+    /// Something of it is refused, so each of the phone's own changes needs a signature of its own; nothing was done yet.
+    #[n(5)]
+    #[cbor(default, skip_if = "std::ops::Not::not")]
+    pub sign_each: bool,
 }
 
 /// What became of a pushed ticket.
@@ -362,7 +370,7 @@ pub enum Verdict {
     /// Every change is admitted or in custody, durably.
     #[n(0)]
     Settled,
-    /// Send it again together with `needs`.
+    /// Send it again together with `needs`, or as `sign_each` says.
     #[n(1)]
     Needs,
     /// Nothing was done (busy, or overtaken by others): send it again later.

@@ -18,13 +18,14 @@ fn an_empty_list_is_not_sent_and_one_that_was_sent_is_read() {
         receipts: Vec::new(),
         quarantined: Vec::new(),
         needs: Vec::new(),
+        sign_each: false,
     };
     let short = to_cbor(&answer);
     assert_eq!(from_cbor(&short), Ok(answer.clone()));
     let mut spelt_out = vec![0xa5];
     spelt_out.extend_from_slice(short.get(1..).unwrap());
     spelt_out.extend([2, 0x80, 3, 0x80, 4, 0x80]);
-    assert_eq!(short.first(), Some(&0xa2), "two of five entries");
+    assert_eq!(short.first(), Some(&0xa2), "two of six entries");
     assert_eq!(from_cbor(&spelt_out), Ok(answer));
 }
 

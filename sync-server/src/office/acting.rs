@@ -213,6 +213,7 @@ impl Office {
             at: 0,
             ticket,
             releases: Vec::new(),
+            signer: None,
         }];
         for _ in 0..ROUNDS {
             let living = self.turn_late_away(std::mem::take(&mut waiting), &mut answers).await?;

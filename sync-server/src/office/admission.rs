@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ronda_shared::code::spoken_code;
-use ronda_shared::ids::{ChangeHash, TicketId};
+use ronda_shared::document::unsigned;
+use ronda_shared::ids::{ChangeHash, DeviceId, TicketId};
 use ronda_shared::moment::year;
 use ronda_shared::wire::{Offer, PushedTicket, Receipt, Refusal, RefusalCode, TicketAnswer, Verdict};
 
@@ -32,15 +33,18 @@ pub(super) struct Entrant {
     pub at: usize,
     pub ticket: PushedTicket,
     pub releases: Vec<CustodyNo>,
+    /// The device that brings it, where that signs each of its changes when asked.
+    pub signer: Option<DeviceId>,
 }
 
 impl Entrant {
     /// Tickets as they came, each with its place.
-    pub(super) fn all(tickets: Vec<PushedTicket>) -> Vec<Self> {
+    pub(super) fn all(tickets: Vec<PushedTicket>, signer: Option<DeviceId>) -> Vec<Self> {
         let entrant = |(at, ticket)| Self {
             at,
             ticket,
             releases: Vec::new(),
+            signer,
         };
         tickets.into_iter().enumerate().map(entrant).collect()
     }
@@ -92,6 +96,7 @@ impl Office {
         let mut gated = self.gate_all(tasks, authors, by).await?;
         self.flag_old_frontiers(&mut gated, authors, by).await?;
         self.set_dependents_apart(&mut gated).await?;
+        gated.iter_mut().for_each(ask_for_signatures);
         Ok(gated)
     }
 
@@ -107,7 +112,13 @@ impl Office {
             self.store().case_numbers_taken(&bases).await?
         };
         let mut tasks = Vec::new();
-        for Entrant { at, ticket, releases } in entrants {
+        for entrant in entrants {
+            let Entrant {
+                at,
+                ticket,
+                releases,
+                signer,
+            } = entrant;
             let held = held.remove(&ticket.id);
             let case_number = if held.is_none() {
                 self.case_number(&ticket.id, at_ms, &mut given).await?
@@ -125,6 +136,7 @@ impl Office {
                 held,
                 facts,
                 releases,
+                signer,
             });
         }
         Ok(tasks)
@@ -191,6 +203,7 @@ impl Office {
                         at: gated.at,
                         ticket: gated.ticket,
                         releases: gated.deposit.releases,
+                        signer: gated.signer,
                     });
                 }
             }
@@ -254,6 +267,20 @@ fn set_apart(gated: &mut Gated) {
     }
 }
 
+/// Something is refused: what is admitted beside it, and what is released later, must each be proven by itself. The device that
+/// can still sign does so before anything is decided.
+fn ask_for_signatures(gated: &mut Gated) {
+    let lacks = |signer: &DeviceId| !unsigned(&gated.ticket, signer).is_empty();
+    if gated.refused.is_empty() || !gated.signer.as_ref().is_some_and(lacks) {
+        return;
+    }
+    let deposit = &mut gated.deposit;
+    (deposit.state, deposit.accepted, deposit.quarantined) = (None, Vec::new(), Vec::new());
+    gated.refused.clear();
+    gated.needs.clear();
+    gated.sign_each = true;
+}
+
 fn has_work(gated: &Gated) -> bool {
     let deposit = &gated.deposit;
     !deposit.accepted.is_empty() || !deposit.quarantined.is_empty() || !deposit.releases.is_empty()
@@ -271,6 +298,7 @@ fn put_off(ticket: TicketId) -> TicketAnswer {
         receipts: Vec::new(),
         quarantined: Vec::new(),
         needs: Vec::new(),
+        sign_each: false,
     }
 }
 
@@ -287,7 +315,7 @@ fn answer(gated: &Gated, given: BTreeMap<ChangeHash, u64>, known: &BTreeMap<Chan
         .collect();
     let turned_away = gated.deposit.quarantined.len() < gated.refused.len();
     let verdict = match () {
-        () if !gated.needs.is_empty() => Verdict::Needs,
+        () if gated.sign_each || !gated.needs.is_empty() => Verdict::Needs,
         () if turned_away => Verdict::Later,
         () => Verdict::Settled,
     };
@@ -298,5 +326,6 @@ fn answer(gated: &Gated, given: BTreeMap<ChangeHash, u64>, known: &BTreeMap<Chan
         receipts,
         quarantined,
         needs: gated.needs.clone(),
+        sign_each: gated.sign_each,
     }
 }

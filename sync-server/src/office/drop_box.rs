@@ -111,6 +111,7 @@ impl Office {
             receipts,
             quarantined: kept,
             needs: Vec::new(),
+            sign_each: false,
         })
     }
 
@@ -228,5 +229,6 @@ fn left_alone(ticket: &PushedTicket) -> TicketAnswer {
         receipts: Vec::new(),
         quarantined: Vec::new(),
         needs: Vec::new(),
+        sign_each: false,
     }
 }

@@ -38,7 +38,7 @@ impl Office {
             (Vec::new(), self.store().visit(visit).await?)
         } else {
             let authors = Arc::new(self.authors_of(&pushed, &request.certificates).await?);
-            let entrants = Entrant::all(pushed);
+            let entrants = Entrant::all(pushed, request.signs_when_asked.then_some(asker.device));
             let by = asker.by(self.now_ms());
             let (answers, visited) = tokio::join!(self.admit_all(entrants, authors, &by), self.store().visit(visit));
             (answers?.into_values().collect(), visited?)

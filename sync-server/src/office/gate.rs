@@ -30,6 +30,8 @@ pub(super) struct Task {
     pub facts: Facts,
     /// Custody items that are settled if everything passes.
     pub releases: Vec<CustodyNo>,
+    /// The device that brings it, where that signs each of its changes when asked.
+    pub signer: Option<DeviceId>,
 }
 
 /// One ticket behind the gate.
@@ -37,6 +39,9 @@ pub(super) struct Task {
 pub(super) struct Gated {
     pub at: usize,
     pub ticket: PushedTicket,
+    pub signer: Option<DeviceId>,
+    /// Nothing is done before the signer has signed each of its changes.
+    pub sign_each: bool,
     pub deposit: Deposit,
     pub known: Vec<ChangeHash>,
     pub refused: Vec<(ChangeHash, Refusal)>,
@@ -118,6 +123,8 @@ impl Office {
         Ok(Gated {
             at: task.at,
             ticket: task.ticket,
+            signer: task.signer,
+            sign_each: false,
             deposit,
             known,
             refused,

@@ -54,6 +54,7 @@ impl Office {
             receipts: Vec::new(),
             quarantined: hashes.into_iter().map(|hash| (hash, refusal.clone())).collect(),
             needs: Vec::new(),
+            sign_each: false,
         })
     }
 }

@@ -137,7 +137,7 @@ impl Office {
         let sent: Vec<_> = certificates.into_values().collect();
         let authors = Arc::new(self.authors_of(&pushed, &sent).await?);
         let before = self.store().meta().await?.last_no;
-        let entrants = Entrant::all(pushed);
+        let entrants = Entrant::all(pushed, None);
         let answers = self.admit_all(entrants, authors, &By::office(self.now_ms())).await?;
         let mut kept = BTreeSet::new();
         for answer in answers.into_values() {

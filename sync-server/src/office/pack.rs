@@ -65,7 +65,7 @@ impl Office {
         while !tickets.is_empty() {
             let batch: Vec<PushedTicket> = tickets.drain(..tickets.len().min(BATCH)).collect();
             let authors = Arc::new(self.authors_of(&batch, &sent).await?);
-            let entrants = Entrant::all(batch);
+            let entrants = Entrant::all(batch, None);
             self.admit_all(entrants, authors, &by)
                 .await?
                 .values()

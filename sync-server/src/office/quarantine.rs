@@ -51,6 +51,7 @@ impl Office {
             at: 0,
             ticket,
             releases,
+            signer: None,
         };
         let answers = self.admit_all(vec![entrant], Arc::new(authors), &by).await?;
         settled(&item, answers.into_values().next())

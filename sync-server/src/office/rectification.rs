@@ -109,7 +109,7 @@ impl Office {
     /// The successor behind the same gate as everything else.
     async fn gated_successor(&self, pushed: PushedTicket, by: &By) -> Result<Deposit, OfficeError> {
         let authors = Arc::new(self.authors_of(std::slice::from_ref(&pushed), &[]).await?);
-        let tasks = self.tasks(Entrant::all(vec![pushed]), by.at_ms).await?;
+        let tasks = self.tasks(Entrant::all(vec![pushed], None), by.at_ms).await?;
         let gated = self.gate_all(tasks, &authors, by).await?.pop();
         let gated = gated.ok_or(OfficeError::Stopped("founding a ticket"))?;
         let reasons = gated.refused.iter().map(|(_, Refusal { detail, .. })| detail.clone());

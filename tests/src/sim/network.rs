@@ -70,11 +70,7 @@ impl World {
             let event = match effect {
                 Effect::Finish(Ok(report)) => return Synced::Done(report),
                 Effect::Finish(Err(failure)) => return Synced::Failed(failure),
-                Effect::Gather {
-                    compare,
-                    wants,
-                    passed_over,
-                } => match gathered(self.phones[phone].look(), compare, wants, passed_over) {
+                Effect::Gather(gathering) => match gathered(self.phones[phone].look(), gathering) {
                     Ok((request, now)) => {
                         sent = now;
                         Ok(Event::Gathered(Box::new(request)))

@@ -2,12 +2,11 @@
 //! Who uses a home: learnt at enrolment, kept inside the encrypted store.
 
 use minicbor::{Decode, Encode};
-use ronda_shared::document::RawChange;
+use ronda_shared::document::unsigned;
 use ronda_shared::identity::{
     AuthorProof, BoxPublicKey, Certificate, PublicKey, Secret, SignedCertificate, SignedVaultKey, SigningKey,
 };
 use ronda_shared::ids::{DeviceId, PersonId};
-use ronda_shared::limits;
 use ronda_shared::policy::Grants;
 use ronda_shared::wire::PushedTicket;
 
@@ -79,22 +78,13 @@ struct Kept {
 }
 
 impl Identity {
-    /// Signs each own change that goes out. The newest signature covers all behind it only while the office takes what it is
-    /// over: refused, it would leave what was admitted without a proof that others could check. What was refused once has
-    /// lost its own signature with the document that it left.
+    /// Signs each own change that goes out, one by one. The newest signature covers all behind it only while the office takes
+    /// what it is over: refused, it would leave what was admitted without a proof that others could check. What was refused once
+    /// has lost its own signature with the document that it left.
     pub fn sign_own(&self, ticket: &mut PushedTicket) {
-        let own = self.key.public().device();
-        for bytes in &ticket.changes {
-            let Ok(change) = RawChange::scan(bytes.to_vec()) else {
-                continue;
-            };
-            let hash = change.hash();
-            let is_signed = |proof: &AuthorProof| proof.device == own && proof.head == hash;
-            let has_room = ticket.proofs.len() < limits::CHANGE_ACTORS;
-            if change.device() == own && has_room && !ticket.proofs.iter().any(is_signed) {
-                ticket.proofs.push(AuthorProof::sign(&self.key, &ticket.id, hash));
-            }
-        }
+        let own = unsigned(ticket, &self.key.public().device()).into_iter();
+        let signed = own.map(|hash| AuthorProof::sign(&self.key, &ticket.id, hash));
+        ticket.proofs.extend(signed);
     }
 
     /// The identity of an enrolment.

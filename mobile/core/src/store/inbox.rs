@@ -74,6 +74,8 @@ impl Store {
         applied.photos = self.photos_owed()?;
         let later = reply.answers.iter().filter(|answer| answer.verdict == Verdict::Later);
         applied.later = later.map(|answer| answer.ticket).collect();
+        let unsigned = reply.answers.iter().filter(|answer| answer.sign_each);
+        applied.sign_each = unsigned.map(|answer| answer.ticket).collect();
         if applied.contacts > 0 {
             // What was deleted must not stay in the log.
             self.checkpoint()?;

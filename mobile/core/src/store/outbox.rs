@@ -113,6 +113,7 @@ impl Store {
             reference: Some(reference),
             reporters: super::reporter::owed(connection, limits::BATCH_REPORTERS)?,
             wants_vault_key: asking.wants_vault_key,
+            signs_when_asked: false,
             names: Some(names),
             in_custody: in_custody(connection)?,
         };

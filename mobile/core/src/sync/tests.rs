@@ -66,12 +66,8 @@ fn settle(phone: &mut Engine, office: &mut Office) -> Result<SyncReport, Failure
     loop {
         let event = match effect {
             Effect::Finish(result) => return result,
-            Effect::Gather {
-                compare,
-                wants,
-                passed_over,
-            } => {
-                let (request, now) = super::gathered(phone, compare, wants, passed_over).unwrap();
+            Effect::Gather(gathering) => {
+                let (request, now) = super::gathered(phone, gathering).unwrap();
                 sent = now;
                 Event::Gathered(Box::new(request))
             }

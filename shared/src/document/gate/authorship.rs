@@ -4,8 +4,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::graph::Graph;
+use crate::document::raw::RawChange;
 use crate::identity::{AuthorProof, PublicKey};
 use crate::ids::{ChangeHash, DeviceId, TicketId};
+use crate::limits;
+use crate::wire::PushedTicket;
+
+/// A device's own changes of a push that carry no signature of their own, as many as there is room for. The newest signature
+/// covers all behind it, but only where the change that it is over is taken.
+#[must_use]
+pub fn unsigned(ticket: &PushedTicket, device: &DeviceId) -> Vec<ChangeHash> {
+    let own = ticket.proofs.iter().filter(|proof| proof.device == *device);
+    let signed: BTreeSet<ChangeHash> = own.map(|proof| proof.head).collect();
+    let changes = ticket
+        .changes
+        .iter()
+        .filter_map(|bytes| RawChange::scan(bytes.to_vec()).ok());
+    let lacking = changes.filter(|change| change.device() == *device && !signed.contains(&change.hash()));
+    let room = limits::CHANGE_ACTORS.saturating_sub(ticket.proofs.len());
+    lacking.map(|change| change.hash()).take(room).collect()
+}
 
 /// What valid signatures cover.
 #[derive(Debug, Default)]

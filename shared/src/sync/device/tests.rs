@@ -12,7 +12,7 @@ fn ends(applied: &Applied, uploads: Result<Uploaded, Failure>) -> (Result<SyncRe
     loop {
         let event = match effect {
             Effect::Finish(result) => return (result, sent),
-            Effect::Gather { .. } | Effect::Send(_) | Effect::Apply(_) => Event::Applied(applied.clone()),
+            Effect::Gather(_) | Effect::Send(_) | Effect::Apply(_) => Event::Applied(applied.clone()),
             Effect::Upload(photos) => {
                 sent.extend(photos);
                 let failed = |failure| Event::Failed { failure, jitter: 1 };
@@ -64,7 +64,7 @@ fn a_cut_upload_leaves_no_verdict_behind() {
     for _ in 0..RECONCILE_ROUNDS {
         assert!(matches!(
             sync.handle(0, Event::Applied(with_photo())),
-            Effect::Gather { .. }
+            Effect::Gather(_)
         ));
     }
     assert!(matches!(
@@ -75,7 +75,7 @@ fn a_cut_upload_leaves_no_verdict_behind() {
         sync.handle(0, Event::Failed { failure, jitter: 1 }),
         Effect::Wait { .. }
     ));
-    assert!(matches!(sync.handle(1, Event::Woken), Effect::Gather { .. }));
+    assert!(matches!(sync.handle(1, Event::Woken), Effect::Gather(_)));
     let agreed = Applied {
         digests_agree: true,
         ..with_photo()
@@ -83,4 +83,24 @@ fn a_cut_upload_leaves_no_verdict_behind() {
     assert!(matches!(sync.handle(1, Event::Applied(agreed)), Effect::Upload(_)));
     let ended = sync.handle(1, Event::Uploaded(Uploaded::default()));
     assert!(matches!(ended, Effect::Finish(Ok(_))), "{ended:?}");
+}
+
+#[test]
+fn a_ticket_whose_changes_are_to_be_signed_goes_again_at_once_and_only_once() {
+    let mut sync = DeviceSync::new(0, PATIENCE_MS);
+    let ticket = TicketId::from_bytes([7; 16]);
+    let asked = || Applied {
+        owes: true,
+        sign_each: vec![ticket],
+        ..Applied::default()
+    };
+    let Effect::Gather(next) = sync.handle(0, Event::Applied(asked())) else {
+        panic!("it goes again at once");
+    };
+    assert_eq!(next.sign_each, BTreeSet::from([ticket]));
+    let again = sync.handle(0, Event::Applied(asked()));
+    assert!(
+        matches!(again, Effect::Wait { .. }),
+        "signing has not helped: {again:?}"
+    );
 }

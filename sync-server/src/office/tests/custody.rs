@@ -5,7 +5,7 @@ use ronda_shared::identity::{Order, OrderKind, Signature};
 use ronda_shared::ids::{OrderId, PhotoHash};
 use ronda_shared::limits;
 use ronda_shared::policy::Role;
-use ronda_shared::wire::{DropBoxRequest, EmergencyPack, Offer, RefusalCode, Verdict};
+use ronda_shared::wire::{DropBoxRequest, EmergencyPack, Offer, PushedTicket, RefusalCode, Verdict};
 
 use super::*;
 use crate::case_store::{By, CustodyState, StoredPhoto};
@@ -177,6 +177,55 @@ async fn a_change_is_kept_with_its_author_s_proofs_and_a_ticket_with_too_many_is
         orders_known: Vec::new(),
     };
     assert!(house.office.drop_box(dropped).await.is_err());
+}
+
+#[tokio::test]
+async fn where_something_is_refused_each_change_is_signed_before_anything_is_decided() {
+    let house = House::new().await;
+    let mut ada = Phone::of(&house, house.hire("Ada Prova", Role::Agent).await, 11).await;
+    let (id, mut document, genesis) = ada.files("Buca");
+    let update = ada.updates(&mut document, "Chiuso per lavori");
+    let mut push = ada.pushes(id, &[&genesis, &update]);
+    push.proofs.retain(|proof| proof.head == update.hash());
+    assert_eq!(push.proofs.len(), 1, "the newest covers both");
+    let answered = async |ada: &mut Phone, push: &PushedTicket| {
+        let request = ExchangeRequest {
+            signs_when_asked: true,
+            ..ada.request(&house, vec![push.clone()]).await
+        };
+        let reply = house.office.exchange(&ada.asker(&house).await, request).await.unwrap();
+        reply.answers.into_iter().next().unwrap()
+    };
+    let asked = answered(&mut ada, &push).await;
+    assert!(asked.sign_each && asked.verdict == Verdict::Needs);
+    assert!(asked.receipts.is_empty() && asked.quarantined.is_empty());
+    assert!(
+        house.office.quarantine().await.unwrap().is_empty(),
+        "nothing is decided yet"
+    );
+    push.proofs.push(AuthorProof::sign(&ada.key, &id, genesis.hash()));
+    let decided = answered(&mut ada, &push).await;
+    assert!(!decided.sign_each && decided.verdict == Verdict::Settled);
+    assert_eq!(
+        decided.receipts.iter().map(|receipt| receipt.hash).collect::<Vec<_>>(),
+        [genesis.hash()]
+    );
+    assert_eq!(decided.quarantined[0].0, update.hash());
+    assert!(!answered(&mut ada, &push).await.sign_each, "nor is it asked for again");
+}
+
+#[tokio::test]
+async fn of_a_phone_that_signs_its_newest_change_alone_what_that_covers_is_refused_with_it() {
+    let house = House::new().await;
+    let mut ada = Phone::of(&house, house.hire("Ada Prova", Role::Agent).await, 11).await;
+    let (id, mut document, genesis) = ada.files("Buca");
+    let update = ada.updates(&mut document, "Chiuso per lavori");
+    let mut push = ada.pushes(id, &[&genesis, &update]);
+    push.proofs.retain(|proof| proof.head == update.hash());
+    let reply = ada.exchanges(&house, vec![push]).await;
+    let refused: Vec<_> = reply.answers[0].quarantined.iter().map(|(hash, _)| *hash).collect();
+    assert_eq!(refused, [genesis.hash(), update.hash()]);
+    assert_eq!(reply.answers[0].quarantined[0].1.code, RefusalCode::NotProven);
 }
 
 fn a_photo(seed: u8) -> Vec<u8> {

@@ -152,6 +152,7 @@ impl Honest {
             clock_ms: 1,
             wants_digest: random.below(2) == 0,
             wants_vault_key: random.below(2) == 0,
+            signs_when_asked: random.below(2) == 0,
             ..ExchangeRequest::default()
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use ronda_shared::document::RawChange;
 use ronda_shared::ids::PersonId;
+use ronda_shared::sync::Gathering;
 use ronda_shared::wire::{
     ExchangeRequest, NamesNews, PersonName, Refusal, ScopeMove, Settled, TicketAnswer, TicketHeads, Verdict,
 };
@@ -84,6 +85,45 @@ fn an_edit_that_was_refused_stands_where_another_life_of_the_store_admits_it() {
     assert!(digests_add_up(&phone));
 }
 
+fn signed_one_by_one(ticket: &ronda_shared::ids::TicketId) -> Gathering {
+    Gathering {
+        sign_each: BTreeSet::from([*ticket]),
+        ..Gathering::default()
+    }
+}
+
+#[test]
+fn the_newest_change_alone_is_signed_until_the_office_asks_for_each() {
+    let bench = Bench::new();
+    let mut phone = bench.found(Role::Agent);
+    let ticket = filed(&mut phone);
+    retitle(&mut phone, &ticket, "Buca profonda");
+    let newest = phone.store().ticket(&ticket).unwrap().unwrap().heads[0];
+    let heads = |gathering: Gathering| {
+        let (request, _) = gathered(&phone, gathering).unwrap();
+        assert!(request.signs_when_asked);
+        let proofs = request.tickets[0].proofs.iter();
+        proofs.map(|proof| proof.head).collect::<Vec<_>>()
+    };
+    assert_eq!(heads(Gathering::default()), [newest]);
+    assert_eq!(heads(signed_one_by_one(&ticket)).len(), 2);
+}
+
+#[test]
+fn what_is_admitted_beside_a_refused_change_is_believed_by_other_phones() {
+    let (one, two) = (Bench::new(), Bench::new());
+    let (mut phone, mut other, mut office) = (one.found(Role::Agent), two.found(Role::Agent), Office::new(1));
+    let ticket = filed(&mut phone);
+    let filing = phone.store().ticket(&ticket).unwrap().unwrap().heads;
+    retitle(&mut phone, &ticket, "Refused");
+    office.refuse(phone.store().ticket(&ticket).unwrap().unwrap().heads[0]);
+    let report = settle(&mut phone, &mut office).unwrap();
+    assert_eq!((report.pushed, report.refused), (1, 1));
+    assert_eq!(office.heads(&ticket), filing);
+    settle(&mut other, &mut office).unwrap();
+    assert_eq!(other.store().ticket(&ticket).unwrap().unwrap().heads, filing);
+}
+
 #[test]
 fn custody_that_the_store_lost_is_handed_over_again() {
     let bench = Bench::new();
@@ -95,7 +135,7 @@ fn custody_that_the_store_lost_is_handed_over_again() {
         ..office.answer(&request)
     };
     assert!(apply(&mut phone, &reply, sent).owes);
-    let (again, sent) = gathered(&phone, Vec::new(), Vec::new(), BTreeSet::new()).unwrap();
+    let (again, sent) = gathered(&phone, signed_one_by_one(&ticket)).unwrap();
     assert_eq!(
         again.tickets.iter().map(|pushed| pushed.id).collect::<Vec<_>>(),
         [ticket]
@@ -205,6 +245,7 @@ fn an_edit_on_what_the_office_has_in_custody_of_another_phone_waits_and_is_not_w
         receipts: Vec::new(),
         quarantined: vec![(hash, why.clone())],
         needs: Vec::new(),
+        sign_each: false,
     };
     let reply = ExchangeReply {
         answers: vec![answer],

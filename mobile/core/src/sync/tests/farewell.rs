@@ -44,6 +44,7 @@ fn takes(phone: &Engine, parcel: &DropBoxRequest, but: &[PhotoHash]) -> DropBoxR
             receipts: held.iter().map(receipt).collect(),
             quarantined: Vec::new(),
             needs: Vec::new(),
+            sign_each: false,
         }
     });
     let photos = parcel

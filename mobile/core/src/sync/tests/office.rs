@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ronda_shared::case_row::project;
-use ronda_shared::document::{Author, Document, Pushed, RawChange, Rights, admit};
+use ronda_shared::document::{Author, Document, Pushed, RawChange, Rights, admit, unsigned};
 use ronda_shared::identity::{AuthorProof, Secret, SignedCertificate};
 use ronda_shared::ids::{ChangeHash, DeviceId, Epoch, TicketId};
 use ronda_shared::policy::{Grants, Role};
@@ -67,7 +67,10 @@ impl Office {
     }
 
     pub(super) fn answer(&mut self, request: &ExchangeRequest) -> ExchangeReply {
-        let answers: Vec<TicketAnswer> = request.tickets.iter().map(|pushed| self.take(pushed)).collect();
+        let answers = request.tickets.iter();
+        let answers = answers
+            .map(|pushed| self.take(pushed, request.signs_when_asked))
+            .collect();
         let known = request.cursor.filter(|cursor| cursor.epoch == self.epoch);
         let from_no = known.map_or(0, |cursor| cursor.server_no);
         let mut tickets = Vec::new();
@@ -117,7 +120,7 @@ impl Office {
         }
     }
 
-    fn take(&mut self, pushed: &PushedTicket) -> TicketAnswer {
+    fn take(&mut self, pushed: &PushedTicket, signs_when_asked: bool) -> TicketAnswer {
         if self.later.contains(&pushed.id) {
             return TicketAnswer {
                 ticket: pushed.id,
@@ -125,6 +128,7 @@ impl Office {
                 receipts: Vec::new(),
                 quarantined: Vec::new(),
                 needs: Vec::new(),
+                sign_each: false,
             };
         }
         let case = self.cases.entry(pushed.id).or_default();
@@ -154,6 +158,21 @@ impl Office {
             proofs: &pushed.proofs,
         };
         let admission = admit(case.document.as_ref(), &case.proofs, pushed_now, &authors());
+        let refuses = !quarantined.is_empty() || !admission.quarantined.is_empty();
+        let unsigned = |device: &DeviceId| !unsigned(pushed, device).is_empty();
+        if refuses && signs_when_asked && authors().keys().any(unsigned) {
+            if case.document.is_none() {
+                self.cases.remove(&pushed.id);
+            }
+            return TicketAnswer {
+                ticket: pushed.id,
+                verdict: Verdict::Needs,
+                receipts: Vec::new(),
+                quarantined: Vec::new(),
+                needs: Vec::new(),
+                sign_each: true,
+            };
+        }
         assert_eq!(
             admission.quarantined,
             Vec::new(),
@@ -184,6 +203,7 @@ impl Office {
             receipts,
             quarantined,
             needs: admission.needs,
+            sign_each: false,
         }
     }
 
