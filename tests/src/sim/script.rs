@@ -13,32 +13,38 @@ use super::bad_disk;
 use super::written::{EVENTS, REGISTERS};
 use crate::crash::disk::Fault;
 
-/// What the network does to one request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
-    /// It arrives, and so does the reply.
-    Fine,
-    /// It is lost on the way.
-    LostRequest,
-    /// It arrives; the reply is lost.
-    LostReply,
-    /// It arrives twice.
-    Twice,
-    /// The sender gives up; it arrives when the script says `late`.
-    Late,
-    /// The reply arrives and the phone is killed before it takes it in.
-    Killed,
-}
+/// An enumeration whose every kind has a word of its own in a script, all of them in `ALL`.
+macro_rules! worded {
+    ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])* $kind:ident = $word:literal,)+ }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $name {
+            $($(#[$meaning])* $kind,)+
+        }
 
-impl Fate {
-    pub const ALL: [(Self, &'static str); 6] = [
-        (Self::Fine, "fine"),
-        (Self::LostRequest, "lost"),
-        (Self::LostReply, "unanswered"),
-        (Self::Twice, "twice"),
-        (Self::Late, "held-back"),
-        (Self::Killed, "killed"),
-    ];
+        impl $name {
+            pub const ALL: [(Self, &'static str); [$($word),+].len()] = [$((Self::$kind, $word)),+];
+        }
+    };
+}
+pub(crate) use worded;
+
+worded! {
+    /// What the network does to one request.
+    Fate {
+        /// It arrives, and so does the reply.
+        Fine = "fine",
+        /// It is lost on the way.
+        LostRequest = "lost",
+        /// It arrives; the reply is lost.
+        LostReply = "unanswered",
+        /// It arrives twice.
+        Twice = "twice",
+        /// The sender gives up; it arrives when the script says `late`.
+        Late = "held-back",
+        /// The reply arrives and the phone is killed before it takes it in.
+        Killed = "killed",
+    }
 }
 
 /// How a ticket or a person is tied to a ticket.

@@ -8,6 +8,15 @@ use ronda_tests::sim::{STEPS, Trace, corpus, drawn, play, shrink};
 /// Seeds of one run; the goal of a release is 1,000,000, which is the work of `prove`.
 const SEEDS: std::ops::RangeInclusive<u64> = 1..=24;
 
+/// Those that are lived twice, some with bad disks among them.
+fn lived_twice() -> Vec<u64> {
+    let on_bad_disks = (1..200).filter(|seed| drawn(*seed, STEPS).to_string().contains("-a-bad-disk"));
+    let mut seeds: Vec<u64> = [3, 11].into_iter().chain(on_bad_disks.take(4)).collect();
+    seeds.sort_unstable();
+    seeds.dedup();
+    seeds
+}
+
 fn holds(name: &str, script: &Script) -> Trace {
     play(script).unwrap_or_else(|broken| panic!("{name}: {}", shrink(broken)))
 }
@@ -30,7 +39,8 @@ fn every_script_that_broke_a_promise_once_keeps_it_now() {
 
 #[test]
 fn drawn_schedules_converge_and_lose_nothing() {
-    for seed in SEEDS {
+    let lived_twice = lived_twice();
+    for seed in SEEDS.filter(|seed| !lived_twice.contains(seed)) {
         let script = drawn(seed, STEPS);
         assert_eq!(script.ops.len(), STEPS);
         holds(&format!("seed {seed}"), &script);
@@ -94,12 +104,12 @@ fn a_disk_that_fails_during_a_sync_is_told_and_nothing_is_lost_for_it() {
 }
 
 #[test]
-fn the_same_seed_gives_the_same_trace() {
-    let on_bad_disks = (1..200).filter(|seed| drawn(*seed, STEPS).to_string().contains("-a-bad-disk"));
-    for seed in [3, 11].into_iter().chain(on_bad_disks.take(4)) {
+fn drawn_schedules_hold_and_the_same_seed_gives_the_same_trace() {
+    for seed in lived_twice() {
         let script = drawn(seed, STEPS);
-        let (first, second) = (play(&script), play(&script));
-        assert_eq!(first.unwrap(), second.unwrap(), "seed {seed}");
+        assert_eq!(script.ops.len(), STEPS);
+        let first = holds(&format!("seed {seed}"), &script);
+        assert_eq!(first, play(&script).unwrap(), "seed {seed}");
     }
 }
 

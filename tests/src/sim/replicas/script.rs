@@ -6,35 +6,25 @@ use std::str::FromStr;
 
 use ronda_shared::policy::Role;
 
-use super::super::script::{Work, name_of, named, number, work, written};
+use super::super::script::{Work, name_of, named, number, worded, work, written};
 use super::super::shrink::Step;
 
-/// What the way between a phone and the office does to what is delivered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
-    /// Everything arrives, and so does the answer.
-    All,
-    /// The first part arrives.
-    Some,
-    /// Everything arrives twice.
-    Twice,
-    /// Everything arrives in another order.
-    Mixed,
-    /// It arrives; the answer is lost.
-    Unanswered,
-    /// It arrives when the script says `late`.
-    Later,
-}
-
-impl Way {
-    pub const ALL: [(Self, &'static str); 6] = [
-        (Self::All, "all"),
-        (Self::Some, "some"),
-        (Self::Twice, "twice"),
-        (Self::Mixed, "mixed"),
-        (Self::Unanswered, "unanswered"),
-        (Self::Later, "later"),
-    ];
+worded! {
+    /// What the way between a phone and the office does to what is delivered.
+    Way {
+        /// Everything arrives, and so does the answer.
+        All = "all",
+        /// The first part arrives.
+        Some = "some",
+        /// Everything arrives twice.
+        Twice = "twice",
+        /// Everything arrives in another order.
+        Mixed = "mixed",
+        /// It arrives; the answer is lost.
+        Unanswered = "unanswered",
+        /// It arrives when the script says `late`.
+        Later = "later",
+    }
 }
 
 /// What happens on or to one phone. The number beside a way chooses what `some` and `mixed` leave open.

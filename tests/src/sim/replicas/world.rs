@@ -7,7 +7,7 @@ use ronda_shared::document::Document;
 use ronda_shared::identity::{Secret, SigningKey};
 use ronda_shared::ids::{Actor, ChangeHash, IntentId, PersonId, TicketId};
 use ronda_shared::policy::{Grants, Role};
-use ronda_shared::ticket::{Action, Field, Ticket, Value};
+use ronda_shared::ticket::{Action, Edit, Field, Ticket, Value};
 use uuid::{Builder, Uuid};
 
 use super::super::script::Work;
@@ -230,7 +230,7 @@ impl World {
         self.kept(Some(at), intent, hash, &asked, &after)
     }
 
-    fn action(&mut self, at: usize, at_ms: i64, edits: Vec<ronda_shared::ticket::Edit>) -> Action {
+    fn action(&mut self, at: usize, at_ms: i64, edits: Vec<Edit>) -> Action {
         let person = self.office.people[&self.phones[at].device()].id;
         Action {
             intent: IntentId(self.born(at_ms)),
@@ -245,23 +245,9 @@ impl World {
         let Some(id) = held.get(ticket % held.len().max(1)).copied() else {
             return Ok("has no ticket".into());
         };
-        self.texts += 1;
         let at_ms = self.now_ms + self.phones[at].skew_ms;
-        let entries = [(); 3].map(|()| IntentId(self.born(at_ms)));
         let mut document = self.phones[at].memory.held[&id].document.clone();
-        let before = document
-            .read()
-            .map_err(|fault| format!("a ticket does not open: {fault}"))?;
-        let hand = Hand {
-            person: self.office.people[&self.phones[at].device()].id,
-            grants: &self.phones[at].grants,
-            document: &document,
-            read: &before,
-            other: other(&held, id, work),
-            number: self.texts,
-            entries,
-        };
-        let (edits, fields) = match hand.does(work) {
+        let (edits, asked) = match self.edits(Some(at), &document, other(&held, id, work), work)? {
             Ok(done) => done,
             Err(why) => return Ok(format!("refused: {why}")),
         };
@@ -287,8 +273,7 @@ impl World {
         held.document = document;
         let hash = change.hash();
         held.wrote(&id, &phone.key, change, Meant { action, seen });
-        let before = Some(before);
-        self.kept(Some(at), intent, hash, &Asked { before, fields }, &after)
+        self.kept(Some(at), intent, hash, &asked, &after)
     }
 
     fn desk(&mut self, ticket: usize, work: &Work) -> Result<String, String> {
@@ -296,33 +281,19 @@ impl World {
         let Some(id) = held.get(ticket % held.len().max(1)).copied() else {
             return Ok("has no case".into());
         };
-        self.texts += 1;
-        let at_ms = self.now_ms;
-        let entries = [(); 3].map(|()| IntentId(self.born(at_ms)));
-        let intent = IntentId(self.born(at_ms));
-        let document = &self.office.cases[&id].document;
-        let before = document
-            .read()
-            .map_err(|fault| format!("a case does not open: {fault}"))?;
-        let hand = Hand {
-            person: self.office.own.id,
-            grants: &self.office.own.grants,
-            document,
-            read: &before,
-            other: other(&held, id, work),
-            number: self.texts,
-            entries,
-        };
-        let (edits, fields) = match hand.does(work) {
+        let document = self.office.cases[&id].document.clone();
+        let (edits, asked) = match self.edits(None, &document, other(&held, id, work), work)? {
             Ok(done) => done,
             Err(why) => return Ok(format!("refused: {why}")),
         };
+        let at_ms = self.now_ms;
         let action = Action {
-            intent,
+            intent: IntentId(self.born(at_ms)),
             by: self.office.own.id,
             at_ms,
             edits,
         };
+        let intent = action.intent;
         let change = self
             .office
             .acts(id, &action)
@@ -331,8 +302,43 @@ impl World {
             .document
             .read()
             .map_err(|fault| fault.to_string())?;
-        let before = Some(before);
-        self.kept(None, intent, change, &Asked { before, fields }, &after)
+        self.kept(None, intent, change, &asked, &after)
+    }
+
+    /// What a work on a ticket is as edits, on one of the phones or at the desk, or why there are none.
+    fn edits(
+        &mut self,
+        phone: Option<usize>,
+        document: &Document,
+        other: Option<TicketId>,
+        work: &Work,
+    ) -> Result<Result<(Vec<Edit>, Asked), String>, String> {
+        self.texts += 1;
+        let at_ms = self.now_ms + phone.map_or(0, |at| self.phones[at].skew_ms);
+        let entries = [(); 3].map(|()| IntentId(self.born(at_ms)));
+        let (person, grants) = match phone {
+            Some(at) => {
+                let phone = &self.phones[at];
+                (self.office.people[&phone.device()].id, &phone.grants)
+            }
+            None => (self.office.own.id, &self.office.own.grants),
+        };
+        let before = document
+            .read()
+            .map_err(|fault| format!("a ticket does not open: {fault}"))?;
+        let hand = Hand {
+            person,
+            grants,
+            document,
+            read: &before,
+            other,
+            number: self.texts,
+            entries,
+        };
+        Ok(hand.does(work).map(|(edits, fields)| {
+            let before = Some(before);
+            (edits, Asked { before, fields })
+        }))
     }
 
     fn kept(
