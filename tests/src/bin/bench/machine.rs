@@ -2,7 +2,10 @@
 //! The machine the numbers come from, as far as it can be known without asking anybody.
 
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::thread;
 use std::time::Instant;
 
 use ronda_tests::provenance::{product, said, today};
@@ -32,7 +35,7 @@ impl Machine {
     pub fn here() -> Self {
         Self {
             cpu: value_of("/proc/cpuinfo", "model name").unwrap_or_default(),
-            cores: std::thread::available_parallelism().map_or(1, usize::from),
+            cores: thread::available_parallelism().map_or(1, usize::from),
             memory_gib: memory_gib(),
             kernel: kernel(),
             disk: disk(),
@@ -131,4 +134,60 @@ pub fn floor_s<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> f64 {
         file.sync_data().expect("the disk syncs");
     }
     began.elapsed().as_secs_f64()
+}
+
+/// The physical floor of an exchange: seconds in which phone and server each hash, copy and durably write what is sent, and it
+/// crosses the loopback once and is answered.
+pub fn exchange_floor_s(sent: &[u8]) -> f64 {
+    2.0 * floor_s([sent]) + round_trip_s(sent)
+}
+
+/// Seconds until all of this has arrived at the other end of an open connection and a byte has come back.
+fn round_trip_s(sent: &[u8]) -> f64 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let mut near = TcpStream::connect(listener.local_addr().expect("its address")).expect("a connection");
+    let (mut far, _) = listener.accept().expect("the other end");
+    near.set_nodelay(true).expect("a socket");
+    far.set_nodelay(true).expect("a socket");
+    let mut arrived = vec![0; sent.len()];
+    let seconds = thread::scope(|scope| {
+        let answering = scope.spawn(|| {
+            far.read_exact(&mut arrived).expect("all of it");
+            far.write_all(&[1]).expect("the answer");
+        });
+        let began = Instant::now();
+        near.write_all(sent).expect("the connection is open");
+        near.read_exact(&mut [0]).expect("the answer");
+        let seconds = began.elapsed().as_secs_f64();
+        answering.join().expect("the other end is done");
+        seconds
+    });
+    assert_eq!(arrived, sent, "what is answered has arrived");
+    seconds
+}
+
+/// The physical floor of taking in a camera's file: seconds in which it is read and hashed, and so many bytes of pixels are
+/// copied once. Whatever makes a smaller picture of it reads each of them.
+pub fn picture_floor_s(file: &Path, pixel_bytes: usize) -> f64 {
+    let (pixels, mut copied) = (vec![7; pixel_bytes], vec![0; pixel_bytes]);
+    let began = Instant::now();
+    std::hint::black_box(Sha256::digest(fs::read(file).expect("the photo")));
+    copied.copy_from_slice(std::hint::black_box(&pixels));
+    std::hint::black_box(&mut copied);
+    began.elapsed().as_secs_f64()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn floors_take_time_and_what_crosses_the_loopback_arrives() {
+        // More than a socket holds: the other end must read while this one writes.
+        let sent: Vec<u8> = (0..16_u32 << 20).map(|at| at.to_le_bytes()[1]).collect();
+        assert!(exchange_floor_s(&sent) > round_trip_s(&[]));
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), &sent).unwrap();
+        assert!(picture_floor_s(file.path(), sent.len()) > 0.0);
+    }
 }

@@ -257,6 +257,8 @@ fn beside_peers(name: &str, made: &[Made], passages: &[Passage], runs: usize) ->
         .flat_map(|ticket| ticket.steps.iter().map(|step| step.change.bytes()))
         .collect();
     let floor = floor_s([changes.concat().as_slice()]);
+    let documents: Vec<Vec<u8>> = made.iter().map(|ticket| ticket.document.save()).collect();
+    let first_floor = floor_s([documents.concat().as_slice()]);
     let what = format!("push {name} tickets until receipted");
     let first = format!("first sync of {name} tickets until browsable");
     let line = |goal, what: &str, ours, peer: &Rival, number, bound| {
@@ -276,6 +278,16 @@ fn beside_peers(name: &str, made: &[Made], passages: &[Passage], runs: usize) ->
         line("P2", &first, pull, &pouchdb, "pull_s", Goal::AtMost(0.35)),
         line("P2", &first, pull, &samod, "pull_s", Goal::None),
         line("P2", &first, pull, &automerge_repo, "pull_s", Goal::None),
+        Line::beside(
+            "P2",
+            &first,
+            (pull, "s"),
+            (
+                "its documents hashed, copied and synced once, the floor",
+                Ok(first_floor),
+            ),
+            Goal::None,
+        ),
         Line::told(
             "P8",
             format!("server memory at its peak, {name} tickets"),
