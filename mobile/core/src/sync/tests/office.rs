@@ -122,35 +122,10 @@ impl Office {
 
     fn take(&mut self, pushed: &PushedTicket, signs_when_asked: bool) -> TicketAnswer {
         if self.later.contains(&pushed.id) {
-            return TicketAnswer {
-                ticket: pushed.id,
-                verdict: Verdict::Later,
-                receipts: Vec::new(),
-                quarantined: Vec::new(),
-                needs: Vec::new(),
-                sign_each: false,
-            };
+            return nothing_done(pushed, Verdict::Later);
         }
+        let (changes, quarantined) = self.sieved(pushed);
         let case = self.cases.entry(pushed.id).or_default();
-        let mut quarantined: Vec<(ChangeHash, Refusal)> = Vec::new();
-        let mut changes = Vec::new();
-        for bytes in &pushed.changes {
-            let change = RawChange::scan(bytes.to_vec()).unwrap();
-            let follows = change
-                .deps()
-                .iter()
-                .any(|dep| quarantined.iter().any(|(hash, _)| hash == dep));
-            if follows {
-                quarantined.push((
-                    change.hash(),
-                    Refusal::new(RefusalCode::DependsOnRefused, "builds on it"),
-                ));
-            } else if self.refused.contains(&change.hash()) {
-                quarantined.push((change.hash(), Refusal::new(RefusalCode::NotAllowed, "not yours")));
-            } else {
-                changes.push(bytes.to_vec());
-            }
-        }
         let pushed_now = Pushed {
             ticket: pushed.id,
             jurisdiction: "FI",
@@ -161,16 +136,10 @@ impl Office {
         let refuses = !quarantined.is_empty() || !admission.quarantined.is_empty();
         let unsigned = |device: &DeviceId| !unsigned(pushed, device).is_empty();
         if refuses && signs_when_asked && authors().keys().any(unsigned) {
-            if case.document.is_none() {
-                self.cases.remove(&pushed.id);
-            }
+            self.cases.retain(|_, case| case.document.is_some());
             return TicketAnswer {
-                ticket: pushed.id,
-                verdict: Verdict::Needs,
-                receipts: Vec::new(),
-                quarantined: Vec::new(),
-                needs: Vec::new(),
                 sign_each: true,
+                ..nothing_done(pushed, Verdict::Needs)
             };
         }
         assert_eq!(
@@ -189,22 +158,37 @@ impl Office {
             server_no: *no,
         };
         let receipts = case.log.iter().map(receipt).collect();
-        if case.document.is_none() {
-            self.cases.remove(&pushed.id);
-        }
+        self.cases.retain(|_, case| case.document.is_some());
         let verdict = if admission.needs.is_empty() {
             Verdict::Settled
         } else {
             Verdict::Needs
         };
         TicketAnswer {
-            ticket: pushed.id,
-            verdict,
             receipts,
             quarantined,
             needs: admission.needs,
-            sign_each: false,
+            ..nothing_done(pushed, verdict)
         }
+    }
+
+    /// What goes on to the gate, and what is refused, with all that builds on it.
+    fn sieved(&self, pushed: &PushedTicket) -> (Vec<Vec<u8>>, Vec<(ChangeHash, Refusal)>) {
+        let (mut changes, mut quarantined) = (Vec::new(), Vec::<(ChangeHash, Refusal)>::new());
+        for bytes in &pushed.changes {
+            let change = RawChange::scan(bytes.to_vec()).unwrap();
+            let is_refused = |dep: &ChangeHash| quarantined.iter().any(|(hash, _)| hash == dep);
+            let refusal = if change.deps().iter().any(is_refused) {
+                Refusal::new(RefusalCode::DependsOnRefused, "builds on it")
+            } else if self.refused.contains(&change.hash()) {
+                Refusal::new(RefusalCode::NotAllowed, "not yours")
+            } else {
+                changes.push(bytes.to_vec());
+                continue;
+            };
+            quarantined.push((change.hash(), refusal));
+        }
+        (changes, quarantined)
     }
 
     fn delivered(&self, id: &TicketId, case: &Case, from_no: u64, wanted: bool) -> Delivered {
@@ -288,4 +272,15 @@ fn authors() -> BTreeMap<DeviceId, Author> {
         rights: Rights::Granted(Grants::of(Role::Agent)),
     };
     BTreeMap::from([(one.device(), author)])
+}
+
+fn nothing_done(pushed: &PushedTicket, verdict: Verdict) -> TicketAnswer {
+    TicketAnswer {
+        ticket: pushed.id,
+        verdict,
+        receipts: Vec::new(),
+        quarantined: Vec::new(),
+        needs: Vec::new(),
+        sign_each: false,
+    }
 }
