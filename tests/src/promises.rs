@@ -70,7 +70,7 @@ const ROWS: &[Row] = &[
     (
         "every event by every role",
         "-",
-        "every status, event and role at the gate and on a phone, against the table people read; the same on 8 drawn tickets",
+        "every status, event and role at the gate and on a phone, against the table people read; the same on 4 drawn tickets",
         &["events"],
     ),
     (

@@ -23,7 +23,10 @@ async fn whatever_is_asked_is_answered_without_a_fault_of_the_server_and_without
     assert_eq!(tried.answered, REQUESTS);
     assert!(tried.operations.len() > 20, "{:?}", tried.operations);
     for (operation, (asked, granted)) in tried.operations {
-        assert!(asked > 0 && granted > 0, "{operation}: asked {asked}, granted {granted}");
+        assert!(
+            asked > 0 && granted > 0,
+            "{operation}: asked {asked}, granted {granted}"
+        );
     }
 }
 
