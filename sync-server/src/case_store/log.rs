@@ -148,8 +148,10 @@ pub trait TicketLog: Send + Sync + 'static {
     /// When those of these changes that have a number were received, in milliseconds since 1970.
     async fn received_at(&self, asked: &[Offer]) -> Result<BTreeMap<ChangeHash, i64>, StoreError>;
 
-    /// Of offered hashes, those neither admitted nor in custody; tickets without any are left out.
-    async fn lacking(&self, offers: &[Offer]) -> Result<Vec<Offer>, StoreError>;
+    /// Of offered hashes, those neither admitted nor in custody; tickets without any are left out. Of a phone that offers what it
+    /// holds, also what is in custody and another wrote: a life of the store that was put back may have admitted it, and the
+    /// phone has the proof of that.
+    async fn lacking(&self, offers: &[Offer], phone: Option<DeviceId>) -> Result<Vec<Offer>, StoreError>;
 
     /// All changes of a ticket, by number.
     async fn changes_of(&self, ticket: &TicketId) -> Result<Vec<LoggedChange>, StoreError>;

@@ -219,7 +219,12 @@ impl Office {
     async fn set_dependents_apart(&self, gated: &mut [Gated]) -> Result<(), OfficeError> {
         for one in gated.iter_mut().filter(|one| !one.needs.is_empty()) {
             let (ticket, hashes) = (one.ticket.id, one.needs.clone());
-            if self.store().lacking(&[Offer { ticket, hashes }]).await?.is_empty() {
+            if self
+                .store()
+                .lacking(&[Offer { ticket, hashes }], None)
+                .await?
+                .is_empty()
+            {
                 one.needs.clear();
                 set_apart(one);
             }

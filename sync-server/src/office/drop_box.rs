@@ -51,7 +51,7 @@ impl Office {
             };
             answers.push(taken.unwrap_or_else(|| left_alone(&ticket)));
         }
-        let asked = self.store().lacking(&request.offers).await?;
+        let asked = self.store().lacking(&request.offers, None).await?;
         let photos = self.take_photos(request.photos, signed, &by).await?;
         let devices = self.keys_of(std::slice::from_ref(&request.certificate));
         let reporters = self.take_reporters(request.reporters, devices, &by).await?;

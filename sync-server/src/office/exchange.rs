@@ -132,7 +132,7 @@ impl Office {
         let asked = if request.offers.is_empty() {
             Vec::new()
         } else {
-            self.store().lacking(&request.offers).await?
+            self.store().lacking(&request.offers, Some(asker.device)).await?
         };
         let orders = self.store().orders_for(&asker.device, ORDERS).await?;
         // Comparing before every order was carried out would only find what they destroy.

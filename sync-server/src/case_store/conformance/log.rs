@@ -71,7 +71,7 @@ pub(crate) async fn the_same_change_again_keeps_its_number_and_adds_no_fact(grou
     };
     let numbers = store.numbers(std::slice::from_ref(&offer)).await.unwrap();
     assert_eq!(numbers.into_iter().collect::<Vec<_>>(), [(asked[0], 2)]);
-    let lacking = store.lacking(&[offer]).await.unwrap();
+    let lacking = store.lacking(&[offer], None).await.unwrap();
     assert_eq!(
         lacking,
         [Offer {
@@ -147,10 +147,13 @@ pub(crate) async fn custody_takes_each_once_and_counts_by_carrier(ground: &impl 
     let hashes = vec![hash(ticket(1), 0)];
     assert_eq!(
         store
-            .lacking(&[Offer {
-                ticket: ticket(1),
-                hashes
-            }])
+            .lacking(
+                &[Offer {
+                    ticket: ticket(1),
+                    hashes
+                }],
+                None
+            )
             .await
             .unwrap(),
         [],

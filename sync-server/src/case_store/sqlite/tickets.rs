@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use ronda_shared::document::RawChange;
 use ronda_shared::ids::{ChangeHash, DeviceId, Epoch, TicketId};
 use ronda_shared::sync::{ChainHash, start_of_chain};
 use ronda_shared::wire::Offer;
@@ -76,9 +77,9 @@ impl TicketLog for SqliteStore {
             .await
     }
 
-    async fn lacking(&self, offers: &[Offer]) -> Result<Vec<Offer>, StoreError> {
+    async fn lacking(&self, offers: &[Offer], phone: Option<DeviceId>) -> Result<Vec<Offer>, StoreError> {
         let offers = offers.to_vec();
-        self.read(move |conn| lacking(conn, offers)).await
+        self.read(move |conn| lacking(conn, offers, phone)).await
     }
 
     async fn changes_of(&self, ticket: &TicketId) -> Result<Vec<LoggedChange>, StoreError> {
@@ -194,10 +195,13 @@ fn of_changes<T>(
     Ok(found)
 }
 
-fn lacking(conn: &Connection, offers: Vec<Offer>) -> Result<Vec<Offer>, StoreError> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE ticket = ?1 AND hash = ?2)
-         OR EXISTS (SELECT 1 FROM custody WHERE ticket = ?1 AND hash = ?2)";
-    let mut there = conn.prepare_cached(sql)?;
+fn lacking(conn: &Connection, offers: Vec<Offer>, phone: Option<DeviceId>) -> Result<Vec<Offer>, StoreError> {
+    let mut admitted = conn.prepare_cached("SELECT 1 FROM change WHERE ticket = ?1 AND hash = ?2")?;
+    let mut custody = conn.prepare_cached("SELECT bytes FROM custody WHERE ticket = ?1 AND hash = ?2")?;
+    let is_another_s = |bytes: Vec<u8>| {
+        let author = RawChange::scan(bytes).map(|change| change.device());
+        phone.is_some_and(|phone| author.is_ok_and(|author| author != phone))
+    };
     let mut lacking = Vec::new();
     for Offer { ticket, hashes } in offers {
         if super::purges::purged(conn, &ticket)?.is_some() {
@@ -205,7 +209,12 @@ fn lacking(conn: &Connection, offers: Vec<Offer>) -> Result<Vec<Offer>, StoreErr
         }
         let mut missing = Vec::new();
         for hash in hashes {
-            if !there.query_row(params![ticket.bytes(), hash.bytes()], |row| row.get::<_, bool>(0))? {
+            let change = params![ticket.bytes(), hash.bytes()];
+            if admitted.exists(change)? {
+                continue;
+            }
+            let held = custody.query_row(change, |row| row.get(0)).optional()?;
+            if held.is_none_or(is_another_s) {
                 missing.push(hash);
             }
         }

@@ -2,7 +2,7 @@
 //! A store put back to an older copy behind everybody's back is noticed by every phone that had heard more.
 
 use ronda_shared::policy::Role;
-use ronda_shared::wire::{Body, Delivered, RefusalCode};
+use ronda_shared::wire::{Body, Delivered, Offer, RefusalCode};
 
 use super::*;
 use crate::case_store::AlarmKind;
@@ -166,4 +166,53 @@ async fn what_a_revoked_device_had_delivered_comes_back_admitted_and_what_it_wri
     assert_eq!(reply.answers[0].quarantined[0].1.code, RefusalCode::NotAllowed);
     let case = house.office.case(&id.to_string()).await.unwrap();
     assert_eq!(case["notes"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_another_life_released_comes_back_although_its_copy_has_it_in_custody() {
+    let mut house = House::new().await;
+    let mut ada = Phone::of(&house, house.hire("Ada Prova", Role::Agent).await, 11).await;
+    let mut bruno = Phone::of(&house, house.hire("Bruno Esempio", Role::Agent).await, 12).await;
+    let (id, mut document, genesis) = ada.files("Buca");
+    let update = ada.updates(&mut document, "Chiuso per lavori");
+    ada.exchanges(&house, vec![ada.pushes(id, &[&genesis, &update])]).await;
+    let copy = house.file("older.sqlite");
+    house.office.store().copy_to(&copy).await.unwrap();
+    let item = house.office.quarantine().await.unwrap().remove(0);
+    house.office.release(item.no).await.unwrap();
+    let delivered = bruno.exchanges(&house, Vec::new()).await.tickets.remove(0);
+    house.over(&copy).await;
+    let offer = Offer {
+        ticket: id,
+        hashes: vec![update.hash()],
+    };
+    let offering = async |phone: &mut Phone| {
+        let request = ExchangeRequest {
+            offers: vec![offer.clone()],
+            ..phone.request(&house, Vec::new()).await
+        };
+        house
+            .office
+            .exchange(&phone.asker(&house).await, request)
+            .await
+            .unwrap()
+            .asked
+    };
+    assert_eq!(
+        offering(&mut ada).await,
+        [],
+        "what its author knows to be in custody waits there"
+    );
+    assert_eq!(offering(&mut bruno).await, [offer.clone()]);
+    let reply = bruno.exchanges(&house, vec![given_back(&delivered)]).await;
+    assert!(
+        reply.answers[0]
+            .receipts
+            .iter()
+            .any(|receipt| receipt.hash == update.hash())
+    );
+    assert!(
+        house.office.quarantine().await.unwrap().is_empty(),
+        "it is released again"
+    );
 }
