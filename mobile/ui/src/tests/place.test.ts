@@ -2,6 +2,7 @@
 // The address the phone fills in, the things of a place, what a code scanned says, and what a person does on the screen of the place.
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import Assets from '../parts/place/Assets.svelte';
 import PlacePicker from '../parts/PlacePicker.svelte';
 import { filledIn, sourceWords } from '../place/address';
 import { assetWords, byLayer } from '../place/assets';
@@ -96,6 +97,22 @@ test('one of the things nearby is chosen with its place; a code nobody knows say
   await fireEvent.click(screen.getByText('Trova'));
   expect(await screen.findByText('Nessun oggetto con questo codice.')).toBeTruthy();
   expect(screen.queryByText('Inquadra il codice'), 'this web view reads no codes').toBeNull();
+});
+
+test('where a code is being typed stays open when things turn out to be near, and opens by itself where nothing is', async () => {
+  const props = { near: fix, found: assets, chosen: undefined, layer: 'lamps', onchange: () => {} };
+  const { container, rerender } = render(Assets, props);
+  const details = container.querySelector('details')!;
+  expect(details.open).toBe(false);
+  await rerender({ ...props, found: [] });
+  expect(details.open).toBe(true);
+  await fireEvent(details, new Event('toggle'));
+  await rerender(props);
+  expect(details.open).toBe(true);
+  details.open = false;
+  await fireEvent(details, new Event('toggle'));
+  await rerender({ ...props, found: assets.slice(1) });
+  expect(details.open).toBe(false);
 });
 
 test('the code on a lamp is read by the camera, an address of its label too, and finds its asset', async () => {
