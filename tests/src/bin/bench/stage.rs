@@ -24,6 +24,8 @@ const CONFIG: &str = "[limits]\nenrol_per_minute = 10000\nper_ip_per_s = 1000000
 const MEMORY: &str = "/dev/shm";
 /// Tickets in one push of a seeding client.
 const SEED_BATCH: u64 = 180;
+/// Tickets pushed with one token.
+const FILLED_AT_ONCE: u64 = 5_000;
 
 /// An office whose server runs as shipped, but for the rates of one address.
 pub fn office() -> Office {
@@ -198,6 +200,36 @@ impl Caller {
         seconds
     }
 
+    /// The same for as many as it takes: a token does not last so long.
+    pub async fn fill(&mut self, numbers: Range<u64>, seed: u64) -> f64 {
+        let mut seconds = 0.0;
+        for from in numbers.clone().step_by(FILLED_AT_ONCE as usize) {
+            self.renew().await;
+            seconds += self.seed(from..(from + FILLED_AT_ONCE).min(numbers.end), seed).await;
+        }
+        seconds
+    }
+
+    /// Files so many tickets that say no more than where and what.
+    pub async fn file(&mut self, count: u64) {
+        for from in (0..count).step_by(SEED_BATCH as usize) {
+            if from % FILLED_AT_ONCE < SEED_BATCH {
+                self.renew().await;
+            }
+            let filed = (from..(from + SEED_BATCH).min(count)).map(|_| self.filed()).collect();
+            self.push(filed).await;
+        }
+    }
+
+    fn filed(&self) -> PushedTicket {
+        let (id, _, change) = self.stranger.files("Buca");
+        PushedTicket {
+            id,
+            proofs: vec![self.stranger.proves(&id, &change)],
+            changes: vec![change.into_bytes().into()],
+        }
+    }
+
     /// A token that has its whole life before it.
     pub async fn renew(&mut self) {
         self.stranger.token = self.stranger.session().await.token;
@@ -207,10 +239,7 @@ impl Caller {
 /// So many tickets at the office, from a client without an engine.
 pub fn seeded(runtime: &tokio::runtime::Runtime, office: &Office, count: u64) {
     let mut caller = runtime.block_on(Caller::of(office, 0));
-    for from in (0..count).step_by(5_000) {
-        runtime.block_on(caller.renew());
-        runtime.block_on(caller.seed(from..(from + 5_000).min(count), 7));
-    }
+    runtime.block_on(caller.fill(0..count, 7));
 }
 
 /// A state of folders that can be put back as often as a measurement is repeated.

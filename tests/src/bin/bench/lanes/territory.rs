@@ -61,11 +61,7 @@ pub fn measure(extent: Extent, lines: &mut Vec<Line>) {
     let (part_pull, _) = first_sync(&office, city.part);
     let part_ten = runtime.block_on(ten_changes(&mut small, 100));
     say(&format!("seeding up to {} tickets", city.whole_name));
-    let mut whole_s = part_s;
-    for from in (city.part..city.whole).step_by(5_000) {
-        runtime.block_on(caller.renew());
-        whole_s += runtime.block_on(caller.seed(from..(from + 5_000).min(city.whole), 7));
-    }
+    let whole_s = part_s + runtime.block_on(caller.fill(city.part..city.whole, 7));
     runtime.block_on(small.renew());
     let whole_ten = runtime.block_on(ten_changes(&mut small, 200));
     say("a first sync of all");
@@ -87,6 +83,38 @@ pub fn measure(extent: Extent, lines: &mut Vec<Line>) {
     lines.extend(handset::browse(&phone, whole));
     lines.extend(listening(&runtime, &office, &phone, &city));
     lines.extend(projections(&office, &caller.hand(7), &city));
+}
+
+/// P3 at ten times a whole city, of tickets that were filed and no more: what ten changes cost a store of them beside one of a
+/// thousand at the same moment. Filling it takes long, so it runs only when it is named.
+pub fn ten_cities(extent: Extent, lines: &mut Vec<Line>) {
+    let (many, name) = if extent.quick {
+        (5_000, "5,000")
+    } else {
+        (560_000, "560,000")
+    };
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let (small, large) = (office(), office());
+    say(&format!("filing {name} tickets"));
+    let mut callers = Vec::new();
+    for (office, count) in [(&small, 1_000), (&large, many)] {
+        runtime.block_on(async { Caller::of(office, 0).await.file(count).await });
+        callers.push(runtime.block_on(Caller::of(office, 1)));
+    }
+    say("ten changes at a time");
+    let mut times = callers
+        .iter_mut()
+        .map(|caller| runtime.block_on(ten_changes(caller, 100)));
+    let (small_ms, large_ms) = (times.next().expect("small"), times.next().expect("large"));
+    let what = format!("10 changes to a store of {name} tickets of a change each against 1,000");
+    let goal = Goal::AtMost(1.2);
+    lines.push(Line::beside(
+        "P3",
+        what,
+        (large_ms, "ms"),
+        ("1,000", Ok(small_ms)),
+        goal,
+    ));
 }
 
 /// Seconds until a new phone of the whole territory can browse, and that phone.
