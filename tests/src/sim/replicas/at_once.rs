@@ -184,14 +184,21 @@ fn is_of_the_tables(before: &Ticket, after: &Ticket, fresh: &[(IntentId, Kind)])
     let are_different = |named: Vec<&String>| named.iter().collect::<BTreeSet<_>>().len() == named.len();
     let assignments = &before.workflow.assignments;
     let waits = before.status() == Status::OnHold && !assignments.iter().any(|assignment| assignment.started);
-    // In the tables two close it with the same outcome.
+    // In the tables two who close it do so with two outcomes, and beside a third deed with one.
     let closings = events().filter(|event| event.kind() == Some(Kind::CloseFromDesk));
-    let closings: BTreeSet<_> = closings.map(|event| &event.outcome).collect();
+    let closings: Vec<_> = closings.map(|event| &event.outcome).collect();
+    let outcomes = closings.iter().collect::<BTreeSet<_>>().len();
+    let closes_as_there = match (closings.len(), fresh.len()) {
+        (0 | 1, _) => true,
+        (2, 2) => outcomes == 2,
+        (2, _) => outcomes == 1,
+        _ => false,
+    };
     assignments.len() < 2
         && !waits
         && are_different(events().filter_map(|event| event.crew.as_ref()).collect())
         && are_different(events().filter_map(|event| event.office.as_ref()).collect())
-        && closings.len() < 2
+        && closes_as_there
 }
 
 fn ends_as_the_tables_say(before: &Ticket, after: &Ticket) -> Result<bool, String> {
