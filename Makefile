@@ -54,7 +54,7 @@ check-mobile: ui ## check the types of the whole app for Android and iOS, withou
 	@scripts/check-mobile.sh
 
 test: ## run everything, the end-to-end tests with real processes and the app in its window included
-	@scripts/beside.sh cargo fetch --locked --target "$$(rustc --print host-tuple)" -- make --no-print-directory fetched
+	@scripts/beside.sh cargo fetch --locked --target "$$(rustc -vV | sed -n 's/^host: //p')" -- make --no-print-directory fetched
 	@scripts/beside.sh make --no-print-directory judged -- \
 		cargo build --locked --workspace --bins --tests --examples
 	cargo test --locked --workspace --no-fail-fast
