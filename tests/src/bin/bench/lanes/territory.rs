@@ -62,7 +62,6 @@ pub fn measure(extent: Extent, lines: &mut Vec<Line>) {
     let part_ten = runtime.block_on(ten_changes(&mut small, 100));
     say(&format!("seeding up to {} tickets", city.whole_name));
     let whole_s = part_s + runtime.block_on(caller.fill(city.part..city.whole, 7));
-    runtime.block_on(small.renew());
     let whole_ten = runtime.block_on(ten_changes(&mut small, 200));
     say("a first sync of all");
     let stored = city.whole + 2 * SMALL as u64;
@@ -139,6 +138,7 @@ fn first_sync(office: &Office, count: u64) -> (f64, Phone) {
 
 /// The median of exchanges of ten changes each: one ticket with its first ten.
 async fn ten_changes(caller: &mut Caller, seed: u64) -> f64 {
+    caller.renew().await;
     caller.push(Vec::new()).await;
     let mut times = Vec::new();
     for made in caller.hand(seed).tickets(0..SMALL as u64) {
