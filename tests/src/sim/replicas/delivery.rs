@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Deliveries between phones and the office, whole and otherwise, and the end at which everybody has everything.
 
+use ronda_shared::identity::AuthorProof;
+
 use super::parcel::Parcel;
+use super::phone::Renamed;
 use super::script::Way;
 use super::world::World;
 use crate::oracle::Save;
@@ -27,6 +30,7 @@ impl World {
                 self.late.push_back((None, parcel));
                 continue;
             }
+            let parcel = self.signed_where_asked(at, parcel);
             let again = (way == Way::Twice).then(|| parcel.clone());
             let moment = self.moment();
             let mut answer = self.office.takes(parcel, moment);
@@ -42,15 +46,42 @@ impl World {
                     self.start_of(&key)
                 };
                 let renamed = self.phones[at].answered(&answer, fresh);
-                for (intent, hash) in renamed {
-                    let of = |save: &&mut Save| save.intent == Some(intent);
-                    self.saves.iter_mut().filter(of).for_each(|save| {
-                        save.hashes.insert(hash);
-                    });
-                }
+                self.are_renamed(renamed);
             }
         }
         Ok(format!("{sent} sent, {refused} refused"))
+    }
+
+    /// Where the office is to refuse something, it asks first for a signature of each change.
+    fn signed_where_asked(&self, at: usize, mut parcel: Parcel) -> Parcel {
+        if self.roles_moved && self.office.refuses(&parcel) {
+            let (device, key) = (self.phones[at].device(), &self.phones[at].key);
+            let own = parcel.changes.iter().filter(|change| change.device() == device);
+            let signed = own.map(|change| AuthorProof::sign(key, &parcel.ticket, change.hash()));
+            let signed: Vec<AuthorProof> = signed.collect();
+            parcel.proofs.extend(signed);
+        }
+        parcel
+    }
+
+    fn are_renamed(&mut self, renamed: Vec<Renamed>) {
+        for (intent, hash) in renamed {
+            let of = |save: &&mut Save| save.intent == Some(intent);
+            self.saves.iter_mut().filter(of).for_each(|save| {
+                save.hashes.insert(hash);
+            });
+        }
+    }
+
+    /// A phone names what of its work is in custody, and hears what was admitted after all.
+    fn asks_for_custody(&mut self, at: usize) {
+        let tickets: Vec<_> = self.office.cases.keys().copied().collect();
+        for ticket in tickets {
+            let fresh = self.start_of(&self.phones[at].key.clone());
+            let case = &self.office.cases[&ticket].document;
+            let renamed = self.phones[at].hears_of_custody(&ticket, case, fresh);
+            self.are_renamed(renamed);
+        }
     }
 
     fn is_excused(&self, refused: Option<&str>) -> Result<(), String> {
@@ -86,6 +117,7 @@ impl World {
                 },
             }
         }
+        self.asks_for_custody(at);
         Ok(format!("{heard} heard, {left} left"))
     }
 

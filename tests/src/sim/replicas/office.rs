@@ -206,6 +206,21 @@ impl Office {
         self.kept.cases.insert(read.id, case);
     }
 
+    /// Whether the gate would refuse anything of a parcel; nothing is kept.
+    pub fn refuses(&self, parcel: &Parcel) -> bool {
+        let held = self.cases.get(&parcel.ticket);
+        let pushed = Pushed {
+            ticket: parcel.ticket,
+            jurisdiction: JURISDICTION,
+            changes: parcel.changes.iter().map(|change| change.bytes().to_vec()).collect(),
+            proofs: &parcel.proofs,
+        };
+        let held_proofs = held.map_or(&[][..], |held| held.proofs.as_slice());
+        let authors = self.authors(false);
+        let admission = admit(held.map(|held| &held.document), held_proofs, pushed, &authors);
+        !admission.quarantined.is_empty()
+    }
+
     /// What the gate makes of one change by somebody who is enrolled now for the first time; nothing is kept.
     pub fn would_take(&self, ticket: TicketId, change: RawChange, by: &Person) -> Result<(), Refusal> {
         let (device, hash) = (change.device(), change.hash());

@@ -166,6 +166,27 @@ impl Phone {
         self.parts_with(&answer.ticket, &answer.refused, fresh)
     }
 
+    /// Hears what of its refused work is in the case after all. A ticket whose filing was refused stayed here as it was:
+    /// admitted, it parts with what is refused still.
+    pub fn hears_of_custody(&mut self, ticket: &TicketId, case: &Document, fresh: Actor) -> Vec<Renamed> {
+        let refused = self.memory.held.get(ticket).map(|held| held.refused.keys().copied());
+        let admitted = refused.into_iter().flatten().filter(|hash| case.holds(hash));
+        let admitted: Vec<ChangeHash> = admitted.collect();
+        for hash in &admitted {
+            self.memory.stands_after_all(ticket, hash);
+        }
+        let Some(held) = self.memory.held.get(ticket).filter(|_| !admitted.is_empty()) else {
+            return Vec::new();
+        };
+        let still = held.refused.keys().filter(|hash| held.document.holds(hash));
+        let why = |hash: &ChangeHash| self.memory.aside.get(&held.meant.get(hash)?.action.intent).cloned();
+        let still: BTreeMap<ChangeHash, Refusal> = still.filter_map(|hash| Some((*hash, why(hash)?))).collect();
+        if still.is_empty() || still.contains_key(&held.log[0].hash()) {
+            return Vec::new();
+        }
+        self.parts_with(ticket, &still, fresh)
+    }
+
     fn parts_with(&mut self, ticket: &TicketId, refused: &BTreeMap<ChangeHash, Refusal>, fresh: Actor) -> Vec<Renamed> {
         let Memory { held, aside } = &mut self.memory;
         let Some(held) = held.get_mut(ticket) else {
