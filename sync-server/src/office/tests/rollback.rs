@@ -203,7 +203,7 @@ async fn what_another_life_released_comes_back_although_its_copy_has_it_in_custo
         [],
         "what its author knows to be in custody waits there"
     );
-    assert_eq!(offering(&mut bruno).await, [offer.clone()]);
+    assert_eq!(offering(&mut bruno).await, std::slice::from_ref(&offer));
     let reply = bruno.exchanges(&house, vec![given_back(&delivered)]).await;
     assert!(
         reply.answers[0]
