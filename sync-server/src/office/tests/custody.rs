@@ -179,15 +179,21 @@ async fn a_change_is_kept_with_its_author_s_proofs_and_a_ticket_with_too_many_is
     assert!(house.office.drop_box(dropped).await.is_err());
 }
 
-#[tokio::test]
-async fn where_something_is_refused_each_change_is_signed_before_anything_is_decided() {
-    let house = House::new().await;
-    let mut ada = Phone::of(&house, house.hire("Ada Prova", Role::Agent).await, 11).await;
+/// A phone, what it files, the edit behind that which the office refuses, and both as a push with a signature over the newest alone.
+async fn signed_once(house: &House) -> (Phone, [RawChange; 2], PushedTicket) {
+    let ada = Phone::of(house, house.hire("Ada Prova", Role::Agent).await, 11).await;
     let (id, mut document, genesis) = ada.files("Buca");
     let update = ada.updates(&mut document, "Chiuso per lavori");
     let mut push = ada.pushes(id, &[&genesis, &update]);
     push.proofs.retain(|proof| proof.head == update.hash());
     assert_eq!(push.proofs.len(), 1, "the newest covers both");
+    (ada, [genesis, update], push)
+}
+
+#[tokio::test]
+async fn where_something_is_refused_each_change_is_signed_before_anything_is_decided() {
+    let house = House::new().await;
+    let (mut ada, [genesis, update], mut push) = signed_once(&house).await;
     let answered = async |ada: &mut Phone, push: &PushedTicket| {
         let request = ExchangeRequest {
             signs_when_asked: true,
@@ -203,7 +209,7 @@ async fn where_something_is_refused_each_change_is_signed_before_anything_is_dec
         house.office.quarantine().await.unwrap().is_empty(),
         "nothing is decided yet"
     );
-    push.proofs.push(AuthorProof::sign(&ada.key, &id, genesis.hash()));
+    push.proofs.push(AuthorProof::sign(&ada.key, &push.id, genesis.hash()));
     let decided = answered(&mut ada, &push).await;
     assert!(!decided.sign_each && decided.verdict == Verdict::Settled);
     assert_eq!(
@@ -217,11 +223,7 @@ async fn where_something_is_refused_each_change_is_signed_before_anything_is_dec
 #[tokio::test]
 async fn of_a_phone_that_signs_its_newest_change_alone_what_that_covers_is_refused_with_it() {
     let house = House::new().await;
-    let mut ada = Phone::of(&house, house.hire("Ada Prova", Role::Agent).await, 11).await;
-    let (id, mut document, genesis) = ada.files("Buca");
-    let update = ada.updates(&mut document, "Chiuso per lavori");
-    let mut push = ada.pushes(id, &[&genesis, &update]);
-    push.proofs.retain(|proof| proof.head == update.hash());
+    let (mut ada, [genesis, update], push) = signed_once(&house).await;
     let reply = ada.exchanges(&house, vec![push]).await;
     let refused: Vec<_> = reply.answers[0].quarantined.iter().map(|(hash, _)| *hash).collect();
     assert_eq!(refused, [genesis.hash(), update.hash()]);
