@@ -11,6 +11,7 @@
 mod edits;
 mod error;
 mod format;
+mod grey;
 mod hands;
 mod intake;
 mod jpeg;
@@ -26,6 +27,7 @@ mod tests;
 
 pub use edits::{PhotoEdits, Region};
 pub use error::PhotoError;
+pub use grey::{Grey, grey};
 pub use hands::{Hands, one_hand};
 pub use intake::{Edited, Intake, IntakeNote, intake, intake_edited};
 pub use metadata::PhotoFix;

@@ -48,7 +48,16 @@ impl From<io::Error> for HomeError {
 #[derive(Debug)]
 pub struct Home {
     folder: PathBuf,
-    _lock: File,
+    lock: File,
+}
+
+/// A program that this process is just starting holds the file for a moment, too: the lock must not last as long.
+impl Drop for Home {
+    fn drop(&mut self) {
+        if let Err(error) = self.lock.unlock() {
+            tracing::warn!("the home is not free yet: {error}");
+        }
+    }
 }
 
 impl Home {
@@ -64,7 +73,7 @@ impl Home {
                 reserve::keep(folder);
                 Ok(Self {
                     folder: folder.to_owned(),
-                    _lock: lock,
+                    lock,
                 })
             }
             Err(TryLockError::WouldBlock) => Err(HomeError::InUse),

@@ -18,7 +18,7 @@ pub mod shift;
 pub mod ticket;
 pub mod typescript;
 
-/// Calls a macro with every command: `here` ones are a step of the engine, `away` ones wait for a network or a device.
+/// Calls a macro with every command: `here` ones are a step of the engine, `away` ones wait for a network or a device, or take a while.
 macro_rules! every_command {
     ($then:ident) => {
         $then! {
@@ -152,6 +152,8 @@ macro_rules! every_command {
             here assets_near(place::Point) -> Vec<place::NearAsset>;
             /// Those of a code, typed or scanned; the same code may stand in several layers.
             here asset_of_code(place::AssetCode) -> Vec<place::NearAsset>;
+            /// What the QR codes in a picture say, for web views that read none; answered before a PIN too.
+            away codes_in(place::CodePicture) -> Vec<String>;
             /// Every map of the office and of this phone.
             here maps(()) -> Vec<place::MapPack>;
             /// Fetches a map, or goes on with it; answered when it has begun, `news` of kind `map` tells the rest.

@@ -48,7 +48,9 @@ every_command!(define);
 
 mod away {
     use super::{App, Code, EnrolBegin, Fault, PhotoHash, PhotoName, TicketId, Who, enrolment, sync};
-    use crate::bridge::place::MapName;
+    use crate::bridge::place::{CodePicture, MapName};
+    use crate::codes;
+    use crate::desk::photo_file;
     use crate::location::Hear;
 
     pub async fn enrol_begin(app: &App, request: EnrolBegin) -> Result<Who, Fault> {
@@ -79,6 +81,14 @@ mod away {
         Ok(sync::fetch_photo(app, ticket, photo).await?)
     }
 
+    /// The camera's own copy goes, whatever it shows: it was made to be read, not to be kept.
+    pub async fn codes_in(app: &App, request: CodePicture) -> Result<Vec<String>, Fault> {
+        let file = photo_file(&request.file)?;
+        let swept = file.clone();
+        app.tell(move |desk| desk.sweep_photo(&swept));
+        waited(move || codes::read(&file).map_err(Fault::from)).await
+    }
+
     pub async fn download_map(app: &App, request: MapName) -> Result<(), Fault> {
         let name = request.name;
         let asked = name.clone();
@@ -103,9 +113,9 @@ mod away {
         waited(move || locator.navigate(lat, lon)).await
     }
 
-    /// The system's own dialogs may stand for as long as they like: a thread of their own waits for them.
-    async fn waited(step: impl FnOnce() -> Result<(), Fault> + Send + 'static) -> Result<(), Fault> {
+    /// The system's own dialogs may stand for as long as they like, and a picture takes a while: a thread of their own waits for them.
+    async fn waited<T: Send + 'static>(step: impl FnOnce() -> Result<T, Fault> + Send + 'static) -> Result<T, Fault> {
         let done = tauri::async_runtime::spawn_blocking(step).await;
-        done.unwrap_or_else(|_| Err(Fault::new(Code::Unexpected, "the system did not answer: try again")))
+        done.unwrap_or_else(|_| Err(Fault::new(Code::Unexpected, "there was no answer: try again")))
     }
 }

@@ -38,6 +38,7 @@ use crate::bridge::fault::{Code, Fault};
 use crate::bridge::news::News;
 use crate::location::Locator;
 
+pub use draft_photos::photo_file;
 pub use photos::Asked;
 
 /// Tells the screens.

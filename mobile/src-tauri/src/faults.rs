@@ -73,6 +73,12 @@ impl From<Error> for Fault {
     }
 }
 
+impl From<PhotoError> for Fault {
+    fn from(fault: PhotoError) -> Self {
+        Self::new(of_photo(&fault), fault.to_string())
+    }
+}
+
 impl From<KeystoreError> for Fault {
     fn from(error: KeystoreError) -> Self {
         Error::from(error).into()

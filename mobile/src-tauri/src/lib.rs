@@ -9,6 +9,7 @@ pub mod bridge;
 
 mod app;
 mod clock;
+mod codes;
 #[allow(missing_docs, reason = "each command is described in the bridge's table")]
 mod commands;
 #[allow(missing_docs, reason = "each command is described in the bridge's table")]

@@ -111,19 +111,28 @@ pub fn intake(file: &[u8]) -> Result<Intake, PhotoError> {
 /// # Errors
 /// As [`intake`]; also when the edits are none that can be done.
 pub fn intake_edited(file: &[u8], edits: &PhotoEdits, hands: Hands<'_>) -> Result<Edited, PhotoError> {
+    edits.check()?;
+    decoded(file, hands, |taken| store(taken, edits, hands))
+}
+
+/// Decodes a file within all bounds and hands it on; a fault inside a decoder refuses this photo alone.
+pub(super) fn decoded<T>(
+    file: &[u8],
+    hands: Hands<'_>,
+    then: impl FnOnce(Taken) -> Result<T, PhotoError>,
+) -> Result<T, PhotoError> {
     if file.is_empty() {
         return Err(PhotoError::Empty);
     }
     if file.len() > Limits::FILE_BYTES {
         return Err(PhotoError::FileTooLarge { bytes: file.len() });
     }
-    edits.check()?;
-    guarded(|| store(decode(file, hands)?, edits, hands))
+    guarded(|| then(decode(file, hands)?))
 }
 
 /// A picture within the bounds of what is stored, not yet upright.
-struct Taken {
-    picture: Picture,
+pub(super) struct Taken {
+    pub(super) picture: Picture,
     facts: Facts,
     resized: bool,
 }

@@ -5,6 +5,7 @@
 mod edits;
 mod fixtures;
 mod formats;
+mod grey;
 mod halves;
 mod hostile;
 mod metadata;

@@ -29,7 +29,16 @@ pub struct DataFolder {
 /// Held while a process works in the folder; given up when dropped, also by a crash.
 #[derive(Debug)]
 pub struct FolderLock {
-    _file: File,
+    file: File,
+}
+
+/// A program that this process is just starting holds the file for a moment, too: the lock must not last as long.
+impl Drop for FolderLock {
+    fn drop(&mut self) {
+        if let Err(error) = self.file.unlock() {
+            tracing::warn!("the data folder is not free yet: {error}");
+        }
+    }
 }
 
 /// What a new folder is founded with.
@@ -95,7 +104,7 @@ impl DataFolder {
             .open(&path)
             .map_err(unwritten())?;
         match file.try_lock() {
-            Ok(()) => Ok(Some(FolderLock { _file: file })),
+            Ok(()) => Ok(Some(FolderLock { file })),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(unwritten()(error)),
         }
@@ -278,4 +287,21 @@ fn private(folder: &Path) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn private(_: &Path) -> std::io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::DataFolder;
+
+    #[test]
+    fn a_folder_that_was_left_is_free_though_a_program_that_is_just_starting_still_has_its_lock_open() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = DataFolder::at(place.path());
+        let lock = folder.try_lock().unwrap().unwrap();
+        let inherited = lock.file.try_clone().unwrap();
+        drop(lock);
+        assert!(folder.try_lock().unwrap().is_some());
+        drop(inherited);
+    }
 }

@@ -6,6 +6,7 @@ mod agent;
 mod android;
 mod camera;
 mod clusters;
+mod codes;
 mod contact;
 mod crew;
 mod last_resort;

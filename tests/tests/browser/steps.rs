@@ -15,6 +15,11 @@ pub fn activate(app: &App, office: &Office, person: &str) {
         "Codice o link",
         &format!("{}/enrol#{}", office.url(), office.code(person)),
     );
+    choose_pin(app);
+}
+
+/// With the office's code filled in: looks at whose it is, chooses a PIN.
+pub fn choose_pin(app: &App) {
     app.tap("Continua");
     app.sees("Comune di Prova");
     app.fill("Scegli un PIN", PIN);

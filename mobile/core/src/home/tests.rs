@@ -17,6 +17,16 @@ fn a_second_handle_is_told_that_the_home_is_in_use() {
     assert!(Home::enter(&folder.path().join("home")).is_ok());
 }
 
+#[test]
+fn a_home_that_was_left_is_free_though_a_program_that_is_just_starting_still_has_its_lock_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = Home::enter(folder.path()).unwrap();
+    let inherited = home.lock.try_clone().unwrap();
+    drop(home);
+    assert!(Home::enter(folder.path()).is_ok());
+    drop(inherited);
+}
+
 #[cfg(unix)]
 #[test]
 fn folder_and_files_belong_to_their_owner_alone() {

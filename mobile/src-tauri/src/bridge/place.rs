@@ -107,6 +107,14 @@ wire! {
     }
 }
 
+wire! {
+    /// A picture that may show a code; nothing of it is kept.
+    pub struct CodePicture {
+        /// The whole file in base64 (no `data:` prefix).
+        pub file: String,
+    }
+}
+
 words! {
     /// How a map stands on this phone.
     pub enum MapState { Available, Downloading, Paused, Installed, Outdated }

@@ -71,8 +71,8 @@ fn declarations(config: &Config) -> Vec<(Option<String>, String)> {
         edit::{Fields, TicketEdit, NoteAdd, ConflictKeep, FieldUndo, LinkSet, Said, EventDo, SiteCheck, SiteDistance, PhotoName}
         delivery::{PhotoStand, PhotoDelivery, Waiting, Refused, ContactRefused, WaitingPage, RefusedPage, ContactsRefusedPage, Delivery,
             ExportMake, Exported, Diagnosis}
-        place::{Point, Whereabouts, AddressSource, NearAddress, PlaceSearch, FoundKind, FoundPlace, NearAsset, AssetCode, MapState,
-            MapPack, MapName, MapBox, MapTicket}
+        place::{Point, Whereabouts, AddressSource, NearAddress, PlaceSearch, FoundKind, FoundPlace, NearAsset, AssetCode, CodePicture,
+            MapState, MapPack, MapName, MapBox, MapTicket}
         settings::{Settings, Privacy, Network, LogLine}
         news::{News, State, Progress, Step}
         fault::{Fault, Code}

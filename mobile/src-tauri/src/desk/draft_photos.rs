@@ -45,8 +45,7 @@ struct About {
 
 impl Desk {
     pub fn draft_photo_add(&mut self, request: DraftPhotoAdd) -> Result<DraftPhoto, Fault> {
-        let file = STANDARD.decode(&request.file);
-        let file = file.map_err(|_| Fault::new(Code::BadPhoto, "the photo did not arrive whole: choose it again"))?;
+        let file = photo_file(&request.file)?;
         let role = request.role.as_deref().unwrap_or(FIRST_ROLE);
         named(&PhotoRole::NAMES, role, "role")?;
         let taken = Taken {
@@ -109,6 +108,12 @@ impl Desk {
 }
 
 /// A photo of a draft, as the screens show it.
+/// A picture as the screens hand it over.
+pub fn photo_file(base64: &str) -> Result<Vec<u8>, Fault> {
+    let file = STANDARD.decode(base64);
+    file.map_err(|_| Fault::new(Code::BadPhoto, "the photo did not arrive whole: choose it again"))
+}
+
 pub(super) fn photo(kept: store::DraftPhoto) -> Result<DraftPhoto, Fault> {
     let (tools, about): (PhotoTools, About) = (serde_json::from_str(&kept.tools)?, serde_json::from_str(&kept.about)?);
     let on_its_side = tools.turns % 2 == 1;

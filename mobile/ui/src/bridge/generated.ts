@@ -2474,6 +2474,15 @@ export type AssetCode = {
 code: string, };
 
 /**
+ * A picture that may show a code; nothing of it is kept.
+ */
+export type CodePicture = { 
+/**
+ * The whole file in base64 (no `data:` prefix).
+ */
+file: string, };
+
+/**
  * How a map stands on this phone.
  */
 export type MapState = "available" | "downloading" | "paused" | "installed" | "outdated";
@@ -2996,6 +3005,8 @@ export interface Commands {
   assets_near: { request: Point; answer: Array<NearAsset> };
   /** Those of a code, typed or scanned; the same code may stand in several layers. */
   asset_of_code: { request: AssetCode; answer: Array<NearAsset> };
+  /** What the QR codes in a picture say, for web views that read none; answered before a PIN too. */
+  codes_in: { request: CodePicture; answer: Array<string> };
   /** Every map of the office and of this phone. */
   maps: { request: null; answer: Array<MapPack> };
   /** Fetches a map, or goes on with it; answered when it has begun, `news` of kind `map` tells the rest. */

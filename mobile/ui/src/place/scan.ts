@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Reading a code through the camera, where the web view itself can: BarcodeDetector is no standard of all of them.
+// Reading a code through the camera: by the web view itself where it can (BarcodeDetector is no standard of all of them, and
+// reads more than QR), otherwise by the engine.
+import { call } from '../bridge';
+import { base64 } from '../photo/file';
 
 interface Detector {
   detect(from: HTMLVideoElement): Promise<{ rawValue: string }[]>;
@@ -8,16 +11,41 @@ interface Detector {
 type DetectorClass = new (options: { formats: string[] }) => Detector;
 
 const FORMATS = ['qr_code', 'data_matrix', 'code_128', 'code_39', 'ean_13'];
+/** The longer edge, in pixels, of a viewfinder's picture for the engine: a code that fills a third of it is read well. */
+const EDGE = 1024;
+const QUALITY = 0.9;
 
-const known = () => (globalThis as { BarcodeDetector?: DetectorClass }).BarcodeDetector;
+/** Whether there may be a viewfinder; a photo of a code can be taken everywhere. */
+export const hasViewfinder = () => navigator.mediaDevices?.getUserMedia !== undefined;
 
-export function canScan(): boolean {
-  return known() !== undefined && !!navigator.mediaDevices?.getUserMedia;
+/** What the codes before a viewfinder say. */
+export function eye(): (video: HTMLVideoElement) => Promise<string[]> {
+  const Known = (globalThis as { BarcodeDetector?: DetectorClass }).BarcodeDetector;
+  if (!Known) return byEngine;
+  const detector = new Known({ formats: FORMATS });
+  return async (video) => {
+    try {
+      return (await detector.detect(video)).map((found) => found.rawValue);
+    } catch {
+      // An Android without Google's services has the name and nothing behind it.
+      return byEngine(video);
+    }
+  };
 }
 
-export function detector(): Detector | null {
-  const Known = known();
-  return Known ? new Known({ formats: FORMATS }) : null;
+/** What the codes in a photo say. */
+export const codesIn = async (photo: Blob) => call('codes_in', { file: await base64(photo) });
+
+async function byEngine(video: HTMLVideoElement): Promise<string[]> {
+  const scale = Math.min(1, EDGE / Math.max(video.videoWidth, video.videoHeight, 1));
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.round(video.videoWidth * scale);
+  canvas.height = Math.round(video.videoHeight * scale);
+  canvas.getContext('2d')?.drawImage(video, 0, 0, canvas.width, canvas.height);
+  const picture = await new Promise<Blob | null>((taken) => canvas.toBlob(taken, 'image/jpeg', QUALITY));
+  // A canvas keeps its pixels until it is collected, which may be long after.
+  canvas.width = 0;
+  return picture ? codesIn(picture) : [];
 }
 
 /** A label's code may be the end of an address, such as `https://example.it/lampioni/1234`. */

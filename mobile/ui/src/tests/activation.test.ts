@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The office's QR is read where the web view can, whole, since its link names the server; elsewhere nobody is told to try.
+// The office's QR is read whole, since its link names the server: by the viewfinder or from a photo.
 import { fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import Activation from '../screens/agent/Activation.svelte';
@@ -23,7 +23,19 @@ test('the QR of the office fills the whole link in, and a lamp’s code beside i
   expect(engine.last('enrol_begin').request).toMatchObject({ code: LINK });
 });
 
-test('where nothing reads a QR, no word speaks of one', () => {
-  render(Activation);
-  expect(screen.queryByText(/QR/)).toBeNull();
+test('without a viewfinder a photo of the QR does, and one of another code says what to do', async () => {
+  const { container } = render(Activation);
+  await fireEvent.click(screen.getByRole('button', { name: 'Inquadra il QR' }));
+  expect(screen.queryByLabelText('Mirino per il codice')).toBeNull();
+  const shoot = (said: string[]) => {
+    engine.always('codes_in', said);
+    const files = [new File(['x'], 'IMG_1.jpg', { type: 'image/jpeg' })];
+    return fireEvent.change(container.querySelector('input[type=file]')!, { target: { files } });
+  };
+  await shoot(['https://example.it/lampioni/1234']);
+  expect((await screen.findByRole('alert')).textContent).toContain('nessun codice adatto');
+  await shoot(['https://example.it/lampioni/1234', LINK]);
+  await vi.waitFor(() => expect(screen.getByLabelText<HTMLInputElement>('Codice o link').value).toBe(LINK));
+  expect(engine.last('codes_in').request).toEqual({ file: 'eA==' });
+  expect(container.querySelector('input[type=file]'), 'the sheet is closed').toBeNull();
 });

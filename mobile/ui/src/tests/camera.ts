@@ -13,6 +13,7 @@ export function camera(seen: string[]) {
 
 /** As most are. */
 export function noCamera() {
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
   Object.defineProperty(navigator, 'mediaDevices', { value: undefined, configurable: true });
 }

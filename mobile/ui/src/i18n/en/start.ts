@@ -4,8 +4,7 @@ import type { start as it } from '../it/start';
 
 export const start: Record<keyof typeof it, string> = {
   'enrol.title': 'Activation',
-  'enrol.about': 'Type the office’s code here or paste the link.',
-  'enrol.about_scan': 'Scan the office’s QR, or type the code here or paste the link.',
+  'enrol.about': 'Scan the office’s QR, or type the code here or paste the link.',
   'enrol.scan': 'Scan the QR',
   'enrol.code': 'Code or link',
   'enrol.code_hint': 'It works once. The office gives it to you.',

@@ -2,8 +2,7 @@
 // Words of the start: activation, PIN, shift, the main places, the state sentence, in Italian.
 export const start = {
   'enrol.title': 'Attivazione',
-  'enrol.about': 'Scrivi qui il codice dell’ufficio o incolla il link.',
-  'enrol.about_scan': 'Inquadra il QR dell’ufficio, oppure scrivi qui il codice o incolla il link.',
+  'enrol.about': 'Inquadra il QR dell’ufficio, oppure scrivi qui il codice o incolla il link.',
   'enrol.scan': 'Inquadra il QR',
   'enrol.code': 'Codice o link',
   'enrol.code_hint': 'Vale una volta sola. Te lo dà l’ufficio.',
