@@ -326,7 +326,7 @@ fn the_street_is_found(app: &App) {
 fn the_lamp_is_named_by_its_code(app: &App) {
     // What is near the street and not what was near the pin: the list has grown, and nothing below it moves any more.
     app.sees("130 m");
-    app.tap("Scrivi o inquadra il codice");
+    app.tap("Scrivi il codice");
     app.fill("Codice sull", "lamp-0077");
     app.tap("Trova");
     let (lat, lon) = form(app, |form| {

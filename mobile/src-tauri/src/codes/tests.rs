@@ -18,11 +18,17 @@ const QUIET: u32 = 4;
 fn plate(text: &str) -> GrayImage {
     let code = QRBuilder::new(text).build().unwrap();
     let modules = u32::try_from(code.size).unwrap();
-    ImageBuffer::from_fn((modules + 2 * QUIET) * MODULE, (modules + 2 * QUIET) * MODULE, |x, y| {
-        let at = |along: u32| usize::try_from(along / MODULE).ok()?.checked_sub(QUIET as usize);
-        let dark = at(x).zip(at(y)).is_some_and(|(x, y)| x < code.size && y < code.size && code[y][x].value());
-        Luma([if dark { 0 } else { u8::MAX }])
-    })
+    ImageBuffer::from_fn(
+        (modules + 2 * QUIET) * MODULE,
+        (modules + 2 * QUIET) * MODULE,
+        |x, y| {
+            let at = |along: u32| usize::try_from(along / MODULE).ok()?.checked_sub(QUIET as usize);
+            let dark = at(x)
+                .zip(at(y))
+                .is_some_and(|(x, y)| x < code.size && y < code.size && code[y][x].value());
+            Luma([if dark { 0 } else { u8::MAX }])
+        },
+    )
 }
 
 /// Where the plate hangs in a photo of 1,600 x 1,200, and how: its edge in points, turned by so many degrees, seen from the side.
@@ -57,16 +63,28 @@ fn photo_of(plate: &GrayImage, held: &Held) -> GrayImage {
 
 fn jpeg(picture: &GrayImage) -> Vec<u8> {
     let mut file = Vec::new();
-    picture.write_with_encoder(JpegEncoder::new_with_quality(&mut file, 85)).unwrap();
+    picture
+        .write_with_encoder(JpegEncoder::new_with_quality(&mut file, 85))
+        .unwrap();
     file
 }
 
 #[test]
 fn a_code_is_read_from_near_and_far_turned_from_the_side_and_out_of_focus() {
     let plate = plate(SAID);
-    for (edge, turned, aside) in [(800.0, 0.0, 0.0), (300.0, 0.0, 0.0), (420.0, 33.0, 0.0), (400.0, 180.0, 0.0), (500.0, -12.0, 0.18)] {
+    for (edge, turned, aside) in [
+        (800.0, 0.0, 0.0),
+        (300.0, 0.0, 0.0),
+        (420.0, 33.0, 0.0),
+        (400.0, 180.0, 0.0),
+        (500.0, -12.0, 0.18),
+    ] {
         let held = Held { edge, turned, aside };
-        assert_eq!(read(&jpeg(&photo_of(&plate, &held))), Ok(vec![SAID.to_owned()]), "{edge} {turned} {aside}");
+        assert_eq!(
+            read(&jpeg(&photo_of(&plate, &held))),
+            Ok(vec![SAID.to_owned()]),
+            "{edge} {turned} {aside}"
+        );
     }
 }
 

@@ -125,6 +125,17 @@ test('the code on a lamp is read by the camera, an address of its label too, and
   expect(screen.queryByLabelText('Mirino'), 'the camera is closed').toBeNull();
 });
 
+test('a scanned code that nobody knows stands in its field, which opens and says so', async () => {
+  camera(['LAMP-9999']);
+  engine.always('asset_of_code', []);
+  const { container } = render(Assets, { near: fix, found: assets, chosen: undefined, layer: 'lamps', onchange: () => {} });
+  expect(container.querySelector('details')!.open).toBe(false);
+  await fireEvent.click(screen.getByRole('button', { name: 'Inquadra il codice' }));
+  expect(await screen.findByText('Nessun oggetto con questo codice.')).toBeTruthy();
+  expect(container.querySelector('details')!.open).toBe(true);
+  expect(screen.getByLabelText<HTMLInputElement>('Codice sull’oggetto').value).toBe('LAMP-9999');
+});
+
 test('where the web view has the name of a reader and nothing behind it, the engine reads the viewfinder', async () => {
   camera([]);
   vi.stubGlobal('BarcodeDetector', class { detect = () => Promise.reject(new Error('no such service')); });

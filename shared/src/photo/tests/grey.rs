@@ -11,7 +11,11 @@ fn a_photo_in_grey_has_its_size_and_its_brightness_corner_by_corner() {
     let photo = grey(&png(&quarters(48, 32), 48, 32, Layout::Rgb8)).unwrap();
     assert_eq!((photo.width, photo.points.len()), (48, 48 * 32));
     let corners = [0, 47, 31 * 48, 31 * 48 + 47].map(|at| photo.points[at]);
-    assert_eq!(corners, [80, 125, 42, 250], "red, green, blue and white as an eye weighs them");
+    assert_eq!(
+        corners,
+        [80, 125, 42, 250],
+        "red, green, blue and white as an eye weighs them"
+    );
 }
 
 #[test]
@@ -33,6 +37,9 @@ fn halved_and_inverted_it_is_what_it_says_whatever_its_edges() {
 fn a_large_photo_is_looked_at_within_the_stored_size_and_what_is_no_photo_is_refused() {
     let photo = grey(&jpeg(4000, 3000)).unwrap();
     assert_eq!((photo.width, photo.points.len()), (2048, 2048 * 1536));
-    assert_eq!(grey(b"GIF89a").map(|_| ()), Err(PhotoError::Unsupported { kind: "a GIF" }));
+    assert_eq!(
+        grey(b"GIF89a").map(|_| ()),
+        Err(PhotoError::Unsupported { kind: "a GIF" })
+    );
     assert_eq!(grey(b"").map(|_| ()), Err(PhotoError::Empty));
 }

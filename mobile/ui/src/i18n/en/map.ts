@@ -95,7 +95,7 @@ export const map = {
   'asset.none': 'No registered object nearby.',
   'asset.chosen': 'Object {code}',
   'asset.drop': 'Remove',
-  'asset.by_code': 'Type or scan the code',
+  'asset.by_code': 'Type the code',
   'asset.code': 'Code on the object',
   'asset.code_hint': 'As written on its plate',
   'asset.find': 'Find',

@@ -95,7 +95,7 @@ export const map = {
   'asset.none': 'Nessun oggetto censito qui vicino.',
   'asset.chosen': 'Oggetto {code}',
   'asset.drop': 'Togli',
-  'asset.by_code': 'Scrivi o inquadra il codice',
+  'asset.by_code': 'Scrivi il codice',
   'asset.code': 'Codice sull’oggetto',
   'asset.code_hint': 'Com’è scritto sulla targhetta',
   'asset.find': 'Trova',
