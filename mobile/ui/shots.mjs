@@ -70,6 +70,7 @@ const SCREENS = [
   ['sheet-danger', '', 'report/dr1/type', async (page) => page.getByRole('switch').check()],
   ['sheet-note', '', 'ticket/t1', async (page) => page.getByRole('button', { name: /^Not[ae]$/ }).click()],
   ['sheet-me-too', '', 'report/dr1/similar', async (page) => page.getByRole('button', { name: /^(Anch’io|Me too)$/ }).first().click()],
+  ['sheet-scan', '', 'report/dr1/place', async (page) => page.getByRole('button', { name: /^(Inquadra il codice|Scan the code)$/ }).click()],
   ['sheet-drop', '', 'report/dr1/photos', async (page) => page.locator('button.quiet').click()],
 ];
 
