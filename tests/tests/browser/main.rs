@@ -14,4 +14,5 @@ mod memory;
 mod outside;
 mod pin;
 mod place;
+mod simulated;
 mod steps;
