@@ -129,6 +129,8 @@ pub const PHOTO_STORED_BYTES: usize = 4 * 1024 * 1024;
 pub const THUMBNAIL_BYTES: usize = 256 * 1024;
 /// Thumbnails of other people's photos that one sync fetches at most; the next sync fetches more.
 pub const THUMBNAILS_A_SYNC: usize = 200;
+/// A thumbnail that the server had none of is asked for again after this.
+pub const THUMBNAIL_AGAIN_MS: i64 = 60 * 60 * 1000;
 /// Bytes of refused photos that the store keeps of one device.
 pub const REFUSED_PHOTO_BYTES: u64 = 64 * 1024 * 1024;
 /// Bytes of photos that no ticket names yet, taken of one revoked device: a season of work whose tickets are in quarantine. What

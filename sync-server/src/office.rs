@@ -42,6 +42,7 @@ mod standing;
 mod suggestions;
 #[cfg(test)]
 pub(crate) mod tests;
+mod thumbnails;
 mod unknown_rows;
 mod vault;
 
@@ -72,6 +73,7 @@ pub use sla::ClockedCase;
 pub use vault::{ErasedReporter, OpenedReporter};
 
 use repeats::Repeats;
+use thumbnails::Thumbnails;
 
 use crate::case_store::{CaseStore, Jurisdiction};
 use crate::photo_store::PhotoStore;
@@ -113,6 +115,7 @@ struct Inner {
     device: OfficeDevice,
     gates: Arc<Semaphore>,
     repeats: Repeats,
+    thumbnails: Thumbnails,
     /// Held to read by whoever stores a photo, to write by whoever deletes some.
     photo_turns: RwLock<()>,
     /// Held by whoever publishes a catalogue, from reading the one before.
@@ -143,6 +146,7 @@ impl Office {
             device,
             gates: Arc::new(Semaphore::new(cores())),
             repeats: Repeats::default(),
+            thumbnails: Thumbnails::default(),
             photo_turns: RwLock::new(()),
             place_turns: Mutex::new(()),
         }));
@@ -165,6 +169,12 @@ impl Office {
         &self.0.parts.photos
     }
 
+    /// Thumbnails of photos that were asked for of late.
+    #[must_use]
+    pub fn thumbnails(&self) -> &Thumbnails {
+        &self.0.thumbnails
+    }
+
     /// The office's clock, in milliseconds since 1970.
     #[must_use]
     pub fn now_ms(&self) -> i64 {
@@ -183,7 +193,8 @@ impl Office {
         &self.0.parts.jurisdiction
     }
 
-    /// Taken by whoever stores a photo, from looking whether it may be stored until it is numbered.
+    /// Taken by whoever stores a photo, from looking whether it may be stored until it is numbered, and by whoever keeps something
+    /// made of one: meanwhile none is deleted.
     pub async fn photo_turn(&self) -> RwLockReadGuard<'_, ()> {
         self.0.photo_turns.read().await
     }

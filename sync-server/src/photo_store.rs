@@ -4,9 +4,11 @@
 mod directory;
 
 use std::path::PathBuf;
+use std::pin::Pin;
 
 use async_trait::async_trait;
 use ronda_shared::ids::{DeviceId, PhotoHash};
+use tokio::io::AsyncRead;
 
 use crate::case_store::UploadId;
 
@@ -54,6 +56,9 @@ pub enum SetAside {
     Full,
 }
 
+/// A stored photo on its way out, never in memory as a whole.
+pub type Reading = Pin<Box<dyn AsyncRead + Send>>;
+
 /// Photos and partial uploads.
 #[async_trait]
 pub trait PhotoStore: Send + Sync + 'static {
@@ -62,6 +67,9 @@ pub trait PhotoStore: Send + Sync + 'static {
 
     /// The bytes of a stored photo.
     async fn get(&self, hash: &PhotoHash) -> Result<Option<Vec<u8>>, PhotoStoreError>;
+
+    /// The bytes of a stored photo, piece by piece.
+    async fn read(&self, hash: &PhotoHash) -> Result<Option<Reading>, PhotoStoreError>;
 
     /// Whether a photo is stored.
     async fn exists(&self, hash: &PhotoHash) -> Result<bool, PhotoStoreError>;

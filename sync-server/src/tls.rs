@@ -2,8 +2,10 @@
 //! TLS by rustls and ring, from the certificate and key files an operator names.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use axum_server::tls_rustls::RustlsConfig;
+use rustls::ServerConfig;
 
 use crate::config::TlsFiles;
 use crate::serve::ServeError;
@@ -23,13 +25,25 @@ pub async fn load(files: &TlsFiles) -> Result<RustlsConfig, ServeError> {
     readable(&files.cert)?;
     readable(&files.key)?;
     let config = RustlsConfig::from_pem_file(&files.cert, &files.key).await;
-    config.map_err(|error| {
+    let config = config.map_err(|error| {
         ServeError::Tls(format!(
             "{} and {} do not make a TLS identity ({error})",
             files.cert.display(),
             files.key.display()
         ))
-    })
+    })?;
+    resumable(&config)?;
+    Ok(config)
+}
+
+/// A phone that was here before need not be shown the certificates again. What is remembered of it lies with the phone, sealed
+/// under keys that change every few hours: a memory of the server's own would be too small for a city's phones.
+fn resumable(config: &RustlsConfig) -> Result<(), ServeError> {
+    let mut resumable = ServerConfig::clone(&config.get_inner());
+    let ticketer = rustls::crypto::ring::Ticketer::new();
+    resumable.ticketer = ticketer.map_err(|error| ServeError::Tls(format!("TLS cannot be set up ({error})")))?;
+    config.reload_from_config(Arc::new(resumable));
+    Ok(())
 }
 
 fn readable(file: &Path) -> Result<(), ServeError> {

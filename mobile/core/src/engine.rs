@@ -54,6 +54,7 @@ use crate::error::Error;
 use crate::home::Home;
 use crate::keystore::{Keystore, KeystoreError, fill, random};
 use crate::store::Store;
+use crate::transport::Session;
 use births::Births;
 use reference::InUse;
 
@@ -73,6 +74,7 @@ pub struct Engine {
     reference: RefCell<InUse>,
     /// The draft that goes with the next save.
     finishing: Option<String>,
+    session: Session,
     clock: Clock,
     chance: Chance,
 }
@@ -123,6 +125,7 @@ impl Engine {
             births: Births::default(),
             reference: RefCell::default(),
             finishing: None,
+            session: Session::default(),
             clock,
         })
     }
@@ -153,6 +156,12 @@ impl Engine {
     #[must_use]
     pub fn identity(&self) -> &Identity {
         &self.identity
+    }
+
+    /// What the server granted whoever opened this home.
+    #[must_use]
+    pub fn session(&self) -> &Session {
+        &self.session
     }
 
     /// The home.

@@ -37,15 +37,13 @@ pub struct Fetched {
 pub async fn fetch<L: Lend>(lender: &L, name: &str, tell: &(dyn Fn(u64) + Send + Sync)) -> Result<Fetched, Failure> {
     let wanted = name.to_owned();
     let asked = lender.lend(move |engine| engine.map_to_fetch(&wanted)).await?;
-    let identity = lender.lend(|engine| engine.identity().clone()).await?;
+    let transport = lender.lend(|engine| transport(engine)).await?;
     let Some(fetch) = asked.map_err(failed)? else {
         return here_already(lender, name).await;
     };
     let mut arriving = Arriving::open(&fetch).map_err(unwritten)?;
     let began = arriving.at;
-    arriving
-        .fetched_whole(&transport(&identity)?, &fetch.entry.map, tell)
-        .await?;
+    arriving.fetched_whole(&transport?, &fetch.entry.map, tell).await?;
     let received_bytes = arriving.at.saturating_sub(began);
     drop(arriving);
     install(lender, fetch.clone()).await?;

@@ -27,6 +27,7 @@ mod refill;
 pub(crate) mod reporter;
 mod search;
 mod tally;
+mod thumbnail;
 mod ticket;
 mod unread;
 mod uploads;

@@ -18,7 +18,7 @@ use ronda_shared::limits;
 use ronda_shared::sync::{Applied, DeviceSync, Effect, Event, Failure, Gathering, SyncReport, Uploaded};
 use ronda_shared::wire::{ExchangeReply, ExchangeRequest, PushedTicket};
 
-use crate::engine::{Engine, Identity};
+use crate::engine::Engine;
 use crate::error::Error;
 use crate::keystore::random;
 use crate::store::{Asking, Recipient, Sent};
@@ -135,8 +135,7 @@ async fn once_through<L: Lend>(lender: &L, manner: Manner<'_>) -> Result<Synced,
     if let Some(farewell) = lender.lend(|engine| farewell::said(engine)).await?? {
         return Err(farewell);
     }
-    let identity = lender.lend(|engine| engine.identity().clone()).await?;
-    let transport = transport(&identity)?;
+    let transport = lender.lend(|engine| transport(engine)).await??;
     let mut run = Run {
         lender,
         manner,
@@ -163,11 +162,12 @@ async fn once_through<L: Lend>(lender: &L, manner: Manner<'_>) -> Result<Synced,
     })
 }
 
-/// The connection to the server of an identity.
+/// A connection of whoever opened this home to the server, with the session there is.
 ///
 /// # Errors
 /// When its address or CA is of no use.
-pub fn transport(identity: &Identity) -> Result<Transport, Failure> {
+pub fn transport(engine: &Engine) -> Result<Transport, Failure> {
+    let identity = engine.identity();
     let server: ServerAddress = identity
         .server_url
         .parse()
@@ -177,6 +177,7 @@ pub fn transport(identity: &Identity) -> Result<Transport, Failure> {
         identity.own_ca.as_deref(),
         identity.key.clone(),
         identity.certificate.clone(),
+        engine.session().clone(),
     )
 }
 

@@ -21,11 +21,12 @@ use std::time::Duration;
 use reqwest::{Client, RequestBuilder, Response};
 use ronda_shared::identity::{SignedCertificate, SigningKey};
 use ronda_shared::sync::Failure;
-use tokio::sync::Mutex;
+use rustls::ClientConfig;
 
 pub use address::{InvalidServer, ServerAddress};
 pub use enrol::{Enrolled, enrol};
 pub use place::Piece;
+pub use session::Session;
 pub use upload::{Chunks, Outcome, Refused, Upload};
 
 /// Beyond this a network that answers nothing is no network.
@@ -37,13 +38,13 @@ const SMALL_MS: u64 = 5_000;
 /// Largest answer in JSON.
 const SMALL_BYTES: usize = 64 * 1024;
 
-/// A phone's connection to its server; the access token is kept in memory alone.
+/// A phone's connection to its server.
 pub struct Transport {
     http: Client,
     server: ServerAddress,
     key: SigningKey,
     certificate: SignedCertificate,
-    token: Mutex<Option<String>>,
+    session: Session,
 }
 
 impl std::fmt::Debug for Transport {
@@ -62,15 +63,15 @@ impl Transport {
         own_ca: Option<&[u8]>,
         key: SigningKey,
         certificate: SignedCertificate,
+        session: Session,
     ) -> Result<Self, Failure> {
-        let http = client(own_ca)?;
-        let token = Mutex::new(None);
+        let http = client(session.tls(own_ca)?)?;
         Ok(Self {
             http,
             server,
             key,
             certificate,
-            token,
+            session,
         })
     }
 
@@ -93,9 +94,9 @@ impl Transport {
 
 /// One client for everything: no proxies of the system, no redirects, time limits that suit a phone. It does not name itself in
 /// each request: an exchange says which version speaks.
-fn client(own_ca: Option<&[u8]>) -> Result<Client, Failure> {
+fn client(tls: ClientConfig) -> Result<Client, Failure> {
     let builder = Client::builder()
-        .tls_backend_preconfigured(tls::config(own_ca)?)
+        .tls_backend_preconfigured(tls)
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(Duration::from_millis(CONNECT_MS))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Request bodies, read within a bound of bytes and of silence.
+//! Request bodies, read within a bound of bytes and of silence, and files on their way out.
 
 use std::time::Duration;
 
@@ -7,7 +7,9 @@ use axum::body::{Body, BodyDataStream, Bytes};
 use axum::http::{HeaderMap, header};
 use futures::StreamExt;
 use serde::de::DeserializeOwned;
+use tokio::io::AsyncRead;
 use tokio::sync::OwnedSemaphorePermit;
+use tokio_util::io::ReaderStream;
 
 use super::problem::Problem;
 use super::room::Room;
@@ -18,6 +20,9 @@ const JSON_BYTES: usize = 16 * 1024;
 /// The first share of a body that is not announced to be shorter: nearly every exchange fits, so that hardly one has to wait
 /// in its midst, and one that announces much and sends little holds little.
 const FIRST_SHARE_BYTES: usize = 256 * 1024;
+
+/// What is in memory of a file on its way out.
+const PIECE_BYTES: usize = 64 * 1024;
 
 /// A body on its way in.
 pub(super) struct Arriving {
@@ -79,6 +84,11 @@ impl Arriving {
         }
         Ok(whole)
     }
+}
+
+/// A body on its way out, read as it is sent: who takes it slowly holds a piece of it, not the whole.
+pub(super) fn piecemeal(read: impl AsyncRead + Send + 'static) -> Body {
+    Body::from_stream(ReaderStream::with_capacity(read, PIECE_BYTES))
 }
 
 /// The media type without its parameters, in lower case.

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ronda_shared::ids::DeviceId;
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::challenges::Challenges;
+use super::problem::Problem;
 use super::rates::Rates;
-use super::room::{ARRIVING_GROWTH, PHOTO_GROWTH, Room, Rooms};
+use super::room::{ARRIVING_GROWTH, PHOTO_GROWTH, Room, Rooms, come_again_in_s};
 use super::tokens::Tokens;
 use super::turns::{PHOTO_PATIENCE, Turns};
 use super::tus::Writers;
@@ -25,6 +26,12 @@ const MIB: usize = 1024 * 1024;
 const DROP_BOX_MIB: usize = 16;
 /// What an exchange takes is reckoned before it enters the room where it is answered.
 const RECKONED: usize = 1;
+
+/// What making a thumbnail takes: the photo, and its pixels. As many are made at once as there are cores.
+const THUMBNAIL_BYTES: usize = 16 * MIB;
+/// Phones wait for a thumbnail no longer than five seconds: so many are made before.
+const THUMBNAILS_WAITING: usize = 64;
+const THUMBNAIL_PATIENCE: Duration = Duration::from_secs(3);
 
 /// The state shared by all handlers; cheap to clone.
 #[derive(Clone)]
@@ -45,6 +52,7 @@ struct Inner {
     drop_boxes: Rooms,
     arrivals: Room,
     photo_checks: Room,
+    thumbnails: Room,
     turns: Turns,
     news: watch::Sender<u64>,
     stopping: CancellationToken,
@@ -81,6 +89,12 @@ impl Front {
             },
             arrivals: room(&limits, limits.upload_mib * MIB, ARRIVING_GROWTH),
             photo_checks: room(&limits, limits.photo_mib * MIB, PHOTO_GROWTH),
+            thumbnails: Room::new(
+                cores() * THUMBNAIL_BYTES,
+                RECKONED,
+                THUMBNAILS_WAITING,
+                THUMBNAIL_PATIENCE,
+            ),
             turns: Turns::new(cores(), PHOTO_PATIENCE),
             news: watch::Sender::new(0),
             stopping: CancellationToken::new(),
@@ -141,6 +155,16 @@ impl Front {
     /// For pieces of photos from their first byte until they are on the disk.
     pub(super) fn arrivals(&self) -> &Room {
         &self.0.arrivals
+    }
+
+    /// For photos while they are made small. Pictures that everybody can do without for a while: whoever delivers goes first.
+    pub(super) async fn thumbnail_room(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let delivering = self.0.turns.waiting() + self.0.photo_checks.waiting();
+        if delivering > 0 {
+            let retry_after_s = come_again_in_s(delivering);
+            return Err(Problem::Overloaded { retry_after_s });
+        }
+        self.0.thumbnails.enter(THUMBNAIL_BYTES).await
     }
 
     /// For whole photos while they are checked.

@@ -12,15 +12,13 @@ use ronda_shared::place::FileRef;
 use ronda_shared::wire::{ByteRange, to_cbor};
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
-use tokio_util::io::ReaderStream;
 
 use super::auth::Caller;
+use super::body::piecemeal;
 use super::front::Front;
 use super::problem::{Problem, ProblemBody};
 
 const CATALOGUE_TYPE: &str = "application/vnd.ronda.catalogue+cbor";
-/// Sent at once.
-const PIECE_BYTES: usize = 64 * 1024;
 
 /// The current catalogue, signed by the root key.
 #[utoipa::path(get, path = "/v1/place", tag = "place", security(("token" = [])),
@@ -95,10 +93,7 @@ async fn part(front: &Front, hash: &PlaceHash, from: u64, count: u64) -> Result<
     };
     let mut file = File::open(path).await.map_err(missing)?;
     file.seek(SeekFrom::Start(from)).await.map_err(missing)?;
-    Ok(Body::from_stream(ReaderStream::with_capacity(
-        file.take(count),
-        PIECE_BYTES,
-    )))
+    Ok(piecemeal(file.take(count)))
 }
 
 /// A file is named by what it is, so it never changes.

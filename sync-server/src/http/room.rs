@@ -88,6 +88,11 @@ impl Room {
         bytes.div_ceil(PIECE_BYTES).min(self.budget)
     }
 
+    /// How many wait for a share.
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::SeqCst)
+    }
+
     async fn take(&self, pieces: usize) -> Result<OwnedSemaphorePermit, Problem> {
         let share = u32::try_from(pieces).unwrap_or(u32::MAX);
         if let Ok(permit) = Arc::clone(&self.pieces).try_acquire_many_owned(share) {
@@ -109,7 +114,8 @@ impl Room {
     }
 }
 
-fn come_again_in_s(waiting: usize) -> u64 {
+/// When whoever finds so many before him is to come again.
+pub(super) fn come_again_in_s(waiting: usize) -> u64 {
     let seconds = u64::try_from(waiting / ANSWERED_PER_S).unwrap_or(LONGEST_WAIT_S);
     seconds.clamp(1, LONGEST_WAIT_S)
 }

@@ -50,6 +50,11 @@ impl Turns {
         self.drop_boxes.acquire().await.ok()
     }
 
+    /// How many exchanges wait for their turn.
+    pub(super) fn waiting(&self) -> usize {
+        *self.waiting.borrow()
+    }
+
     /// Lets the exchanges that wait go first.
     pub(super) async fn photo(&self) {
         let mut waiting = self.waiting.subscribe();
@@ -85,7 +90,10 @@ mod tests {
             turns.photo().await;
             order.borrow_mut().push("photo");
         };
-        let end = async { drop(held.pop()) };
+        let end = async {
+            assert_eq!(turns.waiting(), 2);
+            drop(held.pop());
+        };
         tokio::join!(exchange("first"), photo, exchange("second"), end);
         assert_eq!(*order.borrow(), ["first", "second", "photo"]);
     }
@@ -106,6 +114,7 @@ mod tests {
         let _held = all(&turns).await;
         let given_up = tokio::time::timeout(Duration::from_millis(1), turns.exchange()).await;
         assert!(given_up.is_err());
+        assert_eq!(turns.waiting(), 0);
         turns.photo().await;
     }
 }

@@ -197,6 +197,7 @@ impl Office {
             for photo in &doomed.photos {
                 if self.store().photo(photo).await?.is_none() {
                     self.photos().remove(photo).await?;
+                    self.thumbnails().forget(photo);
                 }
             }
             for upload in &doomed.uploads {

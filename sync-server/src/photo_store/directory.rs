@@ -11,7 +11,7 @@ use ronda_shared::ids::{DeviceId, PhotoHash};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{PhotoStore, PhotoStoreError, SetAside};
+use super::{PhotoStore, PhotoStoreError, Reading, SetAside};
 use crate::case_store::UploadId;
 
 /// A photo store in the data folder.
@@ -79,6 +79,14 @@ impl PhotoStore for PhotoDirectory {
     async fn get(&self, hash: &PhotoHash) -> Done<Option<Vec<u8>>> {
         let hash = *hash;
         self.on_disk(move |rooms| present(fs::read(rooms.photo(&hash)))).await
+    }
+
+    async fn read(&self, hash: &PhotoHash) -> Done<Option<Reading>> {
+        let hash = *hash;
+        let file = self
+            .on_disk(move |rooms| present(File::open(rooms.photo(&hash))))
+            .await?;
+        Ok(file.map(|file| Box::pin(tokio::fs::File::from_std(file)) as Reading))
     }
 
     async fn exists(&self, hash: &PhotoHash) -> Done<bool> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Photos out: to who may see them, with headers that keep a browser from running them; to others they do not exist.
 
+use futures::future::join_all;
 use jpeg_encoder::{ColorType, Encoder};
 use reqwest::Method;
 use ronda_shared::photo::{intake, verify_stored};
@@ -107,6 +108,37 @@ async fn a_thumbnail_is_small_bare_and_as_private_as_its_photo() {
     assert_eq!((small.width, small.height), (320, 240));
     let hidden = town.asks(&other, Method::GET, &path).send().await.unwrap();
     is_problem(hidden, 404, "not_found").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thumbnail_is_made_once_however_many_ask_and_who_finds_no_room_is_told_when_to_come_again() {
+    let town = Town::open().await;
+    let owner = town.phone(Role::Agent, &["D1"], 47).await;
+    let photo = large_jpeg();
+    let hash = sha256(&photo);
+    create(&town, &owner, &hash, photo.len()).await;
+    patch(&town, &owner, &hash, 0, &photo).await;
+    let path = format!("/v1/photos/{hash}/thumbnail");
+    let asked = (0..40).map(|_| town.asks(&owner, Method::GET, &path).send());
+    let mut smalls = Vec::new();
+    for answer in join_all(asked).await {
+        let answer = answer.unwrap();
+        if answer.status() == 200 {
+            smalls.push(answer.bytes().await.unwrap());
+        } else {
+            assert!(answer.headers().contains_key("retry-after"));
+            is_problem(answer, 503, "overloaded").await;
+        }
+    }
+    let photos = town.office().photos();
+    photos.remove(&hash.parse().unwrap()).await.unwrap();
+    let kept = town.asks(&owner, Method::GET, &path).send().await.unwrap();
+    assert_eq!(kept.status(), 200, "made before, and kept");
+    let kept = kept.bytes().await.unwrap();
+    assert!(!smalls.is_empty() && smalls.iter().all(|small| *small == kept));
+    town.office().thumbnails().forget(&hash.parse().unwrap());
+    let gone = town.asks(&owner, Method::GET, &path).send().await.unwrap();
+    assert_eq!(gone.status(), 500, "made of the photo, which is not there");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -23,9 +23,11 @@ function saved() {
   return documents;
 }
 
+// A server that ends says on its own why: nothing is to be waited for any more.
 function asked(server, what) {
-  return new Promise((answer) => {
+  return new Promise((answer, fail) => {
     server.once("message", answer);
+    server.once("exit", () => fail(new Error("its server ended")));
     server.send(what);
   });
 }

@@ -14,23 +14,7 @@ const PLOT: (f64, f64) = (640.0, 200.0);
 pub fn chart(report: &Report) -> String {
     let end_s = report.looks.last().map_or(1.0, |look| look.at_s).max(0.1);
     let most = report.peak_mib().max(1.0) * 1.15;
-    let whole = (report.shift.phones * report.shift.tickets) as f64;
-    let photos = whole * report.shift.photos as f64;
-    let line = |of: &dyn Fn(&Look) -> f64| -> String {
-        let point = |look: &Look| {
-            let (x, y) = (
-                LEFT + look.at_s / end_s * PLOT.0,
-                TOP + PLOT.1 - of(look).clamp(0.0, 1.0) * PLOT.1,
-            );
-            format!("{x:.1},{y:.1}")
-        };
-        report.looks.iter().map(point).collect::<Vec<_>>().join(" ")
-    };
-    let rows = [
-        ("#0066cc", "tickets", line(&|look| look.tickets as f64 / whole.max(1.0))),
-        ("#008055", "photos", line(&|look| look.photos as f64 / photos.max(1.0))),
-        ("#cc334d", "memory", line(&|look| look.memory_mib / most)),
-    ];
+    let rows = rows(report, end_s, most);
     let lines: String = rows
         .iter()
         .map(|(colour, _, points)| {
@@ -77,4 +61,31 @@ pub fn chart(report: &Report) -> String {
         report.peak_mib(),
         TOP + 6.0,
     )
+}
+
+/// Each row of the chart: its colour, its name, and its points.
+fn rows(report: &Report, end_s: f64, most: f64) -> [(&'static str, &'static str, String); 4] {
+    let whole = (report.shift.phones * report.shift.tickets) as f64;
+    let photos = whole * report.shift.photos as f64;
+    let thumbnails = report.times.thumbnails.len() as f64;
+    let line = |of: &dyn Fn(&Look) -> f64| -> String {
+        let point = |look: &Look| {
+            let (x, y) = (
+                LEFT + look.at_s / end_s * PLOT.0,
+                TOP + PLOT.1 - of(look).clamp(0.0, 1.0) * PLOT.1,
+            );
+            format!("{x:.1},{y:.1}")
+        };
+        report.looks.iter().map(point).collect::<Vec<_>>().join(" ")
+    };
+    [
+        ("#0066cc", "tickets", line(&|look| look.tickets as f64 / whole.max(1.0))),
+        ("#008055", "photos", line(&|look| look.photos as f64 / photos.max(1.0))),
+        (
+            "#b36b00",
+            "thumbnails",
+            line(&|look| look.thumbnails as f64 / thumbnails.max(1.0)),
+        ),
+        ("#cc334d", "memory", line(&|look| look.memory_mib / most)),
+    ]
 }

@@ -13,6 +13,7 @@ use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use ronda_server::admin::{AdminCommand, ask};
 use ronda_shared::identity::{Certificate, EnrolmentCode, PublicKey, Secret, SignedCertificate, SigningKey};
 use ronda_shared::limits;
+use ronda_shared::photo::verify_stored;
 use ronda_shared::policy::{Grants, Role};
 use ronda_shared::wire::{
     Challenge, EXCHANGE_TYPE, EnrolAnswer, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, PROTOCOL,
@@ -26,8 +27,9 @@ use super::photos::Photos;
 use crate::stranger::{bytes, hex};
 use crate::work::Hand;
 
-/// Uploads of one phone under way at once, as in the app.
+/// Uploads and thumbnails of one phone under way at once, as in the app.
 const AT_ONCE: usize = 3;
+const THUMBNAILS_AT_ONCE: usize = 4;
 /// A phone that was sent away so often has met a server that never lets it in.
 const MOST_TRIES: u32 = 500;
 
@@ -38,6 +40,7 @@ pub struct Counts {
     pub changes: AtomicU64,
     pub photos: AtomicU64,
     pub photo_bytes: AtomicU64,
+    pub thumbnails: AtomicU64,
     pub too_many: AtomicU64,
     pub unavailable: AtomicU64,
     /// Such answers without a word on when to come again.
@@ -53,6 +56,7 @@ pub struct Counts {
 pub struct Times {
     pub exchanges: Vec<f64>,
     pub uploads: Vec<f64>,
+    pub thumbnails: Vec<f64>,
     /// From the moment the network came back until everything of a phone was receipted.
     pub whole: Vec<f64>,
 }
@@ -63,6 +67,7 @@ pub struct Phone {
     person: Certificate,
     tickets: Vec<PushedTicket>,
     photos: std::ops::Range<u64>,
+    thumbnails: u64,
     scopes: Vec<String>,
     /// Tells its pauses from those of others.
     number: u64,
@@ -109,13 +114,14 @@ impl Phone {
             person,
             tickets: Vec::new(),
             photos: 0..0,
+            thumbnails: 0,
             scopes: Vec::new(),
             number,
         }
     }
 
-    /// A shift of work: so many tickets with so many photos each.
-    pub fn works(&mut self, tickets: u64, photos: u64) {
+    /// A shift of work: so many tickets with so many photos each, and the thumbnails that it asks for afterwards.
+    pub fn works(&mut self, tickets: u64, photos: u64, thumbnails: u64) {
         let hand = Hand {
             key: self.key.clone(),
             person: self.person.person,
@@ -125,9 +131,10 @@ impl Phone {
         self.tickets = (0..tickets).map(|at| hand.ticket(at).pushed()).collect::<Vec<_>>();
         let first = self.number * 100_000;
         self.photos = first..first + tickets * photos;
+        self.thumbnails = thumbnails.min(tickets * photos);
     }
 
-    /// Delivers everything; answers what it took.
+    /// Delivers everything, then asks for thumbnails; answers what it took.
     pub async fn delivers(mut self, way: Way) -> Times {
         let mut times = Times::default();
         let began = Instant::now();
@@ -141,6 +148,12 @@ impl Phone {
             times.uploads.extend(futures::future::join_all(sent).await);
         }
         times.whole.push(began.elapsed().as_secs_f64() * 1_000.0);
+        // Of its own photos, in the place of those of others: no two phones ask for the same one, so none was made before.
+        let wanted: Vec<u64> = self.photos.clone().take(self.thumbnails as usize).collect();
+        for some in wanted.chunks(THUMBNAILS_AT_ONCE) {
+            let asked = some.iter().map(|photo| self.thumbnail(&way, &token, *photo));
+            times.thumbnails.extend(futures::future::join_all(asked).await);
+        }
         times
     }
 
@@ -224,6 +237,17 @@ impl Phone {
         );
         way.counts.photos.fetch_add(1, Ordering::Relaxed);
         way.counts.photo_bytes.fetch_add(jpeg.len() as u64, Ordering::Relaxed);
+        ms
+    }
+
+    async fn thumbnail(&self, way: &Way, token: &str, number: u64) -> f64 {
+        let hash = hex(&Sha256::digest(way.photos.number(number)));
+        let url = format!("{}/v1/photos/{hash}/thumbnail", way.url);
+        let get = || way.http.get(&url).bearer_auth(token);
+        let (response, ms) = way.timed(self.number ^ number, get).await;
+        let small = response.bytes().await.expect("a body");
+        verify_stored(&small).expect("a thumbnail");
+        way.counts.thumbnails.fetch_add(1, Ordering::Relaxed);
         ms
     }
 }

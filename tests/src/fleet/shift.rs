@@ -28,6 +28,8 @@ pub struct Shift {
     pub tickets: u64,
     /// Photos of one ticket.
     pub photos: u64,
+    /// Thumbnails a phone asks for once it delivered everything, no more than its photos.
+    pub thumbnails: u64,
     /// Size of a photo, in kB.
     pub photo_kb: u32,
     /// More lines for the server's configuration, under `[limits]`.
@@ -45,6 +47,7 @@ impl Shift {
             phones,
             tickets: 5,
             photos: 1,
+            thumbnails: 5,
             photo_kb: 40,
             limits: String::new(),
             tells: false,
@@ -64,6 +67,7 @@ impl Shift {
 pub struct Report {
     pub shift: Shift,
     pub photo_bytes: usize,
+    /// Until everybody had every receipt.
     pub seconds: f64,
     pub alone: Times,
     pub times: Times,
@@ -98,11 +102,11 @@ pub fn run(shift: Shift) -> Report {
     let mut phones = runtime.block_on(enrolled(&way, &office, shift.numbers()));
     say(&shift, "working through the day");
     let mut alone = phones.pop().expect("one more");
-    alone.works(shift.tickets, shift.photos);
+    alone.works(shift.tickets, shift.photos, shift.thumbnails);
     let gate_ms = gate_ms(&alone);
     let alone = runtime.block_on(alone.delivers(way.clone()));
     for phone in &mut phones {
-        phone.works(shift.tickets, shift.photos);
+        phone.works(shift.tickets, shift.photos, shift.thumbnails);
     }
     let before = reset(&way.counts);
     let pid = office.pid().expect("it runs");
@@ -110,9 +114,8 @@ pub fn run(shift: Shift) -> Report {
     let whole = whole(&shift);
     let watch = Watch::over(pid, Arc::clone(&way.counts), whole, shift.tells);
     say(&shift, "all reconnect");
-    let began = Instant::now();
     let times = runtime.block_on(storm(phones, &way));
-    let seconds = began.elapsed().as_secs_f64();
+    let seconds = percentile(&times.whole, 100.0) / 1_000.0;
     let server_processor_s = processor_s(pid).unwrap_or_default() - processor;
     let looks = watch.ends();
     say(
@@ -122,7 +125,6 @@ pub fn run(shift: Shift) -> Report {
     office.kill();
     let (lost_tickets, lost_photos, doctor) = lost(&office, &shift, before);
     let photo_bytes = way.photos.bytes();
-    let cores = std::thread::available_parallelism().map_or(1, usize::from) as f64;
     let gates_s = gate_ms / 1_000.0 * whole.tickets as f64;
     Report {
         photo_bytes,
@@ -133,13 +135,17 @@ pub fn run(shift: Shift) -> Report {
         memory_before_mib: looks.first().map_or(0.0, |look| look.memory_mib),
         looks,
         server_processor_s,
-        processor_floor_s: (gates_s + check_s(&way.photos) * whole.photos as f64) / cores,
+        processor_floor_s: (gates_s + check_s(&way.photos) * whole.photos as f64) / cores(),
         disk_floor_s: disk_s(photo_bytes) * whole.photos as f64,
         lost_tickets,
         lost_photos,
         doctor,
         shift,
     }
+}
+
+fn cores() -> f64 {
+    std::thread::available_parallelism().map_or(1, usize::from) as f64
 }
 
 fn way(office: &Office, photo_kb: u32) -> Way {
@@ -188,6 +194,7 @@ async fn storm(phones: Vec<Phone>, way: &Way) -> Times {
         let one = phone.await.expect("a phone delivers everything");
         times.exchanges.extend(one.exchanges);
         times.uploads.extend(one.uploads);
+        times.thumbnails.extend(one.thumbnails);
         times.whole.extend(one.whole);
     }
     times
@@ -200,6 +207,7 @@ fn reset(counts: &Counts) -> (u64, u64) {
         counts.photos.swap(0, Ordering::Relaxed),
     );
     counts.changes.store(0, Ordering::Relaxed);
+    counts.thumbnails.store(0, Ordering::Relaxed);
     counts.photo_bytes.store(0, Ordering::Relaxed);
     taken
 }
@@ -252,9 +260,11 @@ pub(super) fn percentile(values: &[f64], of_100: f64) -> f64 {
         .unwrap_or_default()
 }
 
-/// What the server as shipped lets requests take at once: `exchange_mib`, half of it again while bodies arrive, `upload_mib` and
-/// `photo_mib`.
-const BUDGETS_MIB: f64 = 64.0 + 32.0 + 96.0 + 64.0;
+/// What the server as shipped lets requests take at once: `exchange_mib`, half of it again while bodies arrive, `upload_mib`,
+/// `photo_mib`, and the thumbnails it keeps.
+const BUDGETS_MIB: f64 = 64.0 + 32.0 + 96.0 + 64.0 + 16.0;
+/// What making a thumbnail takes on each core.
+const THUMBNAIL_MIB: f64 = 16.0;
 /// What a connection may hold beside: what it read ahead, and the request that waits.
 const CONNECTION_MIB: f64 = 0.0625;
 
@@ -279,7 +289,9 @@ impl Report {
         if count(&self.counts.other) > 0 {
             faults.push("the server answered neither yes nor later".into());
         }
-        let most_mib = self.memory_before_mib + BUDGETS_MIB + self.shift.phones as f64 * CONNECTION_MIB;
+        let thumbnails_mib = cores() * THUMBNAIL_MIB;
+        let most_mib =
+            self.memory_before_mib + BUDGETS_MIB + thumbnails_mib + self.shift.phones as f64 * CONNECTION_MIB;
         if self.peak_mib() > most_mib {
             faults.push(format!(
                 "the server took {:.0} MiB, where its budgets and connections come to {most_mib:.0}",
@@ -304,14 +316,16 @@ impl Report {
             "phones": self.shift.phones,
             "tickets_each": self.shift.tickets,
             "photos_each_ticket": self.shift.photos,
+            "thumbnails_each": self.shift.thumbnails,
             "photo_bytes": self.photo_bytes,
             "seconds": self.seconds,
             "lost": { "tickets": self.lost_tickets, "photos": self.lost_photos },
             "doctor_faults": self.doctor,
-            "delivered": { "tickets": count(&counts.tickets), "changes": count(&counts.changes), "photos": count(&counts.photos), "photo_bytes": count(&counts.photo_bytes) },
+            "delivered": { "tickets": count(&counts.tickets), "changes": count(&counts.changes), "photos": count(&counts.photos), "photo_bytes": count(&counts.photo_bytes), "thumbnails": count(&counts.thumbnails) },
             "sent_away": { "429": count(&counts.too_many), "503": count(&counts.unavailable), "without_retry_after": count(&counts.without_word), "cut": count(&counts.cut) },
             "exchange": spread(&self.times.exchanges),
             "upload": spread(&self.times.uploads),
+            "thumbnail": spread(&self.times.thumbnails),
             "whole_phone": spread(&self.times.whole),
             "alone": { "exchange": spread(&self.alone.exchanges), "upload": spread(&self.alone.uploads), "whole_phone": spread(&self.alone.whole) },
             "server_memory_mib": { "before": self.memory_before_mib, "peak": self.peak_mib(), "end": self.looks.last().map(|look| look.memory_mib) },

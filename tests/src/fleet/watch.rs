@@ -21,6 +21,7 @@ pub struct Look {
     pub memory_mib: f64,
     pub tickets: u64,
     pub photos: u64,
+    pub thumbnails: u64,
 }
 
 /// A thread that looks until it is told to stop.
@@ -71,6 +72,7 @@ fn look(pid: u32, counts: &Counts, began: Instant) -> Look {
         memory_mib: memory_mib(pid).unwrap_or_default(),
         tickets: counts.tickets.load(Ordering::Relaxed),
         photos: counts.photos.load(Ordering::Relaxed),
+        thumbnails: counts.thumbnails.load(Ordering::Relaxed),
     }
 }
 

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! TLS: the office's own authority is trusted where it was given, anybody else's never, and nothing travels in the clear.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::sync::Arc;
 use std::time::Duration;
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use ronda_tests::office::Office;
 use ronda_tests::phone::Phone;
 use ronda_tests::wait;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, ClientConnection, HandshakeKind, RootCertStore, Stream};
 use tempfile::TempDir;
 
 /// An authority of its own, and a certificate of it for this machine.
@@ -64,6 +70,43 @@ fn the_office_s_own_authority_is_trusted_where_it_was_given_and_no_other() {
     let id = phone.filed("Cifrata in viaggio");
     phone.syncs();
     assert_eq!(office.case(&id)["title"], "Cifrata in viaggio");
+}
+
+/// A client of one phone, which trusts this authority and remembers whom it met.
+fn client(authority: &Authority) -> Arc<ClientConfig> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut roots = RootCertStore::empty();
+    let ca = CertificateDer::from_pem_file(authority.file("ca.pem")).unwrap();
+    roots.add(ca).unwrap();
+    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    Arc::new(builder.unwrap().with_root_certificates(roots).with_no_client_auth())
+}
+
+/// One question and its answer in a connection of its own; answers how the two met.
+fn met(office: &Office, client: &Arc<ClientConfig>) -> HandshakeKind {
+    let address = office.url().replace("https://", "");
+    let mut tcp = TcpStream::connect(&address).unwrap();
+    let mut tls = ClientConnection::new(Arc::clone(client), "127.0.0.1".try_into().unwrap()).unwrap();
+    let mut stream = Stream::new(&mut tls, &mut tcp);
+    let asked = format!("GET /healthz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(asked.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    assert!(answer.starts_with(b"HTTP/1.1 200"));
+    tls.handshake_kind().unwrap()
+}
+
+#[test]
+fn more_phones_than_a_server_could_remember_meet_it_again_without_its_certificates() {
+    let own = Authority::new();
+    let office = Office::serving(&["--tls-cert", &own.file("cert.pem"), "--tls-key", &own.file("key.pem")]);
+    let phones: Vec<_> = (0..300).map(|_| client(&own)).collect();
+    for phone in &phones {
+        assert_eq!(met(&office, phone), HandshakeKind::Full);
+    }
+    for phone in &phones {
+        assert_eq!(met(&office, phone), HandshakeKind::Resumed);
+    }
 }
 
 #[test]

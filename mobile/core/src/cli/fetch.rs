@@ -60,7 +60,7 @@ fn thumbnail(engine: &mut Engine, photo: &PhotoHash) -> Result<(Vec<u8>, &'stati
             "phone",
         ),
         None => {
-            let transport = sync::transport(engine.identity())?;
+            let transport = sync::transport(engine)?;
             let fetched = online(transport.thumbnail(photo));
             let fetched = fetched.map_err(|fault| fault.before("the thumbnail is not on this phone"))?;
             let absent = || {

@@ -39,6 +39,11 @@ impl Store {
     /// [`StoreError::Full`] when there is no room; otherwise what the disk or SQLite says.
     pub fn commit(&mut self, batch: &Batch) -> Result<(), StoreError> {
         self.within(|transaction| {
+            // Photos first: of what is here already no thumbnail is wanted.
+            batch
+                .photos
+                .iter()
+                .try_for_each(|write| photo::put(transaction, write))?;
             ticket::put(transaction, &batch.ticket)?;
             batch
                 .layout
@@ -46,10 +51,6 @@ impl Store {
                 .try_for_each(|layout| change::put(transaction, layout))?;
             change::put(transaction, &batch.change)?;
             intent::put(transaction, &batch.intent)?;
-            batch
-                .photos
-                .iter()
-                .try_for_each(|write| photo::put(transaction, write))?;
             batch
                 .reporter
                 .iter()

@@ -5,7 +5,7 @@ use ronda_shared::ids::{PhotoHash, TicketId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::blob::id;
-use super::{Store, StoreError};
+use super::{Store, StoreError, thumbnail};
 
 /// A photo to keep.
 #[derive(Debug, Clone)]
@@ -143,38 +143,6 @@ impl Store {
     }
 }
 
-const NO_THUMBNAIL: &str = "SELECT named.sha256 FROM ticket_photo named JOIN ticket ON ticket.id = named.ticket
-     LEFT JOIN photo ON photo.sha256 = named.sha256
-     WHERE photo.thumbnail IS NULL AND named.sealed = 0 GROUP BY named.sha256 ORDER BY max(ticket.no) DESC LIMIT ?1";
-
-impl Store {
-    /// Photos of tickets held here without a thumbnail, those of the newest tickets first.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn photos_without_thumbnail(&self, most: usize) -> Result<Vec<PhotoHash>, StoreError> {
-        let mut statement = self.reader().prepare_cached(NO_THUMBNAIL)?;
-        statement
-            .query_and_then([i64::try_from(most).unwrap_or(i64::MAX)], |row| id(row, 0))?
-            .collect()
-    }
-
-    /// Keeps the thumbnail of a photo whose original may never come; its size stays 0 until it does.
-    ///
-    /// # Errors
-    /// When the disk fails or is full.
-    pub fn keep_thumbnail(&mut self, photo: &PhotoHash, thumbnail: &[u8]) -> Result<(), StoreError> {
-        self.within(|transaction| {
-            let mut statement = transaction.prepare_cached(
-                "INSERT INTO photo (sha256, width, height, size_bytes, own, thumbnail) VALUES (?1, 0, 0, 0, 0, ?2)
-                 ON CONFLICT (sha256) DO UPDATE SET thumbnail = excluded.thumbnail",
-            )?;
-            statement.execute(params![photo.bytes(), thumbnail])?;
-            Ok(())
-        })
-    }
-}
-
 /// Keeps a photo; the same one twice is one.
 pub(crate) fn put(connection: &Connection, write: &PhotoWrite) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(
@@ -196,5 +164,8 @@ pub(crate) fn put(connection: &Connection, write: &PhotoWrite) -> Result<(), Sto
     let mut file = connection
         .prepare_cached("INSERT INTO photo_file (photo, jpeg) VALUES (?1, ?2) ON CONFLICT (photo) DO NOTHING")?;
     file.execute(params![no, write.jpeg])?;
+    if write.thumbnail.is_some() {
+        thumbnail::is_here(connection, &write.sha256)?;
+    }
     Ok(())
 }

@@ -71,6 +71,13 @@ impl Store {
         self.connection.query_row(count, [], |row| row.get(0)).unwrap()
     }
 
+    /// Photos whose thumbnail is wanted though it is here or is none, and the other way round: none, ever.
+    pub(crate) fn misjudged_thumbnails(&self) -> i64 {
+        let count = "SELECT count(*) FROM ticket_photo named LEFT JOIN photo ON photo.sha256 = named.sha256 WHERE
+             (named.thumbnail_asked_ms IS NOT NULL) <> (named.sealed = 0 AND photo.thumbnail IS NULL)";
+        self.connection.query_row(count, [], |row| row.get(0)).unwrap()
+    }
+
     /// Another ticket with the same code: ids that share their lowest 35 bits are rare, not impossible.
     pub(crate) fn twin_of(&mut self, id: &TicketId) -> Result<TicketId, StoreError> {
         let mut bytes = *id.bytes();
@@ -150,12 +157,19 @@ fn a_log_grows_while_a_long_pull_goes_on_and_gives_its_room_back() {
 fn nothing_that_every_exchange_asks_reads_a_whole_table() {
     let (_folder, path, key) = store();
     let store = Store::open(&path, &key).unwrap();
-    let asked = [outbox::OWED, outbox::IN_CUSTODY, inbox::LEFT, tally::COUNT];
+    let asked = [
+        outbox::OWED,
+        outbox::IN_CUSTODY,
+        inbox::LEFT,
+        tally::COUNT,
+        thumbnail::NEVER_ASKED,
+        thumbnail::DUE_AGAIN,
+    ];
     for select in asked {
-        let values = [Value::Integer(1)];
-        let steps = plan(&store, select, &values[..usize::from(select.contains("?1"))]);
+        let count = (1..=3).filter(|no| select.contains(&format!("?{no}"))).count();
+        let steps = plan(&store, select, &vec![Value::Integer(1); count]);
         let large = |step: &&String| {
-            ["ticket", "change", "intent", "photo", "membership"]
+            ["ticket", "change", "intent", "photo", "membership", "ticket_photo"]
                 .iter()
                 .any(|table| **step == format!("SCAN {table}"))
         };

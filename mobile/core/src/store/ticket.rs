@@ -291,10 +291,12 @@ fn put_place(connection: &Connection, no: i64, row: &CaseRow) -> Result<(), Stor
     Ok(())
 }
 
-/// Photos are only ever added to a ticket.
+/// Photos are only ever added to a ticket. Of those that are no sealed originals the thumbnail is wanted where it is not here.
 fn put_photo_names(connection: &Connection, row: &CaseRow) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(
-        "INSERT INTO ticket_photo (ticket, sha256, sealed) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        "INSERT INTO ticket_photo (ticket, sha256, sealed, thumbnail_asked_ms) VALUES (?1, ?2, ?3,
+             iif(?3 OR EXISTS (SELECT 1 FROM photo WHERE sha256 = ?2 AND thumbnail IS NOT NULL), NULL, 0))
+         ON CONFLICT DO NOTHING",
     )?;
     let named = |sealed: bool| move |photo| (photo, sealed);
     let photos = row.photos.iter().map(named(false));

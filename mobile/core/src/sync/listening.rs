@@ -17,8 +17,7 @@ const SETTLES: Duration = Duration::from_millis(150);
 /// # Errors
 /// Always: why the line ended.
 pub async fn listen<L: Lend>(lender: &L, heard: impl Fn()) -> Result<Infallible, Failure> {
-    let identity = lender.lend(|engine| engine.identity().clone()).await?;
-    let transport = transport(&identity)?;
+    let transport = lender.lend(|engine| transport(engine)).await??;
     let mut line = transport.news().await?;
     loop {
         let number = line.next().await?;

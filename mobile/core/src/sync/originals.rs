@@ -23,8 +23,8 @@ pub async fn fetch<L: Lend>(lender: &L, ticket: TicketId, photo: PhotoHash) -> R
     if !named.await?.map_err(stored)? {
         return Err(failed(crate::error::Error::NoPhoto));
     }
-    let identity = lender.lend(|engine| engine.identity().clone()).await?;
-    let jpeg = transport(&identity)?.photo(&photo).await?;
+    let transport = lender.lend(|engine| transport(engine)).await??;
+    let jpeg = transport.photo(&photo).await?;
     let improper = |fault| Failure::Refused(format!("it sent no proper photo ({fault}): tell the office"));
     let shape = verify_stored(&jpeg).map_err(improper)?;
     let write = PhotoWrite {

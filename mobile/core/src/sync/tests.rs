@@ -11,6 +11,7 @@ mod open_form;
 mod ordered;
 mod photos;
 mod reference;
+mod thumbnails;
 
 use ronda_shared::limits;
 use ronda_shared::policy::Role;
@@ -35,6 +36,7 @@ fn apply(phone: &mut Engine, reply: &ExchangeReply, sent: Sent) -> Applied {
     };
     let applied = phone.store_mut().apply(reply, sent, who).unwrap();
     assert_eq!(phone.store().misplaced(), 0);
+    assert_eq!(phone.store().misjudged_thumbnails(), 0);
     applied
 }
 
@@ -291,29 +293,4 @@ fn a_photo_in_the_store_s_custody_is_owed_no_more_until_the_store_loses_its_memo
     assert!(phone.status().unwrap().warnings[0].contains("it carries a comment"));
     settle(&mut phone, &mut Office::new(2)).unwrap();
     assert_eq!(counts(&phone), (1, 0, 0));
-}
-
-#[test]
-fn thumbnails_are_missed_for_photos_of_others_alone_and_stand_apart_from_originals() {
-    let (one, two) = (Bench::new(), Bench::new());
-    let (mut one, mut two, mut office) = (one.found(Role::Agent), two.found(Role::Agent), Office::new(1));
-    let filing = FileRequest {
-        photos: vec![photo(5, None)],
-        ..pothole()
-    };
-    let ticket = one.file(filing).unwrap().id;
-    settle(&mut one, &mut office).unwrap();
-    settle(&mut two, &mut office).unwrap();
-    assert_eq!(one.store().photos_without_thumbnail(9).unwrap(), []);
-    let missing = two.store().photos_without_thumbnail(9).unwrap();
-    assert_eq!(missing, one.store().own_photos().unwrap());
-    two.store_mut().keep_thumbnail(&missing[0], b"small").unwrap();
-    assert_eq!(two.store().photos_without_thumbnail(9).unwrap(), []);
-    assert_eq!(two.store().photo_thumbnail(&missing[0]).unwrap().unwrap(), b"small");
-    assert!(
-        two.photo_bytes(&ticket, &missing[0]).is_err(),
-        "the original is not here"
-    );
-    assert!(two.doctor().unwrap().faults.is_empty());
-    assert_eq!(two.store().tally().unwrap().photos_owed, 0);
 }

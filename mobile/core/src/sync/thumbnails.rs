@@ -29,30 +29,49 @@ pub(super) async fn fetch<L: Lend>(lender: &L, transport: &Transport) -> u64 {
 }
 
 async fn some<L: Lend>(lender: &L, transport: &Transport) -> Result<u64, Failure> {
-    let missing = lender
-        .lend(|engine| engine.store().photos_without_thumbnail(limits::THUMBNAILS_A_SYNC))
-        .await?
-        .map_err(super::stored)?;
+    let wanted = |engine: &mut Engine| {
+        let now_ms = engine.now_ms();
+        engine.store().thumbnails_wanted(now_ms, limits::THUMBNAILS_A_SYNC)
+    };
+    let wanted = lender.lend(wanted).await?.map_err(super::stored)?;
     let (began, mut came) = (Instant::now(), 0);
-    for few in missing.chunks(AT_ONCE) {
+    for few in wanted.chunks(AT_ONCE) {
         if began.elapsed() > PATIENCE {
             break;
         }
         let asked = join_all(few.iter().map(|photo| transport.thumbnail(photo))).await;
-        for (photo, thumbnail) in few.iter().zip(asked) {
-            let (photo, thumbnail) = (*photo, thumbnail?);
-            came += u64::from(lender.lend(move |engine| keep(engine, &photo, thumbnail)).await??);
-        }
+        let answers: Vec<Answer> = few.iter().copied().zip(asked).collect();
+        came += lender.lend(move |engine| noted(engine, answers)).await??;
     }
     Ok(came)
 }
 
-/// A photo that the server has not got yet has no thumbnail yet.
-fn keep(engine: &mut Engine, photo: &PhotoHash, thumbnail: Option<Vec<u8>>) -> Result<bool, Failure> {
-    let Some(thumbnail) = thumbnail else { return Ok(false) };
-    engine
-        .store_mut()
-        .keep_thumbnail(photo, &thumbnail)
-        .map_err(super::stored)?;
-    Ok(true)
+/// A photo, and what the server answered when its thumbnail was asked for; a photo it has not got yet has none yet.
+pub(super) type Answer = (PhotoHash, Result<Option<Vec<u8>>, Failure>);
+
+/// Keeps what came and counts it. What did not come waits for its next turn, also where the server refuses it: one photo that it
+/// cannot make small must not keep the others away. Where it is busy or far, no photo is at fault.
+pub(super) fn noted(engine: &mut Engine, answers: Vec<Answer>) -> Result<u64, Failure> {
+    let (now_ms, mut came, mut failed) = (engine.now_ms(), 0, None);
+    for (photo, answer) in answers {
+        let store = engine.store_mut();
+        let done = match answer {
+            Ok(Some(thumbnail)) => {
+                came += 1;
+                store.keep_thumbnail(&photo, &thumbnail)
+            }
+            Ok(None) => store.thumbnail_did_not_come(&photo, now_ms),
+            Err(failure) => {
+                let stands_back = matches!(failure, Failure::Refused(_));
+                failed = Some(failure);
+                if stands_back {
+                    store.thumbnail_did_not_come(&photo, now_ms)
+                } else {
+                    Ok(())
+                }
+            }
+        };
+        done.map_err(super::stored)?;
+    }
+    failed.map_or(Ok(came), Err)
 }

@@ -43,6 +43,11 @@ impl Transport {
         if response.status() == StatusCode::NOT_FOUND {
             return Ok(None);
         }
+        if response.status() == StatusCode::INTERNAL_SERVER_ERROR {
+            return Err(Failure::Refused(
+                "it cannot make this photo small: tell the office, its doctor command says more".into(),
+            ));
+        }
         let bytes = bounded(faults::accepted(response).await?, limits::THUMBNAIL_BYTES).await?;
         let small = verify_stored(&bytes).is_ok_and(|it| it.width.max(it.height) <= Limits::THUMBNAIL_EDGE);
         if small {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::address::ServerAddress;
 use super::hex::{fixed, hex, unhex};
-use super::{SMALL_MS, client, faults, json};
+use super::{SMALL_MS, client, faults, json, tls};
 
 /// What an enrolled device knows of its server.
 #[derive(Debug, Clone)]
@@ -37,7 +37,7 @@ pub async fn enrol(
         mac: hex(&code.phone_mac(&public)),
         device_name: device_name.to_owned(),
     };
-    let post = client(own_ca)?
+    let post = client(tls::config(own_ca)?)?
         .post(server.at("/v1/enrol"))
         .json(&request)
         .timeout(Duration::from_millis(SMALL_MS));

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod news;
+mod sessions;
 mod uploads;
 
 use ronda_shared::identity::{Certificate, Secret, SigningKey};
@@ -12,9 +13,13 @@ use ronda_shared::wire::ExchangeRequest;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-use super::Transport;
+use super::{Session, Transport};
 
 fn transport(port: u16) -> Transport {
+    within(port, Session::default())
+}
+
+fn within(port: u16, session: Session) -> Transport {
     let key = SigningKey::from_seed(&Secret([1; 32]));
     let (public_key, person) = (key.public(), PersonId::from_bytes([1; 16]));
     let device = public_key.device();
@@ -33,15 +38,14 @@ fn transport(port: u16) -> Transport {
         None,
         key,
         certificate,
+        session,
     )
     .unwrap()
 }
 
 /// A phone that has its access token already.
-pub(crate) async fn admitted(port: u16) -> Transport {
-    let phone = transport(port);
-    *phone.token.lock().await = Some("a token".into());
-    phone
+pub(crate) fn admitted(port: u16) -> Transport {
+    within(port, Session::granted("a token"))
 }
 
 /// What an exchange comes to when the server answers its first question with `head` and `body`.

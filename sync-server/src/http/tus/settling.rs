@@ -30,10 +30,13 @@ pub(super) async fn settle(front: &Front, asker: &Asker, upload: &Upload) -> Res
     let jpeg = photos.partial(&upload.id).await?;
     let hash = upload.hash;
     // Only what is refused is needed once more: a sound photo waits for its turn on the disk alone.
-    let refused =
-        tokio::task::spawn_blocking(move || judged(&jpeg, &hash).err().map(|refused| (refused, jpeg))).await?;
+    // Whoever hangs up meanwhile does not make room: the work goes on.
+    let check = move || {
+        let _checking = checking;
+        judged(&jpeg, &hash).err().map(|refused| (refused, jpeg))
+    };
+    let refused = tokio::task::spawn_blocking(check).await?;
     let by = asker.by(front.office().now_ms());
-    drop(checking);
     let _turn = front.office().photo_turn().await;
     if store.is_photo_purged(&hash).await? {
         forget(front, upload).await?;

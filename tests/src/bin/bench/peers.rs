@@ -14,8 +14,9 @@ use tempfile::TempDir;
 
 use crate::outcome::{Peer, median};
 
-/// Longest one run of a peer may take, in seconds; then it is ended, and a little later whatever it left.
-const PATIENCE_S: &str = "240";
+/// Longest one run of a peer may take for every thousand tickets begun, in seconds; then it is ended, and a little later
+/// whatever it left.
+const PATIENCE_S: usize = 240;
 const GRACE_S: &str = "10";
 /// Longest a peer may take until it listens.
 const STARTING: Duration = Duration::from_secs(30);
@@ -78,16 +79,17 @@ impl Wares {
         runs: usize,
     ) -> Rival {
         let absent = || Err("not installed: run `scripts/setup.sh bench`".to_owned());
+        let patience = PATIENCE_S * counts[0].div_ceil(1_000);
         let once = || {
             let folder = TempDir::new().map_err(|error| error.to_string())?;
             let mut command = Command::new("timeout");
             command
-                .args(["-k", GRACE_S, PATIENCE_S, program])
+                .args(["-k", GRACE_S, &patience.to_string(), program])
                 .args(args)
                 .arg(folder.path())
                 .arg(self.folder.path().join(wares));
             command.args(counts.iter().map(ToString::to_string));
-            answer(&mut command)
+            answer(&mut command, patience)
         };
         let runs = (0..runs).map(|_| if needs.exists() { once() } else { absent() });
         Rival {
@@ -129,7 +131,7 @@ const FAILED: &str = "failed";
 
 /// The JSON on the last line of a command's output, or why there is none. What a peer told before it failed or was ended
 /// counts: its push is not undone by a pull that takes too long.
-fn answer(command: &mut Command) -> Result<Value, String> {
+fn answer(command: &mut Command, patience: usize) -> Result<Value, String> {
     let output = command
         .stdin(Stdio::null())
         .output()
@@ -141,7 +143,7 @@ fn answer(command: &mut Command) -> Result<Value, String> {
     let error = told.lines().find(|line| line.contains("rror")).map(str::trim);
     let failed = match (output.status.code(), error) {
         // Ended in time, or by force a little later.
-        (Some(124 | 137), _) => Some(format!("it took longer than {PATIENCE_S} s")),
+        (Some(124 | 137), _) => Some(format!("it took longer than {patience} s")),
         (_, Some(error)) => Some(error.replace('|', "/").chars().take(160).collect()),
         (Some(0), None) => None,
         (code, None) => Some(format!("it ended with {code:?}")),
@@ -215,7 +217,7 @@ mod tests {
     use super::*;
 
     fn shell(script: &str) -> Result<Value, String> {
-        answer(Command::new("sh").args(["-c", script]))
+        answer(Command::new("sh").args(["-c", script]), 7)
     }
 
     #[test]
@@ -234,8 +236,8 @@ mod tests {
         );
         assert_eq!(rival.of("pull_s"), Err("Error: the pull / broke".into()));
         let late = shell(r#"echo '{"push_s": 3}'; exit 124"#).unwrap();
-        assert_eq!(late[FAILED], format!("it took longer than {PATIENCE_S} s"));
-        assert_eq!(shell("exit 124"), Err(format!("it took longer than {PATIENCE_S} s")));
+        assert_eq!(late[FAILED], "it took longer than 7 s");
+        assert_eq!(shell("exit 124"), Err("it took longer than 7 s".into()));
         assert_eq!(shell("true"), Err("it gave no answer".into()));
     }
 }

@@ -24,6 +24,9 @@ struct Asked {
     /// Photos of one ticket.
     #[arg(long, default_value_t = 2)]
     photos: u64,
+    /// Thumbnails a phone asks for once it delivered everything, no more than its photos.
+    #[arg(long, default_value_t = 40)]
+    thumbnails: u64,
     /// Size of a photo, in kB.
     #[arg(long, default_value_t = 120)]
     photo_kb: u32,
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         phones: asked.phones * rate,
         tickets: (asked.tickets / rate).max(1),
         photos: asked.photos,
+        thumbnails: asked.thumbnails,
         photo_kb: asked.photo_kb,
         limits: String::new(),
         tells: true,

@@ -62,7 +62,7 @@ fn where_the_category_says_so_the_original_is_kept_sealed_and_nowhere_else() {
     assert_eq!(engine.store().photo_hashes().unwrap(), [kept.sha256, sealed]);
     assert_eq!(engine.store().photos_owed().unwrap(), [kept.sha256, sealed]);
     assert_eq!(engine.store().photo_thumbnail(&sealed).unwrap(), None);
-    assert_eq!(engine.store().photos_without_thumbnail(10).unwrap(), []);
+    assert_eq!(engine.store().thumbnails_wanted(NOW, 10).unwrap(), []);
     let file = engine.photo_bytes(&id, &sealed).unwrap();
     assert!(thumbnail_of(&file).is_err());
     let original = open_original(&BoxKey::from_seed(&Secret([201; 32])), &file).unwrap();

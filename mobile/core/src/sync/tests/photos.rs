@@ -35,7 +35,7 @@ async fn server(unwanted: PhotoHash, answer: &'static str) -> Transport {
             tokio::spawn(answered(stream, unwanted, answer));
         }
     });
-    admitted(port).await
+    admitted(port)
 }
 
 async fn answered(mut stream: TcpStream, unwanted: PhotoHash, answer: &'static str) {

@@ -23,7 +23,7 @@ type Asked = (String, Option<usize>, usize);
 /// A server that gives these answers in turn, and the last one for ever.
 async fn scripted(answers: Vec<String>) -> (Transport, Arc<Mutex<Vec<Asked>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let phone = admitted(listener.local_addr().unwrap().port()).await;
+    let phone = admitted(listener.local_addr().unwrap().port());
     let heard: Arc<Mutex<Vec<Asked>>> = Arc::default();
     let record = Arc::clone(&heard);
     tokio::spawn(async move {

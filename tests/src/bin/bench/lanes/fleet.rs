@@ -15,6 +15,7 @@ pub fn measure(extent: Extent, lines: &mut Vec<Line>) {
         phones,
         tickets,
         photos,
+        thumbnails: 0,
         photo_kb: 120,
         limits: String::new(),
         tells: false,

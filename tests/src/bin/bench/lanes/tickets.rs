@@ -158,7 +158,7 @@ fn idle() -> Carried {
         .enable_all()
         .build()
         .expect("a runtime");
-    let transport = ronda_field::sync::transport(phone.identity()).expect("the identity names its server");
+    let transport = ronda_field::sync::transport(&phone).expect("the identity names its server");
     let ask = || {
         phone
             .store()
