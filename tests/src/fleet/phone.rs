@@ -79,6 +79,8 @@ pub struct Way {
     pub http: Client,
     pub url: String,
     pub counts: Arc<Counts>,
+    /// The same for thumbnails, which are asked for while others deliver.
+    pub looking: Arc<Counts>,
     pub photos: Arc<Photos>,
 }
 
@@ -149,9 +151,13 @@ impl Phone {
         }
         times.whole.push(began.elapsed().as_secs_f64() * 1_000.0);
         // Of its own photos, in the place of those of others: no two phones ask for the same one, so none was made before.
+        let looking = Way {
+            counts: Arc::clone(&way.looking),
+            ..way.clone()
+        };
         let wanted: Vec<u64> = self.photos.clone().take(self.thumbnails as usize).collect();
         for some in wanted.chunks(THUMBNAILS_AT_ONCE) {
-            let asked = some.iter().map(|photo| self.thumbnail(&way, &token, *photo));
+            let asked = some.iter().map(|photo| self.thumbnail(&looking, &token, *photo));
             times.thumbnails.extend(futures::future::join_all(asked).await);
         }
         times

@@ -72,6 +72,7 @@ pub struct Report {
     pub alone: Times,
     pub times: Times,
     pub counts: Arc<Counts>,
+    pub looking: Arc<Counts>,
     pub looks: Vec<Look>,
     /// Memory before the storm, in MiB.
     pub memory_before_mib: f64,
@@ -109,10 +110,11 @@ pub fn run(shift: Shift) -> Report {
         phone.works(shift.tickets, shift.photos, shift.thumbnails);
     }
     let before = reset(&way.counts);
+    reset(&way.looking);
     let pid = office.pid().expect("it runs");
     let processor = processor_s(pid).unwrap_or_default();
     let whole = whole(&shift);
-    let watch = Watch::over(pid, Arc::clone(&way.counts), whole, shift.tells);
+    let watch = Watch::over(pid, [&way.counts, &way.looking].map(Arc::clone), whole, shift.tells);
     say(&shift, "all reconnect");
     let times = runtime.block_on(storm(phones, &way));
     let seconds = percentile(&times.whole, 100.0) / 1_000.0;
@@ -132,6 +134,7 @@ pub fn run(shift: Shift) -> Report {
         alone,
         times,
         counts: way.counts,
+        looking: way.looking,
         memory_before_mib: looks.first().map_or(0.0, |look| look.memory_mib),
         looks,
         server_processor_s,
@@ -157,6 +160,7 @@ fn way(office: &Office, photo_kb: u32) -> Way {
         http: http.expect("a client"),
         url: office.url(),
         counts: Arc::default(),
+        looking: Arc::default(),
         photos: Arc::new(Photos::of(photo_kb)),
     }
 }
@@ -283,10 +287,10 @@ impl Report {
                 faults.push(format!("{lost} {what} receipted and not in the store"));
             }
         }
-        if count(&self.counts.without_word) > 0 {
+        if count(&self.counts.without_word) + count(&self.looking.without_word) > 0 {
             faults.push("phones were sent away without a Retry-After".into());
         }
-        if count(&self.counts.other) > 0 {
+        if count(&self.counts.other) + count(&self.looking.other) > 0 {
             faults.push("the server answered neither yes nor later".into());
         }
         let thumbnails_mib = cores() * THUMBNAIL_MIB;
@@ -311,7 +315,7 @@ impl Report {
                 "most_ms": percentile(values, 100.0),
             })
         };
-        let counts = &self.counts;
+        let (counts, looking) = (&self.counts, &self.looking);
         json!({
             "phones": self.shift.phones,
             "tickets_each": self.shift.tickets,
@@ -321,8 +325,9 @@ impl Report {
             "seconds": self.seconds,
             "lost": { "tickets": self.lost_tickets, "photos": self.lost_photos },
             "doctor_faults": self.doctor,
-            "delivered": { "tickets": count(&counts.tickets), "changes": count(&counts.changes), "photos": count(&counts.photos), "photo_bytes": count(&counts.photo_bytes), "thumbnails": count(&counts.thumbnails) },
+            "delivered": { "tickets": count(&counts.tickets), "changes": count(&counts.changes), "photos": count(&counts.photos), "photo_bytes": count(&counts.photo_bytes) },
             "sent_away": { "429": count(&counts.too_many), "503": count(&counts.unavailable), "without_retry_after": count(&counts.without_word), "cut": count(&counts.cut) },
+            "thumbnails": { "given": count(&looking.thumbnails), "later": count(&looking.unavailable), "cut": count(&looking.cut) },
             "exchange": spread(&self.times.exchanges),
             "upload": spread(&self.times.uploads),
             "thumbnail": spread(&self.times.thumbnails),

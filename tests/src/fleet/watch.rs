@@ -38,13 +38,13 @@ pub struct Whole {
 }
 
 impl Watch {
-    pub fn over(pid: u32, counts: Arc<Counts>, whole: Whole, tells: bool) -> Self {
+    pub fn over(pid: u32, [counts, looking]: [Arc<Counts>; 2], whole: Whole, tells: bool) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
         let thread = std::thread::spawn(move || {
             let (began, mut looks, mut told) = (Instant::now(), Vec::new(), 0);
             while !stopped.load(Ordering::SeqCst) {
-                let look = look(pid, &counts, began);
+                let look = look(pid, &counts, &looking, began);
                 if tells && look.at_s as u64 >= told {
                     told = look.at_s as u64 + 1;
                     tell(&look, whole, &counts);
@@ -54,7 +54,7 @@ impl Watch {
                     stopped.load(Ordering::SeqCst).then_some(())
                 });
             }
-            looks.push(look(pid, &counts, began));
+            looks.push(look(pid, &counts, &looking, began));
             looks
         });
         Self { stop, thread }
@@ -66,13 +66,13 @@ impl Watch {
     }
 }
 
-fn look(pid: u32, counts: &Counts, began: Instant) -> Look {
+fn look(pid: u32, counts: &Counts, looking: &Counts, began: Instant) -> Look {
     Look {
         at_s: began.elapsed().as_secs_f64(),
         memory_mib: memory_mib(pid).unwrap_or_default(),
         tickets: counts.tickets.load(Ordering::Relaxed),
         photos: counts.photos.load(Ordering::Relaxed),
-        thumbnails: counts.thumbnails.load(Ordering::Relaxed),
+        thumbnails: looking.thumbnails.load(Ordering::Relaxed),
     }
 }
 
