@@ -40,8 +40,12 @@ impl Granting {
 
 async fn answered(mut stream: TcpStream, lives_ms: i64, granted: &AtomicU64, least: &AtomicU64) {
     let mut asked = Vec::new();
-    while !asked.ends_with(b"}") && !(asked.starts_with(b"GET") && asked.ends_with(b"\r\n\r\n")) {
+    loop {
         assert!(stream.read_buf(&mut asked).await.unwrap() > 0);
+        let end: &[u8] = if asked.starts_with(b"GET") { b"\r\n\r\n" } else { b"}" };
+        if asked.ends_with(end) {
+            break;
+        }
     }
     let asked = String::from_utf8(asked).unwrap();
     let (status, body) = if asked.contains("/v1/session/challenge") {
