@@ -79,7 +79,7 @@ axe: ui ## accessibility faults of every screen in all three themes, its way by 
 	@scripts/setup.sh screens
 	@cd mobile/ui && node shots.mjs axe && node shots.mjs keys && node shots.mjs long
 
-bench: setup-bench ui ## measure speed beside its peers, meant for half an hour on two quiet cores; results go to docs/bench (ONLY=window prints one lane)
+bench: setup-bench ui ## measure speed beside its peers, half an hour on two quiet cores, longer where a peer is slow; results go to docs/bench (ONLY=window prints one lane)
 	cargo build --locked --release --bin ronda --bin ronda-server --bin ronda-app --bin bench
 	@$${CARGO_TARGET_DIR:-target}/release/bench $(if $(ONLY),--only $(ONLY),--out docs/bench)
 

@@ -14,7 +14,8 @@ use tempfile::TempDir;
 
 use crate::outcome::{Peer, median};
 
-/// Longest one run of a peer may take, in seconds; then it is ended, and a little later whatever it left.
+/// Longest one run of a peer may take for every thousand tickets begun, in seconds; then it is ended, and a little later
+/// whatever it left.
 const PATIENCE_S: usize = 240;
 const GRACE_S: &str = "10";
 /// Longest a peer may take until it listens.
@@ -50,49 +51,20 @@ impl Wares {
         let script = peers().join("pouchdb/run.mjs");
         let needs = peers().join("pouchdb/node_modules");
         let work = [script.as_path()];
-        self.run(
-            "PouchDB",
-            &needs,
-            "node",
-            &work,
-            "tickets.ndjson",
-            &[count],
-            runs,
-            PATIENCE_S,
-        )
+        self.run("PouchDB", &needs, "node", &work, "tickets.ndjson", &[count], runs)
     }
 
     pub fn automerge_repo(&self, count: usize, runs: usize) -> Rival {
         let script = peers().join("automerge/run.mjs");
         let needs = peers().join("automerge/node_modules");
         let work = [script.as_path()];
-        // It has not pushed 5,000 tickets by then.
-        let patience = PATIENCE_S * count.div_ceil(1_000);
-        self.run(
-            "automerge-repo",
-            &needs,
-            "node",
-            &work,
-            "documents",
-            &[count],
-            runs,
-            patience,
-        )
+        self.run("automerge-repo", &needs, "node", &work, "documents", &[count], runs)
     }
 
     pub fn samod(&self, count: usize, edits: usize, runs: usize) -> Rival {
         let (needs, work) = (samod(), [Path::new("run")]);
         let program = needs.to_string_lossy();
-        self.run(
-            "samod",
-            &needs,
-            &program,
-            &work,
-            "documents",
-            &[count, edits],
-            runs,
-            PATIENCE_S,
-        )
+        self.run("samod", &needs, &program, &work, "documents", &[count, edits], runs)
     }
 
     #[allow(clippy::too_many_arguments, reason = "a command line is a list")]
@@ -105,9 +77,9 @@ impl Wares {
         wares: &str,
         counts: &[usize],
         runs: usize,
-        patience: usize,
     ) -> Rival {
         let absent = || Err("not installed: run `scripts/setup.sh bench`".to_owned());
+        let patience = PATIENCE_S * counts[0].div_ceil(1_000);
         let once = || {
             let folder = TempDir::new().map_err(|error| error.to_string())?;
             let mut command = Command::new("timeout");
