@@ -41,13 +41,14 @@ impl Session {
     /// A session with a token that holds.
     #[cfg(test)]
     pub(super) fn granted(text: &str) -> Self {
-        let session = Self::default();
         let token = Token {
             text: text.into(),
-            until: Instant::now() + Duration::from_secs(600),
+            until: Instant::now() + LONGEST,
         };
-        *session.0.token.try_lock().unwrap() = Some(token);
-        session
+        Self(Arc::new(Kept {
+            token: Mutex::new(Some(token)),
+            tls: OnceLock::new(),
+        }))
     }
 
     /// The TLS side of the next connection: a server that was met before is met again without showing its certificates.
